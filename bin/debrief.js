@@ -1,0 +1,103 @@
+#!/usr/bin/env node
+// Chooses a bundle and a Node to run it. Any Node that knows ES modules must be able to read this file, or it could
+// not say what is missing: hence no optional chaining, no top-level await, no names imported from Node's modules.
+import childProcess from 'node:child_process';
+import fs from 'node:fs';
+import nodeModule from 'node:module';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const launcher = fileURLToPath(import.meta.url);
+const root = path.dirname(path.dirname(launcher));
+const dist = path.join(root, 'dist');
+const verbList = path.join(dist, 'verbs.json');
+const args = process.argv.slice(2);
+/** Set for the Node that this launcher starts, so that a wrong one is not started again and again. */
+const RELAUNCHED = 'DEBRIEF_RELAUNCHED';
+
+start();
+
+function start() {
+  if (!fs.existsSync(verbList)) {
+    fail(2, `the bundles are missing; run \`npm ci && npm run build\` in ${root}`);
+    return;
+  }
+  const verbs = JSON.parse(fs.readFileSync(verbList, 'utf8'));
+  const isForCommandLine = verbs.concat('--help', '-h', '--version').indexOf(args[0]) !== -1;
+  if (isForCommandLine && nodeMajor() >= 20) load('cli.js');
+  else if (hasZstandard()) load(isForCommandLine ? 'cli.js' : 'explorer.js');
+  else relaunch();
+}
+
+function nodeMajor() {
+  return Number(process.versions.node.split('.')[0]);
+}
+
+/** Compressed data needs Zstandard, which came with Node 22.15 and 23.8. */
+function hasZstandard() {
+  const minor = Number(process.versions.node.split('.')[1]);
+  if (nodeMajor() === 22) return minor >= 15;
+  if (nodeMajor() === 23) return minor >= 8;
+  return nodeMajor() > 23;
+}
+
+/** Runs a bundle in this process. A number that it answers with becomes the exit code. */
+function load(bundle) {
+  delete process.env[RELAUNCHED];
+  keepCompiledCode();
+  import(pathToFileURL(path.join(dist, bundle)).href)
+    .then((loaded) => loaded.main(args))
+    .then((code) => {
+      if (typeof code === 'number') process.exitCode = code;
+    })
+    .catch((error) => fail(70, error instanceof Error ? error.message : String(error)));
+}
+
+/** In a folder of the user's own, not the shared temporary one, where others could plant code. */
+function keepCompiledCode() {
+  const { HOME, NODE_COMPILE_CACHE, XDG_CACHE_HOME } = process.env;
+  const caches = XDG_CACHE_HOME || (HOME && path.join(HOME, '.cache'));
+  const folder = NODE_COMPILE_CACHE || (caches && path.join(caches, 'debrief', 'compiled'));
+  if (folder && nodeModule.enableCompileCache) nodeModule.enableCompileCache(folder);
+}
+
+/** Runs debrief in the Node that npm installed beside it, and ends as that ends. */
+function relaunch() {
+  const node = process.env[RELAUNCHED] ? undefined : installedNode();
+  if (node === undefined) {
+    failForWantOfNode();
+    return;
+  }
+  const env = Object.assign({}, process.env, { [RELAUNCHED]: '1' });
+  const child = childProcess.spawn(node, [launcher].concat(args), { stdio: 'inherit', env });
+  // A terminal interrupts both processes; the explorer alone knows what that means.
+  process.on('SIGINT', () => {});
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', failForWantOfNode);
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}
+
+/** Wherever npm has put it: inside debrief's own folder, or beside debrief. */
+function installedNode() {
+  try {
+    const packageName = `node-${process.platform}-${process.arch}`;
+    const manifest = nodeModule.createRequire(launcher).resolve(`${packageName}/package.json`);
+    return path.join(path.dirname(manifest), 'bin', 'node');
+  } catch (_notInstalled) {
+    return undefined;
+  }
+}
+
+function failForWantOfNode() {
+  const remedy = 'install one from https://nodejs.org, or reinstall debrief with its optional packages';
+  fail(2, `the explorer needs Node 22.15 or newer, and this is ${process.versions.node}; ${remedy}`);
+}
+
+function fail(code, message) {
+  process.stderr.write(`debrief: ${message}\n`);
+  process.exitCode = code;
+}

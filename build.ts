@@ -1,0 +1,116 @@
+/**
+ * Makes `dist/`: two bundles with everything inside, so that starting costs one file each.
+ *
+ *   explorer.js   the explorer, with Ink and React
+ *   cli.js        the verbs, without Ink: starts fast, and also runs on Node 20
+ *   verbs.json    the verbs' names, for the launcher
+ *   THIRD_PARTY_LICENSES.txt
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { build, type Metafile, type Plugin } from 'esbuild';
+import { verbs } from './src/cli/verbs.ts';
+
+const root = import.meta.dirname;
+const dist = join(root, 'dist');
+
+type Output = { readonly name: string; readonly contents: Uint8Array | string };
+
+/** Ink's bridge to React's developer tools, which needs a package that does not ship. */
+const withoutDevtools: Plugin = {
+  name: 'without-devtools',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/devtools\.js$/ }, ({ importer }) =>
+      importer.includes('/node_modules/ink/') ? { path: 'devtools', namespace: 'empty' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: '' }));
+  },
+};
+
+async function bundle(): Promise<{ readonly outputs: readonly Output[]; readonly metafile: Metafile }> {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { explorer: 'src/main.ts', cli: 'src/cli/main.ts' },
+    outdir: 'dist',
+    bundle: true,
+    write: false,
+    metafile: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    jsx: 'automatic',
+    charset: 'utf8',
+    legalComments: 'none',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    // CommonJS packages inside an ES module still call `require` for Node's own modules.
+    banner: {
+      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+    },
+    plugins: [withoutDevtools],
+    logLevel: 'warning',
+  });
+  const outputs = outputFiles.map(({ path, contents }) => ({ name: path.slice(dist.length + 1), contents }));
+  return { outputs, metafile };
+}
+
+/** Throws when a bundle needs a package at run time, or when the command line's has come to hold Ink or React. */
+function checkBundles({ outputs }: Metafile): void {
+  for (const [name, output] of Object.entries(outputs)) {
+    const outside = output.imports.filter(({ external, path }) => external === true && !isBuiltin(path));
+    if (outside.length > 0)
+      throw new Error(`${name} still imports ${outside.map(({ path }) => path).join(', ')}`);
+  }
+  const heavy = packageFolders(outputs['dist/cli.js']?.inputs ?? {}).filter((folder) =>
+    /\/(ink|ink-table|react|yoga-layout)$/.test(folder),
+  );
+  if (heavy.length > 0) throw new Error(`dist/cli.js must start fast, but it holds ${heavy.join(', ')}`);
+}
+
+/** The folders of the packages that files of a bundle come from, from the root, sorted. */
+function packageFolders(inputs: Readonly<Record<string, unknown>>): readonly string[] {
+  const folders = Object.keys(inputs).flatMap((path) => {
+    const [folder] = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path) ?? [];
+    return folder === undefined ? [] : [folder];
+  });
+  return [...new Set(folders)].sort();
+}
+
+/** Name, version and licence text of each package inside the bundles. */
+function thirdPartyLicenses(metafile: Metafile): string {
+  const notices = packageFolders(metafile.inputs).map((folder) => {
+    const { name, version, license }: Record<string, string> = JSON.parse(
+      readFileSync(join(root, folder, 'package.json'), 'utf8'),
+    );
+    const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file === undefined ? '' : readFileSync(join(root, folder, file), 'utf8').trim();
+    return `${name} ${version} (${license})\n\n${text}\n`;
+  });
+  return `The bundles of debrief hold these packages.\n\n${notices.join(`\n${'-'.repeat(72)}\n\n`)}`;
+}
+
+/** Each file appears whole or not at all: an explorer may be starting from `dist/` at this moment. */
+async function writeDist(outputs: readonly Output[]): Promise<void> {
+  await mkdir(dist, { recursive: true });
+  for (const { name, contents } of outputs) {
+    const temporary = join(dist, `.${name}.${process.pid}`);
+    await writeFile(temporary, contents);
+    await rename(temporary, join(dist, name));
+  }
+  const current = new Set(outputs.map(({ name }) => name));
+  const stale = (await readdir(dist)).filter((name) => !name.startsWith('.') && !current.has(name));
+  await Promise.all(stale.map((name) => rm(join(dist, name), { recursive: true, force: true })));
+}
+
+const { outputs, metafile } = await bundle();
+checkBundles(metafile);
+await writeDist([
+  ...outputs,
+  { name: 'verbs.json', contents: `${JSON.stringify(verbs)}\n` },
+  { name: 'THIRD_PARTY_LICENSES.txt', contents: thirdPartyLicenses(metafile) },
+]);
+const sizes = outputs.map(({ name, contents }) => `${name} ${Math.round(contents.length / 1024)} kB`);
+process.stdout.write(`${sizes.join(', ')} in ${Math.round(performance.now())} ms\n`);

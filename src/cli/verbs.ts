@@ -1,0 +1,18 @@
+/**
+ * The verbs of the command line: `debrief VERB …` runs one, any other first argument opens the explorer.
+ * The build writes them to `dist/verbs.json`, where the launcher finds them without loading a bundle.
+ */
+export const verbs = [
+  'list',
+  'show',
+  'facets',
+  'report',
+  'validate',
+  'sample',
+  'collect',
+  'annotate',
+  'insights',
+  'paths',
+] as const;
+
+export type Verb = (typeof verbs)[number];
