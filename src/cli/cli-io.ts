@@ -1,0 +1,103 @@
+import { homedir } from 'node:os';
+import { harmless } from '../core/text/harmless.ts';
+
+/** Where a verb writes. Text goes out in order; nothing is lost between `write` and `flush`. */
+export type OutputPort = {
+  /** Resolves when more may be written. Rejects with `OutputClosed` once the reader has gone (`… | head -1`). */
+  readonly write: (text: string) => Promise<void>;
+  readonly flush: () => Promise<void>;
+  readonly isTerminal: boolean;
+  /** Width in cells; undefined when it is not a terminal. */
+  readonly columns: number | undefined;
+};
+
+/** Everything a verb may touch of the process that runs it, so that tests can run verbs inside their own. */
+export type CliIo = {
+  readonly stdout: OutputPort;
+  readonly stderr: OutputPort;
+  readonly stdin: { readonly bytes: () => AsyncIterable<Uint8Array>; readonly isTerminal: boolean };
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly currentFolder: string;
+  readonly homeFolder: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: () => number;
+};
+
+/** The reader of an output has closed it: no failure, but nothing more can be said. */
+export class OutputClosed extends Error {
+  override readonly name = 'OutputClosed';
+}
+
+/** A verb of the command line: answers the exit code (0 found or done, 1 nothing found or a check failed, 2 usage or input error). */
+export type Run = (args: readonly string[], io: CliIo) => Promise<number>;
+
+/** An error for the person at the keyboard. */
+export type CliError = { readonly what: string; readonly where?: string; readonly remedy?: string };
+
+/** The ports of this process. */
+export function processIo(): CliIo {
+  return {
+    stdout: streamPort(process.stdout, 'buffered'),
+    stderr: streamPort(process.stderr, 'at once'),
+    stdin: { bytes: () => process.stdin, isTerminal: process.stdin.isTTY === true },
+    env: process.env,
+    currentFolder: process.cwd(),
+    homeFolder: homedir(),
+    now: () => Date.now(),
+  };
+}
+
+const bufferSize = 65_536;
+
+/** A port over a stream of Node; a long answer leaves in pieces of 64 KiB rather than one system call a line. */
+export function streamPort(
+  stream: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number },
+  pace: 'buffered' | 'at once',
+): OutputPort {
+  let waiting = '';
+  let failure: Error | undefined;
+  stream.on('error', (error: Error) => {
+    failure = asClosed(error);
+  });
+  const flush = async () => {
+    if (failure !== undefined) throw failure;
+    if (waiting === '') return;
+    const text = waiting;
+    waiting = '';
+    await new Promise<void>((resolve, reject) => {
+      stream.write(text, (error) => {
+        if (error === undefined || error === null) resolve();
+        else reject(asClosed(error));
+      });
+    });
+  };
+  const isTerminal = stream.isTTY === true;
+  return {
+    write: async (text) => {
+      if (failure !== undefined) throw failure;
+      waiting += text;
+      if (pace === 'at once' || isTerminal || waiting.length >= bufferSize) await flush();
+    },
+    flush,
+    isTerminal,
+    columns: isTerminal ? stream.columns : undefined,
+  };
+}
+
+function asClosed(error: Error): Error {
+  const isClosed = 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
+  return isClosed ? new OutputClosed(error.message, { cause: error }) : error;
+}
+
+/** Tells what went wrong on standard error, in one line, and answers exit code 2. */
+export async function refuse(io: CliIo, error: CliError): Promise<2> {
+  await io.stderr.write(`${errorLine(error)}\n`);
+  return 2;
+}
+
+/** `debrief: where: what; remedy`, harmless: names of files are data too. */
+export function errorLine({ what, where, remedy }: CliError): string {
+  const place = where === undefined ? '' : `${where}: `;
+  const advice = remedy === undefined ? '' : `; ${remedy}`;
+  return harmless(`debrief: ${place}${what}${advice}`);
+}
