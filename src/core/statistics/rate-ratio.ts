@@ -1,0 +1,123 @@
+/** Two rates side by side: events over exposure now against before. */
+import { binomialProbability, binomialTails, tFor } from './distributions.ts';
+import { defaultConfidence, type Estimated, type Interval, isCount, notEnough } from './estimate.ts';
+import type { Events } from './intervals.ts';
+import { betaQuantile } from './special-functions.ts';
+
+export type RatePair = { readonly current: Events; readonly previous: Events };
+
+export type RateRatio = Interval & {
+  /** Current rate over previous rate; `Infinity` when there was no event before, `null` when there was none at all. */
+  readonly ratio: number | null;
+  /** Twice the smaller tail: agrees with the interval, so this is the one to print. */
+  readonly pCentral: number;
+  /** The sum over all outcomes no more likely than the observed one, as scipy, statsmodels and R print it. */
+  readonly pMinimumLikelihood: number;
+};
+
+/**
+ * The exact conditional comparison of two Poisson rates (Przyborowski & Wilenski, Biometrika 31, 1940).
+ *
+ * Given the total, the current count is binomial with p = e₁/(e₁+e₂) when the rates are equal; the interval is
+ * Clopper–Pearson's for that share, turned into a ratio. `null` without exposure on either side. No events at
+ * all give the interval [0, ∞).
+ */
+export function rateRatio(pair: RatePair, confidence = defaultConfidence): RateRatio | null {
+  if (!isEvents(pair.current) || !isEvents(pair.previous)) return null;
+  const { current, previous } = pair;
+  const n = current.count + previous.count;
+  const exposure = current.exposure + previous.exposure;
+  const binomial = { n, p: current.exposure / exposure, q: previous.exposure / exposure };
+  const { lower: atMost } = binomialTails(current.count, binomial);
+  const { upper: atLeast } = binomialTails(current.count - 1, binomial);
+  return {
+    ratio: n === 0 ? null : current.count / current.exposure / (previous.count / previous.exposure),
+    pCentral: Math.min(1, 2 * Math.min(atMost, atLeast)),
+    pMinimumLikelihood: minimumLikelihoodP(current.count, binomial),
+    ...conditionalInterval(pair, confidence),
+  };
+}
+
+function conditionalInterval({ current, previous }: RatePair, confidence: number): Interval {
+  const tail = (1 - confidence) / 2;
+  const scale = previous.exposure / current.exposure;
+  const odds = ({ x, y }: { readonly x: number; readonly y: number }) => (x / y) * scale;
+  const lowAt = { lower: tail, upper: 1 - tail };
+  const highAt = { lower: 1 - tail, upper: tail };
+  const [now, before] = [current.count, previous.count];
+  return {
+    low: now === 0 ? 0 : odds(betaQuantile(lowAt, { a: now, b: before + 1 })),
+    high: before === 0 ? Number.POSITIVE_INFINITY : odds(betaQuantile(highAt, { a: now + 1, b: before })),
+  };
+}
+
+/** The two-sided exact binomial p that sums every outcome no more likely than k. */
+function minimumLikelihoodP(
+  k: number,
+  binomial: { readonly n: number; readonly p: number; readonly q: number },
+) {
+  const { n, p, q } = binomial;
+  if (k > n * p) return minimumLikelihoodP(n - k, { n, p: q, q: p });
+  if (k === n * p) return 1;
+  // Ties in likelihood count as "no more likely" although rounding may tell them apart.
+  const bound = binomialProbability(k, binomial) * (1 + 1e-7);
+  let low = Math.ceil(n * p) - 1;
+  let high = n + 1;
+  // Above the mode the probabilities fall: find the first outcome there that is no more likely than k.
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (binomialProbability(middle, binomial) <= bound) high = middle;
+    else low = middle;
+  }
+  return Math.min(1, binomialTails(k, binomial).lower + binomialTails(high - 1, binomial).upper);
+}
+
+/**
+ * The ratio of the current rate to the previous one, with its exact interval.
+ *
+ * Assumes Poisson counts; when earlier weeks scatter more than that, use `estimateOverdispersedRateRatio`.
+ */
+export function estimateRateRatio(pair: RatePair, confidence = defaultConfidence): Estimated {
+  const compared = rateRatio(pair, confidence);
+  if (compared === null) return notEnough(0, { needed: 1, missing: 'exposure in both periods' });
+  if (compared.ratio === null) return notEnough(0, { needed: 1, missing: 'events in either period' });
+  const { ratio: value, low, high } = compared;
+  return { kind: 'estimate', value, n: pair.current.count + pair.previous.count, low, high, confidence };
+}
+
+/** How much more the counts of earlier periods scatter than Poisson counts would. */
+export type Dispersion = {
+  /** Variance over mean; 1 for Poisson counts. Values below 1 are taken as 1. */
+  readonly factor: number;
+  /** Degrees of freedom behind the factor: periods − 1. */
+  readonly degrees: number;
+};
+
+/**
+ * The rate ratio when counts are over-dispersed: ln ratio ± t·√(factor·(1/k₁ + 1/k₂)), the quasi-Poisson
+ * interval (McCullagh & Nelder, Generalized Linear Models, §6.2). ½ is added to both counts when one is 0. Never narrower
+ * than the exact Poisson interval.
+ */
+export function estimateOverdispersedRateRatio(
+  pair: RatePair,
+  dispersion: Dispersion,
+  confidence = defaultConfidence,
+): Estimated {
+  const exact = estimateRateRatio(pair, confidence);
+  if (exact.kind === 'not-enough' || !(dispersion.factor > 1) || !(dispersion.degrees >= 1)) return exact;
+  const { current, previous } = pair;
+  const added = current.count === 0 || previous.count === 0 ? 0.5 : 0;
+  const [now, before] = [current.count + added, previous.count + added];
+  const centre = Math.log(now / current.exposure) - Math.log(before / previous.exposure);
+  const error = Math.sqrt(dispersion.factor * (1 / now + 1 / before));
+  const margin = tFor(confidence, dispersion.degrees) * error;
+  return {
+    ...exact,
+    low: Math.min(exact.low, Math.exp(centre - margin)),
+    high: Math.max(exact.high, Math.exp(centre + margin)),
+  };
+}
+
+function isEvents({ count, exposure }: Events): boolean {
+  return isCount(count) && exposure > 0 && Number.isFinite(exposure);
+}
