@@ -9,9 +9,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { verbs } from './src/cli/verbs.ts';
 
 const root = import.meta.dirname;
@@ -30,35 +30,30 @@ const withoutDevtools: Plugin = {
   },
 };
 
-async function bundle(): Promise<{ readonly outputs: readonly Output[]; readonly metafile: Metafile }> {
-  const { outputFiles, metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: { explorer: 'src/main.ts', cli: 'src/cli/main.ts' },
-    outdir: 'dist',
-    bundle: true,
-    write: false,
-    metafile: true,
-    minify: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    jsx: 'automatic',
-    charset: 'utf8',
-    legalComments: 'none',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    // CommonJS packages inside an ES module still call `require` for Node's own modules.
-    banner: {
-      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
-    },
-    plugins: [withoutDevtools],
-    logLevel: 'warning',
-  });
-  const outputs = outputFiles.map(({ path, contents }) => ({ name: path.slice(dist.length + 1), contents }));
-  return { outputs, metafile };
-}
+/** How every bundle is made: one file for each entry, which needs nothing but Node. */
+export const bundleOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  write: false,
+  metafile: true,
+  minify: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  jsx: 'automatic',
+  charset: 'utf8',
+  legalComments: 'none',
+  define: { 'process.env.NODE_ENV': '"production"' },
+  // CommonJS packages inside an ES module still call `require` for Node's own modules.
+  banner: {
+    js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+  },
+  plugins: [withoutDevtools],
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
 
 /** Throws when a bundle needs a package at run time, or when the command line's has come to hold Ink or React. */
-function checkBundles({ outputs }: Metafile): void {
+export function checkBundles({ outputs }: Pick<Metafile, 'outputs'>): void {
   for (const [name, output] of Object.entries(outputs)) {
     const outside = output.imports.filter(({ external, path }) => external === true && !isBuiltin(path));
     if (outside.length > 0)
@@ -105,12 +100,21 @@ async function writeDist(outputs: readonly Output[]): Promise<void> {
   await Promise.all(stale.map((name) => rm(join(dist, name), { recursive: true, force: true })));
 }
 
-const { outputs, metafile } = await bundle();
-checkBundles(metafile);
-await writeDist([
-  ...outputs,
-  { name: 'verbs.json', contents: `${JSON.stringify(verbs)}\n` },
-  { name: 'THIRD_PARTY_LICENSES.txt', contents: thirdPartyLicenses(metafile) },
-]);
-const sizes = outputs.map(({ name, contents }) => `${name} ${Math.round(contents.length / 1024)} kB`);
-process.stdout.write(`${sizes.join(', ')} in ${Math.round(performance.now())} ms\n`);
+async function main(): Promise<void> {
+  const { outputFiles, metafile } = await build({
+    ...bundleOptions,
+    entryPoints: { explorer: 'src/main.ts', cli: 'src/cli/main.ts' },
+    outdir: 'dist',
+  });
+  checkBundles(metafile);
+  const bundles = outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }));
+  await writeDist([
+    ...bundles,
+    { name: 'verbs.json', contents: `${JSON.stringify(verbs)}\n` },
+    { name: 'THIRD_PARTY_LICENSES.txt', contents: thirdPartyLicenses(metafile) },
+  ]);
+  const sizes = bundles.map(({ name, contents }) => `${name} ${Math.round(contents.length / 1024)} kB`);
+  process.stdout.write(`${sizes.join(', ')} in ${Math.round(performance.now())} ms\n`);
+}
+
+if (process.argv[1] === import.meta.filename) await main();
