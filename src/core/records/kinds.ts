@@ -21,3 +21,12 @@ const kindByStem: ReadonlyMap<string, RecordKind> = new Map([
 export function kindOfStem(stem: string): RecordKind {
   return kindByStem.get(stem) ?? 'generic';
 }
+
+/** The stem of the files that hold a kind; undefined for generic records, which may stand in any file. */
+export function stemOfKind(kind: RecordKind): string | undefined {
+  return stemByKind.get(kind);
+}
+
+const stemByKind: ReadonlyMap<RecordKind, string> = new Map(
+  [...kindByStem].map(([stem, kind]) => [kind, stem]),
+);
