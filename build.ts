@@ -19,14 +19,18 @@ const dist = join(root, 'dist');
 
 type Output = { readonly name: string; readonly contents: Uint8Array | string };
 
-/** Ink's bridge to React's developer tools, which needs a package that does not ship. */
-const withoutDevtools: Plugin = {
-  name: 'without-devtools',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^\.\/devtools\.js$/ }, ({ importer }) =>
-      importer.includes('/node_modules/ink/') ? { path: 'devtools', namespace: 'empty' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: '' }));
+/**
+ * Parts of Ink that do not ship: its bridge to React's developer tools, which needs a package of its own, and the page
+ * it draws for a thrown error, a stack trace with lines of the program, which here are thousands of characters long.
+ * The error itself still reaches whoever waits for the end of the explorer.
+ */
+const withoutPartsOfInk: Plugin = {
+  name: 'without-parts-of-ink',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/node_modules\/ink\/build\/devtools\.js$/ }, () => ({ contents: '' }));
+    onLoad({ filter: /\/node_modules\/ink\/build\/components\/ErrorOverview\.js$/ }, () => ({
+      contents: 'export default () => null;',
+    }));
   },
 };
 
@@ -48,7 +52,7 @@ export const bundleOptions = {
   banner: {
     js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
   },
-  plugins: [withoutDevtools],
+  plugins: [withoutPartsOfInk],
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 

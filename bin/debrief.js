@@ -50,7 +50,7 @@ function load(bundle) {
     .then((code) => {
       if (typeof code === 'number') process.exitCode = code;
     })
-    .catch((error) => fail(70, error instanceof Error ? error.message : String(error)));
+    .catch((error) => fail(70, String(error instanceof Error ? error.message : error).split('\n')[0]));
 }
 
 /** In a folder of the user's own, not the shared temporary one, where others could plant code. */

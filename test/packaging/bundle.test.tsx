@@ -13,28 +13,35 @@ const rows = [
   { Pattern: 'pin_ports', Support: '7' },
 ];
 
-test('a summary table looks the same bundled as in the tests', async () => {
-  const { outputFiles } = await build({
-    ...bundleOptions,
-    stdin: {
-      contents: `
-        import { renderToString } from 'ink';
-        import { createElement } from 'react';
-        import { SummaryTable } from './src/ui/ink-table.tsx';
-        process.stdout.write(renderToString(createElement(SummaryTable, { rows: ${JSON.stringify(rows)} })));`,
-      resolveDir: bundleOptions.absWorkingDir,
-    },
-  });
+/** Bundles a text as the explorer is bundled, runs it, and gives what it wrote. */
+async function runBundled(contents: string): Promise<string> {
+  const stdin = { contents, resolveDir: bundleOptions.absWorkingDir };
+  const { outputFiles } = await build({ ...bundleOptions, stdin });
   const folder = mkdtempSync(join(tmpdir(), 'debrief-bundle-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  writeFileSync(join(folder, 'table.mjs'), outputFiles[0]?.contents ?? '');
+  const file = join(folder, 'bundle.mjs');
+  writeFileSync(file, outputFiles[0]?.contents ?? '');
+  return execFileSync(process.execPath, [file], { encoding: 'utf8', env: { FORCE_COLOR: '0' } });
+}
 
-  const drawn = execFileSync(process.execPath, [join(folder, 'table.mjs')], {
-    encoding: 'utf8',
-    env: { FORCE_COLOR: '0' },
-  });
+test('a summary table looks the same bundled as in the tests', async () => {
+  const drawn = await runBundled(`
+    import { renderToString } from 'ink';
+    import { createElement } from 'react';
+    import { SummaryTable } from './src/ui/ink-table.tsx';
+    process.stdout.write(renderToString(createElement(SummaryTable, { rows: ${JSON.stringify(rows)} })));`);
   expect(drawn).toContain('│ mock_the_clock │ 12      │');
   expect(drawn).toBe(renderToString(<SummaryTable rows={rows} />));
+});
+
+test('an error thrown while drawing reaches the caller, and leaves no stack trace and no code on the screen', async () => {
+  const written = await runBundled(`
+    import { render } from 'ink';
+    import { createElement } from 'react';
+    function Broken() { throw new Error('cannot draw'); }
+    try { await render(createElement(Broken)).waitUntilExit(); }
+    catch (error) { process.stdout.write('caught: ' + error.message); }`);
+  expect(written.trim()).toBe('caught: cannot draw');
 });
 
 test('a build is refused whose bundles need a package, or whose command line holds Ink', () => {

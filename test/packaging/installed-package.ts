@@ -27,7 +27,7 @@ const acts = {
     await waiting();
   },
   async 'read stdin'() { for await (const chunk of process.stdin) process.stdout.write(chunk); },
-  async throw() { throw new Error('a bug'); },
+  async throw() { throw new Error('a bug\\nwith details'); },
   async exit() { process.exitCode = 3; },
 };
 function waiting() {
