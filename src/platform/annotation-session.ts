@@ -114,7 +114,7 @@ function createWriter(path: string, makeFolders: () => Promise<void>): Writer {
     try {
       await makeFolders();
       // Should someone have removed the file under us, what it held goes in again.
-      await appendDurably(path, { text: linesOf(batch), whenNew: linesOf(saved) });
+      await appendDurably(path, { text: linesOf(batch), whenNew: () => linesOf(saved) });
     } catch (error) {
       return writeFailure(error, path);
     }

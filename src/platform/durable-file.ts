@@ -20,7 +20,7 @@ export class RefusedFile extends Error {
 }
 
 /** Both end with a newline, if not empty. `whenNew` goes before `text` if the file is new or empty. */
-export type Addition = { readonly text: string; readonly whenNew?: string };
+export type Addition = { readonly text: string; readonly whenNew?: () => string };
 
 /**
  * Appends whole lines with one write and waits until they are on the disk.
@@ -28,7 +28,7 @@ export type Addition = { readonly text: string; readonly whenNew?: string };
  * Makes the file (0600) if there is none. An unfinished last line is ended first, so that it costs only itself. If the
  * write fails half-way, what it wrote is taken off again. Throws `SystemError`; refuses symbolic links.
  */
-export async function appendDurably(path: string, { text, whenNew = '' }: Addition): Promise<void> {
+export async function appendDurably(path: string, { text, whenNew }: Addition): Promise<void> {
   const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
   const file = await open(path, O_RDWR | O_APPEND | O_CREAT | (O_NOFOLLOW ?? 0), 0o600);
   let size = 0;
@@ -37,7 +37,7 @@ export async function appendDurably(path: string, { text, whenNew = '' }: Additi
     if (!stats.isFile()) throw new RefusedFile('ENOTREG', path);
     size = stats.size;
     const torn = size > 0 && (await lastByte(file, size)) !== newline;
-    const before = size === 0 ? whenNew : torn ? '\n' : '';
+    const before = size === 0 ? (whenNew?.() ?? '') : torn ? '\n' : '';
     await writeAtOnce(file, Buffer.from(before + text), size);
     await file.sync();
   } finally {

@@ -15,6 +15,8 @@ export type Insight = {
   /** UTC milliseconds as ISO text. */
   readonly created: string;
   readonly changed: string;
+  /** Titles and texts it had before, oldest first. */
+  readonly earlier: readonly Pick<Insight, 'title' | 'text'>[];
   /** Hashes of hand-edited blocks that were taken in as edits: these may be rendered over. */
   readonly takenIn: readonly string[];
 };
@@ -50,6 +52,7 @@ function blank(id: string, { ts, rec }: InsightEvent): Insight {
     authors: [],
     created: ts,
     changed: ts,
+    earlier: [],
     takenIn: [],
   };
 }
@@ -61,6 +64,7 @@ function applied(insight: Insight, event: InsightEvent): Insight {
   if (event.op === 'insight.status') return { ...signed, status: event.status };
   return {
     ...signed,
+    earlier: [...insight.earlier, { title: insight.title, text: insight.text }],
     title: event.title ?? insight.title,
     text: event.text ?? insight.text,
     evidence: event.evidence ?? insight.evidence,
