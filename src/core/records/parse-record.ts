@@ -37,10 +37,11 @@ export function parseRecord(text: string, kind: RecordKind | 'inferred'): ParseR
   if (!isObject(value)) return { ok: false, column: 1, reason: `is ${nameOf(value)}, not an object` };
   const known = kind === 'inferred' ? inferKind(value) : kind;
   const problems = mayRepeatKeys(text, keys) ? repeatedKeys(text) : [];
-  const { cells, lists, present } = readFields(known, value, problems);
+  // The copies without a prototype are slower to read, and a schema asks for its own keys only.
+  const { cells, lists, present } = readFields(known, json.value, problems);
   const flags =
     (problems.length > 0 ? partBit('problems') : 0) |
-    (hasUnknownFields(known, value) ? partBit('unknown_fields') : 0);
+    (hasUnknownFields(known, json.value) ? partBit('unknown_fields') : 0);
   const record = { kind: known, value, cells, lists, present: present | flags, problems };
   return { ok: true, record: { ...record, sourceKey: sourceKeyOf(value) } };
 }
