@@ -1,5 +1,9 @@
+import fc from 'fast-check';
+import { renderToString } from 'ink';
 import { render } from 'ink-testing-library';
 import { expect, test } from 'vitest';
+import { cellWidth } from '../core/text/cell-width.ts';
+import { harmless } from '../core/text/harmless.ts';
 import { SummaryTable } from './ink-table.tsx';
 
 test('draws a heading of the keys and a bordered line for each row', () => {
@@ -27,8 +31,38 @@ test('a key that a row lacks leaves its cell empty', () => {
   expect(lastFrame()).toContain('│ 3 │   │');
 });
 
+test('wide characters and emoji take the cells that a terminal gives them', () => {
+  const { lastFrame } = render(
+    <SummaryTable
+      rows={[
+        { Pattern: '時計', Support: '12' },
+        { Pattern: 'été 🚀', Support: '7' },
+      ]}
+    />,
+  );
+  expect(lastFrame()?.split('\n').slice(1)).toEqual([
+    '│ Pattern │ Support │',
+    '├─────────┼─────────┤',
+    '│ 時計    │ 12      │',
+    '├─────────┼─────────┤',
+    '│ été 🚀  │ 7       │',
+    '└─────────┴─────────┘',
+  ]);
+});
+
+test('every line is as wide as the others, whatever the cells hold', () => {
+  const text = fc.string({ unit: 'grapheme', maxLength: 8 }).map(harmless);
+  fc.assert(
+    fc.property(fc.array(fc.record({ A: text, B: text }), { minLength: 1, maxLength: 4 }), (rows) => {
+      const lines = renderToString(<SummaryTable rows={rows} />).split('\n');
+      expect(new Set(lines.map(cellWidth)).size).toBe(1);
+    }),
+    { numRuns: 50 },
+  );
+});
+
 test('more than 15 rows are refused, because ink-table is slow with many', () => {
   const rows = Array.from({ length: 16 }, (_, index) => ({ Pattern: `p${index}` }));
-  expect(() => SummaryTable({ rows })).toThrow('15 rows at most, not 16');
-  expect(() => SummaryTable({ rows: rows.slice(1) })).not.toThrow();
+  expect(() => renderToString(<SummaryTable rows={rows} />)).toThrow('15 rows at most, not 16');
+  expect(renderToString(<SummaryTable rows={rows.slice(1)} />)).toContain('│ p15');
 });
