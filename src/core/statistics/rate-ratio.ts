@@ -1,6 +1,7 @@
 /** Two rates side by side: events over exposure now against before. */
-import { binomialProbability, binomialTails, tFor } from './distributions.ts';
+import { tFor } from './distributions.ts';
 import { defaultConfidence, type Estimated, type Interval, isCount, notEnough } from './estimate.ts';
+import { binomialTest } from './exact-tests.ts';
 import type { Events } from './intervals.ts';
 import { betaQuantile } from './special-functions.ts';
 
@@ -27,13 +28,12 @@ export function rateRatio(pair: RatePair, confidence = defaultConfidence): RateR
   const { current, previous } = pair;
   const n = current.count + previous.count;
   const exposure = current.exposure + previous.exposure;
-  const binomial = { n, p: current.exposure / exposure, q: previous.exposure / exposure };
-  const { lower: atMost } = binomialTails(current.count, binomial);
-  const { upper: atLeast } = binomialTails(current.count - 1, binomial);
+  const share = { p: current.exposure / exposure, q: previous.exposure / exposure };
+  const { pCentral, pMinimumLikelihood } = binomialTest({ count: current.count, total: n }, share);
   return {
     ratio: n === 0 ? null : current.count / current.exposure / (previous.count / previous.exposure),
-    pCentral: Math.min(1, 2 * Math.min(atMost, atLeast)),
-    pMinimumLikelihood: minimumLikelihoodP(current.count, binomial),
+    pCentral,
+    pMinimumLikelihood,
     ...conditionalInterval(pair, confidence),
   };
 }
@@ -49,27 +49,6 @@ function conditionalInterval({ current, previous }: RatePair, confidence: number
     low: now === 0 ? 0 : odds(betaQuantile(lowAt, { a: now, b: before + 1 })),
     high: before === 0 ? Number.POSITIVE_INFINITY : odds(betaQuantile(highAt, { a: now + 1, b: before })),
   };
-}
-
-/** The two-sided exact binomial p that sums every outcome no more likely than k. */
-function minimumLikelihoodP(
-  k: number,
-  binomial: { readonly n: number; readonly p: number; readonly q: number },
-) {
-  const { n, p, q } = binomial;
-  if (k > n * p) return minimumLikelihoodP(n - k, { n, p: q, q: p });
-  if (k === n * p) return 1;
-  // Ties in likelihood count as "no more likely" although rounding may tell them apart.
-  const bound = binomialProbability(k, binomial) * (1 + 1e-7);
-  let low = Math.ceil(n * p) - 1;
-  let high = n + 1;
-  // Above the mode the probabilities fall: find the first outcome there that is no more likely than k.
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (binomialProbability(middle, binomial) <= bound) high = middle;
-    else low = middle;
-  }
-  return Math.min(1, binomialTails(k, binomial).lower + binomialTails(high - 1, binomial).upper);
 }
 
 /**

@@ -1,0 +1,178 @@
+/** How much larger one sample is than another, without assuming a distribution. */
+import { normalTwoSided, tFor, zFor } from './distributions.ts';
+import { defaultConfidence, type Interval } from './estimate.ts';
+import { ascending, mean, median, sum, variance } from './quantiles.ts';
+import { ranksOf, tieSizes } from './ranks.ts';
+
+export type RankComparison = {
+  /** Pairs in which the first sample is larger, ties counted half. */
+  readonly u: number;
+  /** Cliff's delta, P(a > b) − P(a < b), in [−1, 1] (Psychological Bulletin 114, 1993). */
+  readonly cliffsDelta: number;
+  /** `null` with ties (the exact distribution does not hold) or for samples too large to enumerate. */
+  readonly pExact: number | null;
+  /** Normal approximation with tie and continuity correction; `null` when all values are equal. */
+  readonly pAsymptotic: number | null;
+};
+
+/** Samples whose sizes multiply to more than this use the normal approximation alone. */
+const mostExactPairs = 10_000;
+
+/** Mann & Whitney's test (Annals of Mathematical Statistics 18, 1947), two-sided. `null` for an empty sample. */
+export function compareRanks(a: readonly number[], b: readonly number[]): RankComparison | null {
+  const pairs = a.length * b.length;
+  if (pairs === 0) return null;
+  const ranks = ranksOf([...a, ...b]);
+  const u = sum(ranks.slice(0, a.length)) - (a.length * (a.length + 1)) / 2;
+  const ties = tieSizes([...a, ...b]);
+  const n = a.length + b.length;
+  const tieTerm = sum(ties.map((size) => size ** 3 - size)) / (n * (n - 1));
+  const deviation = Math.sqrt((pairs / 12) * (n + 1 - tieTerm));
+  const distance = Math.max(0, Math.abs(u - pairs / 2) - 0.5);
+  return {
+    u,
+    cliffsDelta: (2 * u) / pairs - 1,
+    pExact: ties.length > 0 || pairs > mostExactPairs ? null : exactUPValue(u, { m: a.length, n: b.length }),
+    pAsymptotic: deviation > 0 ? normalTwoSided(distance / deviation) : null,
+  };
+}
+
+type Sizes = { readonly m: number; readonly n: number };
+
+function exactUPValue(u: number, sizes: Sizes): number {
+  const smaller = Math.min(u, sizes.m * sizes.n - u);
+  return Math.min(1, 2 * sum(uDistribution(sizes).slice(0, smaller + 1)));
+}
+
+/** P(U = u) for u = 0 … mn without ties: the largest value is in the first sample (share m/(m+n)) or it is not. */
+function uDistribution({ m, n }: Sizes): readonly number[] {
+  let rows: (readonly number[])[] = Array.from({ length: n + 1 }, () => [1]);
+  for (let first = 1; first <= m; first += 1) {
+    const next: (readonly number[])[] = [[1]];
+    for (let second = 1; second <= n; second += 1) {
+      const withFirst = rows[second] ?? [];
+      const withSecond = next[second - 1] ?? [];
+      const share = first / (first + second);
+      const probability = (u: number) =>
+        share * (withFirst[u - second] ?? 0) + (1 - share) * (withSecond[u] ?? 0);
+      next.push(Array.from({ length: first * second + 1 }, (_, u) => probability(u)));
+    }
+    rows = next;
+  }
+  return rows[n] ?? [1];
+}
+
+export type Shift = Interval & {
+  /** The median of all differences a − b. */
+  readonly shift: number;
+  /** The exact confidence of the interval; at least the one asked for, unless approximated. */
+  readonly coverage: number | null;
+};
+
+/**
+ * Hodges & Lehmann's shift of a over b with its rank interval (Annals of Mathematical Statistics 34, 1963).
+ *
+ * The ranks are exact for small samples (conservative with ties), from the normal approximation beyond. `null`
+ * when no pair of differences reaches the confidence.
+ */
+export function hodgesLehmannShift(
+  a: readonly number[],
+  b: readonly number[],
+  confidence = defaultConfidence,
+): Shift | null {
+  const differences = ascending(a.flatMap((x) => b.map((y) => x - y)));
+  const shift = median(differences);
+  const sizes = { m: a.length, n: b.length };
+  const cut =
+    differences.length <= mostExactPairs ? exactCut(sizes, confidence) : normalCut(sizes, confidence);
+  const low = differences[cut.rank - 1];
+  const high = differences[differences.length - cut.rank];
+  if (shift === null || low === undefined || high === undefined) return null;
+  return { shift, low, high, coverage: cut.coverage };
+}
+
+/** The largest rank c with P(U ≤ c − 1) ≤ (1 − confidence)/2; rank 0 when there is none. */
+function exactCut(sizes: Sizes, confidence: number) {
+  let below = 0;
+  let rank = 0;
+  for (const probability of uDistribution(sizes)) {
+    if (below + probability > (1 - confidence) / 2) break;
+    below += probability;
+    rank += 1;
+  }
+  return { rank, coverage: 1 - 2 * below };
+}
+
+function normalCut({ m, n }: Sizes, confidence: number) {
+  const deviation = Math.sqrt((m * n * (m + n + 1)) / 12);
+  return { rank: Math.floor((m * n) / 2 - zFor(confidence) * deviation), coverage: null };
+}
+
+export type SignedRankTest = {
+  /** The smaller of the two rank sums. */
+  readonly w: number;
+  /** Pairs that differ; the others are dropped. */
+  readonly n: number;
+  readonly pExact: number | null;
+  readonly pAsymptotic: number | null;
+  /** The median of the means of all pairs of differences (Walsh averages), zeros dropped. */
+  readonly pseudoMedian: number;
+};
+
+/** With more pairs than this the exact distribution is left out. */
+const mostExactDifferences = 400;
+
+/**
+ * Wilcoxon's signed-rank test of paired differences (Biometrics Bulletin 1, 1945), two-sided, zeros dropped.
+ *
+ * The exact p is over all sign patterns of the ranks as they are, so it holds with ties too. `null` when
+ * nothing differs.
+ */
+export function signedRankTest(differences: readonly number[]): SignedRankTest | null {
+  const nonZero = differences.filter((difference) => difference !== 0);
+  const n = nonZero.length;
+  const sizes = nonZero.map(Math.abs);
+  const ranks = ranksOf(sizes);
+  const positive = sum(ranks.filter((_, place) => (nonZero[place] ?? 0) > 0));
+  const w = Math.min(positive, (n * (n + 1)) / 2 - positive);
+  const walsh = nonZero.flatMap((x, place) => nonZero.slice(place).map((y) => (x + y) / 2));
+  const pseudoMedian = median(walsh);
+  if (pseudoMedian === null) return null;
+  const tieTerm = sum(tieSizes(sizes).map((size) => size ** 3 - size)) / 48;
+  const deviation = Math.sqrt((n * (n + 1) * (2 * n + 1)) / 24 - tieTerm);
+  return {
+    w,
+    n,
+    pExact: n > mostExactDifferences ? null : exactSignedRankP(w, ranks),
+    pAsymptotic: normalTwoSided((w - (n * (n + 1)) / 4) / deviation),
+    pseudoMedian,
+  };
+}
+
+/** Twice P(sum of positive ranks ≤ w) when each sign is a fair coin. Ranks may be halves, so all are doubled. */
+function exactSignedRankP(w: number, ranks: readonly number[]): number {
+  let distribution: readonly number[] = [1];
+  for (const rank of ranks) {
+    const added = 2 * rank;
+    const before = distribution;
+    distribution = Array.from(
+      { length: before.length + added },
+      (_, place) => ((before[place] ?? 0) + (before[place - added] ?? 0)) / 2,
+    );
+  }
+  return Math.min(1, 2 * sum(distribution.slice(0, 2 * w + 1)));
+}
+
+/**
+ * The mean of ratios on the log scale, with Student's interval for it. `low` and `high` are `null` for a single
+ * ratio; the whole is `null` when there is none or one is not above 0.
+ */
+export function geometricMean(ratios: readonly number[], confidence = defaultConfidence) {
+  const logs = ratios.map(Math.log);
+  const centre = mean(logs);
+  if (centre === null || !logs.every(Number.isFinite)) return null;
+  const spread = variance(logs);
+  if (spread === null) return { value: Math.exp(centre), low: null, high: null };
+  const margin = tFor(confidence, logs.length - 1) * Math.sqrt(spread / logs.length);
+  return { value: Math.exp(centre), low: Math.exp(centre - margin), high: Math.exp(centre + margin) };
+}
