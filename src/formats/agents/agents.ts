@@ -1,0 +1,15 @@
+import type { AgentFormat, FileHead } from './agent-format.ts';
+import { claudeCode } from './claude-code.ts';
+import { miniSweAgent } from './mini-swe-agent.ts';
+
+/** Every log format that can be collected: the command line, its help and `detect` read this list. */
+export const agentFormats: readonly AgentFormat[] = [claudeCode, miniSweAgent];
+
+export function agentFormat(id: string): AgentFormat | undefined {
+  return agentFormats.find((format) => format.id === id);
+}
+
+/** The format a file seems to be in, by its name and its beginning. */
+export function detectFormat(head: FileHead): AgentFormat | undefined {
+  return agentFormats.find((format) => format.detect(head));
+}

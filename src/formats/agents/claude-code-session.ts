@@ -1,0 +1,260 @@
+import type { JsonValue } from '../../core/privacy/json-value.ts';
+import { type Activity, createActivityTally } from './activity.ts';
+import { createEditTally, type EditCounts, editedFile } from './edit-tally.ts';
+import {
+  flagIn,
+  type JsonObject,
+  listIn,
+  member,
+  numberIn,
+  objectIn,
+  textIn,
+  textOfContent,
+} from './json-shape.ts';
+import { createResponseTally, occupied, type Response } from './response-tally.ts';
+import { type ShellCounts, ShellTally } from './shell-tally.ts';
+import type { TestFailure } from './test-recoveries.ts';
+import { createToolTally, type ToolCounts } from './tool-tally.ts';
+
+export type Compaction = {
+  readonly id: string;
+  readonly timestamp: string | undefined;
+  readonly trigger: 'auto' | 'manual' | undefined;
+  readonly before: number | undefined;
+  readonly after: number | undefined;
+  readonly turn: number;
+};
+
+/** What the rows of one transcript add up to. */
+export type ClaudeSession = {
+  /** The last one seen: rows copied from an older session may carry the older id. */
+  readonly sessionId: string | undefined;
+  readonly sessionIds: readonly string[];
+  /** Set when every message of the file is a sub-agent's. */
+  readonly agentId: string | undefined;
+  readonly isAgent: boolean;
+  readonly versions: readonly string[];
+  /** Git branches in order of appearance. */
+  readonly branches: readonly string[];
+  readonly models: { readonly [model: string]: number };
+  readonly rows: number;
+  readonly unknownRows: number;
+  readonly syntheticRows: number;
+  readonly sidechainRows: number;
+  readonly humanPrompts: number;
+  readonly apiErrors: number;
+  readonly responses: readonly Response[];
+  readonly compactions: readonly Compaction[];
+  readonly tools: ToolCounts;
+  readonly edits: EditCounts;
+  readonly shell: ShellCounts;
+  readonly testFailures: readonly TestFailure[];
+  readonly activity: Activity;
+};
+
+const knownTypes = new Set([
+  'user',
+  'assistant',
+  'system',
+  'summary',
+  'ai-title',
+  'custom-title',
+  'agent-name',
+  'last-prompt',
+  'queue-operation',
+  'progress',
+  'attachment',
+  'file-history-snapshot',
+  'permission-mode',
+  'mode',
+  'pr-link',
+  'tag',
+  'saved_hook_context',
+]);
+
+/** The model name of rows that the client made up itself, as for an error message: no response of a model. */
+const synthetic = '<synthetic>';
+
+/** How the result of a tool call begins that a person refused. */
+const refusal = "The user doesn't want to proceed with this tool use";
+
+/** Adds up the rows of one Claude Code transcript; holds aggregates only, never a row. */
+export class ClaudeSessionTally {
+  readonly #counts = {
+    rows: 0,
+    unknownRows: 0,
+    syntheticRows: 0,
+    sidechainRows: 0,
+    mainRows: 0,
+    humanPrompts: 0,
+    apiErrors: 0,
+  };
+  readonly #sessionIds = new Set<string>();
+  readonly #versions = new Set<string>();
+  readonly #branches = new Set<string>();
+  readonly #models = new Map<string, number>();
+  readonly #activity = createActivityTally();
+  readonly #responses = createResponseTally();
+  readonly #tools = createToolTally();
+  readonly #edits = createEditTally();
+  readonly #shell = new ShellTally();
+  readonly #compactions: Compaction[] = [];
+  #sessionId: string | undefined;
+  #agentId: string | undefined;
+  #isAfterBoundary = false;
+
+  add(row: JsonObject): void {
+    const type = textIn(row, 'type') ?? '';
+    this.#counts.rows += 1;
+    this.#note(row);
+    if ((type === 'assistant' || type === 'user') && !flagIn(row, 'isSidechain')) this.#counts.mainRows += 1;
+    if (type === 'assistant') this.#addAssistant(row);
+    else if (type === 'user') this.#addUser(row);
+    else if (type === 'system') this.#addSystem(row);
+    else if (!knownTypes.has(type)) this.#counts.unknownRows += 1;
+  }
+
+  finish(): ClaudeSession {
+    const { failures, ...shell } = this.#shell.finish();
+    const isAgent = this.#counts.sidechainRows > 0 && this.#counts.mainRows === 0;
+    return {
+      ...this.#counts,
+      sessionId: this.#sessionId,
+      sessionIds: [...this.#sessionIds],
+      isAgent,
+      agentId: isAgent ? this.#agentId : undefined,
+      versions: [...this.#versions],
+      branches: [...this.#branches],
+      models: Object.fromEntries(this.#models),
+      responses: this.#responses.finish(),
+      compactions: this.#compactions,
+      tools: this.#tools.counts(),
+      edits: this.#edits.finish(),
+      shell,
+      testFailures: failures,
+      activity: this.#activity.finish(),
+    };
+  }
+
+  #note(row: JsonObject): void {
+    this.#sessionId = textIn(row, 'sessionId') ?? this.#sessionId;
+    if (this.#sessionId !== undefined) this.#sessionIds.add(this.#sessionId);
+    addText(this.#versions, textIn(row, 'version'));
+    addText(this.#branches, textIn(row, 'gitBranch'));
+    this.#activity.add(textIn(row, 'timestamp'));
+    if (!flagIn(row, 'isSidechain')) return;
+    this.#counts.sidechainRows += 1;
+    this.#agentId = textIn(row, 'agentId') ?? this.#agentId;
+  }
+
+  #addAssistant(row: JsonObject): void {
+    const message = objectIn(row, 'message');
+    const model = textIn(message, 'model') ?? 'unknown';
+    if (model === synthetic) {
+      this.#counts.syntheticRows += 1;
+      return;
+    }
+    this.#models.set(model, (this.#models.get(model) ?? 0) + 1);
+    for (const block of listIn(message, 'content')) {
+      if (textIn(block, 'type') === 'tool_use') this.#tools.call(toolCallOf(block));
+    }
+    const id = textIn(message, 'id') ?? textIn(row, 'uuid') ?? String(this.#counts.rows);
+    this.#responses.add(`${id} ${textIn(row, 'requestId') ?? ''}`, {
+      id,
+      model,
+      timestamp: textIn(row, 'timestamp'),
+      tokens: tokensOf(message),
+      calls: this.#tools.soFar(),
+    });
+  }
+
+  #addUser(row: JsonObject): void {
+    const content = member(objectIn(row, 'message'), 'content');
+    const blocks: readonly JsonValue[] = Array.isArray(content) ? content : [];
+    const results = blocks.filter((block) => textIn(block, 'type') === 'tool_result');
+    for (const [place, block] of results.entries()) this.#addToolResult(row, block, place);
+    if (results.length === 0 && isHumanPrompt(row, textOfContent(content))) this.#counts.humanPrompts += 1;
+    if (!flagIn(row, 'isCompactSummary')) return;
+    // Older versions write the summary alone; newer ones a boundary before it, which was counted.
+    if (!this.#isAfterBoundary) this.#compactions.push(compactionOf(row, this.#responses.count()));
+    this.#isAfterBoundary = false;
+  }
+
+  #addToolResult(row: JsonObject, block: JsonValue, place: number): void {
+    const output = textOfContent(member(block, 'content'));
+    const isError = flagIn(block, 'is_error');
+    const isRefusal = isError && output.startsWith(refusal);
+    const call = this.#tools.answer(textIn(block, 'tool_use_id') ?? '', { isError, isRefusal });
+    if (call === undefined) return;
+    if (!isError) {
+      this.#edits.add(call, objectIn(row, 'toolUseResult'));
+      if (call.file !== undefined && editedFile(call)) this.#shell.addEdit(call.file);
+    }
+    if (call.command === undefined) return;
+    this.#shell.add({
+      id: `${textIn(row, 'uuid') ?? call.id}${place === 0 ? '' : `#${place + 1}`}`,
+      command: call.command,
+      isError,
+      output,
+      timestamp: textIn(row, 'timestamp'),
+      working: textIn(row, 'cwd') ?? '/',
+      response: this.#responses.latest(),
+    });
+  }
+
+  #addSystem(row: JsonObject): void {
+    const subtype = textIn(row, 'subtype');
+    if (subtype === 'api_error') this.#counts.apiErrors += 1;
+    if (subtype !== 'compact_boundary') return;
+    this.#isAfterBoundary = true;
+    this.#compactions.push(compactionOf(row, this.#responses.count()));
+  }
+}
+
+function addText(set: Set<string>, text: string | undefined): void {
+  if (text !== undefined && text !== '') set.add(text);
+}
+
+function toolCallOf(block: JsonValue) {
+  const input = objectIn(block, 'input');
+  return {
+    id: textIn(block, 'id') ?? '',
+    name: textIn(block, 'name') ?? 'unknown',
+    command: textIn(block, 'name') === 'Bash' ? textIn(input, 'command') : undefined,
+    file: textIn(input, 'file_path') ?? textIn(input, 'notebook_path'),
+  };
+}
+
+function tokensOf(message: JsonObject | undefined) {
+  const usage = objectIn(message, 'usage');
+  return {
+    input: numberIn(usage, 'input_tokens') ?? 0,
+    cacheRead: numberIn(usage, 'cache_read_input_tokens') ?? 0,
+    cacheWrite: numberIn(usage, 'cache_creation_input_tokens') ?? 0,
+    output: numberIn(usage, 'output_tokens') ?? 0,
+  };
+}
+
+/** Typed by a person: commands, their output, interruptions and what the client put in are not. */
+function isHumanPrompt(row: JsonObject, text: string): boolean {
+  if (flagIn(row, 'isMeta') || flagIn(row, 'isSidechain') || flagIn(row, 'isCompactSummary')) return false;
+  return text !== '' && !/^(?:<|\[Request interrupted|Caveat:)/.test(text);
+}
+
+function compactionOf(row: JsonObject, turn: number): Compaction {
+  const metadata = objectIn(row, 'compactMetadata');
+  const trigger = textIn(metadata, 'trigger');
+  return {
+    id: textIn(row, 'uuid') ?? textIn(row, 'timestamp') ?? String(turn),
+    timestamp: textIn(row, 'timestamp'),
+    trigger: trigger === 'auto' || trigger === 'manual' ? trigger : undefined,
+    before: numberIn(metadata, 'preTokens'),
+    after: numberIn(metadata, 'postTokens'),
+    turn,
+  };
+}
+
+/** The most that a response's window held; 0 without responses. */
+export function peakContext(responses: readonly Response[]): number {
+  return responses.reduce((peak, { tokens }) => Math.max(peak, occupied(tokens)), 0);
+}

@@ -1,0 +1,190 @@
+import { type CollectedRecord, unknownLearning } from './collected-record.ts';
+import { contextRecords } from './context-records.ts';
+import { headOf } from './excerpt.ts';
+import { categoryOf, type FailureLabels } from './failure-labels.ts';
+import type { MiniRun } from './mini-swe-agent-run.ts';
+import type { Evaluation } from './swebench-report.ts';
+
+const collector = 'mini-swe-agent';
+
+/** A run with what others say of it. */
+export type JudgedRun = {
+  readonly run: MiniRun;
+  readonly evaluation: Evaluation | undefined;
+  readonly labels: FailureLabels;
+};
+
+/**
+ * The records of a run: a failure or a success by its evaluation (neither without one), a performance record, and context
+ * metrics. A run that says neither cost, usage nor outcome gives none.
+ */
+export function miniRecords({ run, evaluation, labels }: JudgedRun): readonly CollectedRecord[] {
+  const key = `${collector}:${run.runId}`;
+  const isTold = evaluation !== undefined || run.apiCalls !== undefined || run.responses.length > 0;
+  const subject = {
+    collector,
+    key,
+    sessionId: run.runId,
+    featureId: run.instanceId ?? null,
+    window: undefined,
+  };
+  return [
+    ...(evaluation?.resolved === false ? [failureRecord({ run, evaluation, labels }, `${key}:failure`)] : []),
+    ...(evaluation?.resolved === true ? [successRecord(run, `${key}:success`)] : []),
+    ...(isTold ? [performanceRecord(run, evaluation, `${key}:performance`)] : []),
+    ...contextRecords(subject, run.responses, []),
+  ];
+}
+
+function failureRecord(
+  { run, evaluation, labels }: JudgedRun & { readonly evaluation: Evaluation },
+  key: string,
+): CollectedRecord {
+  const category = categoryOf(labels.labels);
+  return {
+    stem: 'failures',
+    key,
+    value: {
+      ...subjectOf(run),
+      failure_type: failureType(run, evaluation),
+      error_details: {
+        symptoms: symptoms(run, evaluation),
+        root_cause: null,
+        stack_trace: null,
+        affected_tests: evaluation.failingTests,
+      },
+      recovery: {
+        retry_count: null,
+        resolution: null,
+        resolution_time_minutes: null,
+        resolution_type: 'unresolved',
+        steps_taken: null,
+      },
+      context: {
+        previous_features: null,
+        model_version: modelOf(run),
+        session_length_minutes: run.activity.activeMinutes,
+        context_window_usage: null,
+        context_tokens: run.peakPrompt === 0 ? null : run.peakPrompt,
+        time_in_session: 'end',
+        dependencies_met: null,
+      },
+      learning_value: { ...unknownLearning, category: category ?? null, labels: labels.labels },
+      // Said by an analysis of the run that no reviewer of this dataset has confirmed.
+      unconfirmed: [
+        ...(category === undefined ? [] : ['learning_value.category', 'learning_value.labels']),
+        ...(labels.rootCause === undefined ? [] : ['proposed_root_cause']),
+      ],
+      proposed_root_cause: labels.rootCause === undefined ? null : headOf(labels.rootCause, 2000),
+      source: sourceOf(run, key),
+    },
+  };
+}
+
+function successRecord(run: MiniRun, key: string): CollectedRecord {
+  return {
+    stem: 'successes',
+    key,
+    value: {
+      ...subjectOf(run),
+      model_version: modelOf(run),
+      success_factors: [],
+      timing: { estimated_minutes: null, actual_minutes: run.activity.activeMinutes, efficiency_ratio: null },
+      tool_usage: toolUsage(run),
+      quality_metrics: { test_coverage: null, lint_errors: null, type_errors: null },
+      patterns: [],
+      inferred: ['tool_usage.test_runs', 'tool_usage.git_commits'],
+      source: sourceOf(run, key),
+    },
+  };
+}
+
+function performanceRecord(run: MiniRun, evaluation: Evaluation | undefined, key: string): CollectedRecord {
+  const testRuns = run.shell.testRunsPassed + run.shell.testRunsFailed;
+  const broken = evaluation?.passToPass?.failed;
+  return {
+    stem: 'performance',
+    key,
+    value: {
+      ...subjectOf(run),
+      model_version: modelOf(run),
+      reliability: {
+        completed: evaluation?.resolved ?? null,
+        retry_count: testRuns === 0 ? null : run.testFailures.reduce((sum, { retries }) => sum + retries, 0),
+        regression_introduced: broken === undefined ? null : broken > 0,
+      },
+      efficiency: {
+        time_minutes: run.activity.activeMinutes,
+        wall_minutes: run.activity.wallMinutes,
+        estimated_minutes: null,
+        efficiency_score: null,
+        context_tokens_used: run.peakPrompt === 0 ? null : run.peakPrompt,
+        cost_usd: run.cost ?? null,
+        api_calls: run.apiCalls ?? null,
+      },
+      quality: { test_coverage: null, lint_errors: null, documentation_complete: null },
+      tool_usage: toolUsage(run),
+      tokens:
+        run.responses.length === 0 ? null : { prompt: run.tokens.prompt, completion: run.tokens.completion },
+      exit_status: run.exitStatus ?? null,
+      inferred: [
+        ...(testRuns === 0 ? [] : ['reliability.retry_count']),
+        'tool_usage.test_runs',
+        'tool_usage.git_commits',
+      ],
+      source: sourceOf(run, key),
+    },
+  };
+}
+
+function subjectOf(run: MiniRun) {
+  return {
+    feature_id: run.instanceId ?? null,
+    timestamp: run.activity.last,
+    session_id: run.runId,
+    agent: collector,
+  };
+}
+
+function sourceOf(run: MiniRun, key: string) {
+  return { collector, key, agent_versions: run.version === undefined ? [] : [run.version] };
+}
+
+function toolUsage(run: MiniRun) {
+  return {
+    test_runs: run.shell.testRunsPassed + run.shell.testRunsFailed,
+    code_edits: null,
+    git_commits: run.shell.commits,
+    lines_added: run.patch.added,
+    lines_removed: run.patch.removed,
+    tool_calls: run.actions,
+    tool_errors: run.failedActions,
+  };
+}
+
+/** The class of the evidence, and no more: how the run ended, else what its evaluation found. */
+function failureType({ exitStatus = 'Submitted' }: MiniRun, { failingTests }: Evaluation): string {
+  if (/limit|timeout/i.test(exitStatus) && !/ratelimit/i.test(exitStatus)) return 'limit';
+  if (/ratelimit|api|authentication|contextwindow|serviceunavailable/i.test(exitStatus)) return 'api_error';
+  if (exitStatus !== '' && exitStatus !== 'Submitted') return 'aborted';
+  return failingTests.length > 0 ? 'test_failure' : 'evaluation_failure';
+}
+
+function symptoms(run: MiniRun, { failToPass, passToPass, patchApplied }: Evaluation): string {
+  const said: string[] = [];
+  if (patchApplied === false) said.push('The patch did not apply.');
+  if (failToPass !== null)
+    said.push(
+      `${failToPass.failed} of ${failToPass.failed + failToPass.passed} tests that had to start passing still fail.`,
+    );
+  if (passToPass !== null)
+    said.push(
+      `${passToPass.failed} of ${passToPass.failed + passToPass.passed} tests that passed before fail now.`,
+    );
+  if (run.exitStatus !== undefined) said.push(`Exit status: ${run.exitStatus}.`);
+  return said.join(' ');
+}
+
+function modelOf(run: MiniRun): string | null {
+  return Object.entries(run.models).toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? run.model ?? null;
+}
