@@ -1,0 +1,25 @@
+import { annotateCommands } from './annotate-commands.ts';
+import type { Command } from './command.ts';
+import { compareCommands } from './compare-commands.ts';
+import { filterCommands } from './filter-commands.ts';
+import { goCommands } from './go-commands.ts';
+import { inputCommands } from './input-commands.ts';
+import { listCommands } from './list-commands.ts';
+import { programCommands } from './program-commands.ts';
+import { recordCommands } from './record-commands.ts';
+import { reportCommands } from './report-commands.ts';
+import { selectCommands } from './select-commands.ts';
+
+/** Every command of the explorer. The only place where keys are bound. */
+export const commandTable: readonly Command[] = [
+  ...listCommands,
+  ...goCommands,
+  ...filterCommands,
+  ...selectCommands,
+  ...recordCommands,
+  ...compareCommands,
+  ...annotateCommands,
+  ...reportCommands,
+  ...inputCommands,
+  ...programCommands,
+];

@@ -1,0 +1,49 @@
+import type { Query } from '../core/query/query.ts';
+import { harmless } from '../core/text/harmless.ts';
+import { answerTo } from './answer-book.ts';
+import { formatCount } from './format.ts';
+import { emptyLine, type FrameLine, plainLine, segment } from './frame.ts';
+import type { AppState } from './state.ts';
+
+/** What stands where nothing matched: which term excludes everything, and what to press. */
+export function emptyMatchLines(state: AppState, query: Query): FrameLine[] {
+  if (state.load.phase === 'loading') return [emptyLine, plainLine(' Nothing matches yet. Still loading.')];
+  if (state.load.records === 0) return emptyDatasetLines(state);
+  const lines: FrameLine[] = [emptyLine, [segment(' Nothing matches.', 'strong')], emptyLine];
+  const explained = answerTo(state.answers, { ask: 'explain', query });
+  if (explained === undefined) return lines;
+  for (const term of explained.terms) {
+    const text = harmless(term.text);
+    const alone =
+      term.alone === 0 ? 'matches nothing at all' : `matches ${formatCount(term.alone)} by itself`;
+    lines.push(plainLine(`   ${text}  ${alone}; without it ${formatCount(term.without)} remain`));
+    if (term.suggestion !== undefined)
+      lines.push([
+        segment(
+          `      Did you mean ${harmless(term.suggestion.text)} (${formatCount(term.suggestion.count)})?`,
+          'accent',
+        ),
+      ]);
+  }
+  return [...lines, emptyLine, plainLine(' / edits the filter, F clears it, h goes back')];
+}
+
+/** A dataset without records: what was looked for, and how to get some. */
+export function emptyDatasetLines({ load }: AppState): FrameLine[] {
+  const files = load.files.map(({ path, state, bytes }) =>
+    plainLine(
+      `   ${harmless(path)}  ${state === 'failed' ? 'could not be read' : `${formatCount(bytes)} bytes`}`,
+    ),
+  );
+  return [
+    emptyLine,
+    [segment(' No records.', 'strong')],
+    emptyLine,
+    ...(files.length === 0
+      ? [plainLine(' No JSONL file was found there.')]
+      : [plainLine(' Files:'), ...files]),
+    emptyLine,
+    plainLine(' debrief reads one JSON object per line.  To try it out: debrief sample --out demo'),
+    ...(load.problems > 0 ? [plainLine(' g p lists what could not be read.')] : []),
+  ];
+}

@@ -1,0 +1,105 @@
+import { cellWidth, cutToWidth, fitRight, fitToWidth } from '../core/text/cell-width.ts';
+
+/** What a piece of text means; a theme turns it into colour. Never the only carrier of a meaning. */
+export type Role =
+  | 'plain'
+  | 'dim'
+  | 'strong'
+  | 'title'
+  | 'accent'
+  | 'match'
+  | 'cursor'
+  | 'critical'
+  | 'high'
+  | 'medium'
+  | 'low'
+  | 'good'
+  | 'bad';
+
+export type Segment = { readonly text: string; readonly role: Role };
+
+/** One row of the screen: finished, harmless text. */
+export type FrameLine = readonly Segment[];
+
+/** The whole screen: exactly as many lines as it has rows, none wider than its columns. */
+export type Frame = {
+  readonly lines: readonly FrameLine[];
+  /** Where the terminal's cursor stands while text is typed; 0-based cells. */
+  readonly caret: { readonly x: number; readonly y: number } | undefined;
+};
+
+export function segment(text: string, role: Role = 'plain'): Segment {
+  return { text, role };
+}
+
+export function plainLine(text: string): FrameLine {
+  return [segment(text)];
+}
+
+export const emptyLine: FrameLine = [];
+
+export function lineWidth(line: FrameLine): number {
+  return line.reduce((width, { text }) => width + cellWidth(text), 0);
+}
+
+/** The line cut to at most `width` cells. */
+export function cutLine(line: FrameLine, width: number): FrameLine {
+  let left = width;
+  const kept: Segment[] = [];
+  for (const { text, role } of line) {
+    const cells = cellWidth(text);
+    if (cells <= left) {
+      kept.push({ text, role });
+      left -= cells;
+      continue;
+    }
+    if (left > 0) kept.push({ text: cutToWidth(text, left), role });
+    break;
+  }
+  return kept;
+}
+
+/** The line in exactly `width` cells. */
+export function fillLine(line: FrameLine, width: number): FrameLine {
+  const cut = cutLine(line, width);
+  const missing = width - lineWidth(cut);
+  return missing > 0 ? [...cut, segment(' '.repeat(missing))] : cut;
+}
+
+/** `left` at the left edge and `right` at the right one; the left is cut first. */
+export function spreadLine(left: FrameLine, right: FrameLine, width: number): FrameLine {
+  const rightWidth = lineWidth(right);
+  if (rightWidth + 2 > width) return cutLine(left, width);
+  return [...fillLine(left, width - rightWidth - 1), segment(' '), ...right];
+}
+
+/** Two panes beside each other with a gap of two cells, `leftWidth` cells for the first. */
+export function besideEachOther(
+  left: readonly FrameLine[],
+  right: readonly FrameLine[],
+  leftWidth: number,
+): FrameLine[] {
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, row) => {
+    const other = right[row] ?? emptyLine;
+    const first = left[row] ?? emptyLine;
+    return other.length === 0 ? first : [...fillLine(first, leftWidth), segment('  '), ...other];
+  });
+}
+
+/** A column of a table drawn in a list. */
+export type ColumnSpec = {
+  readonly title: string;
+  readonly width: number;
+  readonly align: 'left' | 'right';
+};
+
+/** Text fitted into a column. */
+export function fitCell(text: string, column: ColumnSpec): string {
+  return column.align === 'right' ? fitRight(text, column.width) : fitToWidth(text, column.width);
+}
+
+/** A titled rule across the screen: `─ title ─────`. */
+export function ruleLine(title: string, width: number, dash: string): FrameLine {
+  const head = title === '' ? '' : `${dash} ${title} `;
+  return [segment(cutToWidth(head + dash.repeat(Math.max(0, width - cellWidth(head))), width), 'dim')];
+}

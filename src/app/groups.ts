@@ -1,0 +1,228 @@
+import type { Group, GroupsAnswer, Question } from '../core/dataset/questions.ts';
+import { answerTo } from './answer-book.ts';
+import { digestLines } from './digest.ts';
+import { emptyMatchLines } from './empty.ts';
+import { formatCount, formatDay, formatNumber, formatPercent, formatShare, plural } from './format.ts';
+import { besideEachOther, type FrameLine, ruleLine } from './frame.ts';
+import { bar, sparkline } from './glyphs.ts';
+import { type Cell, fitColumns, listLines, type Wanted } from './list-view.ts';
+import { missingName, pathCrumbs, scopedQuery } from './page-query.ts';
+import { bodyHeight, hasPreview, isWide, type PageView, type ScreenModule } from './screen-module.ts';
+import type { GroupsScreen, Step } from './screens.ts';
+import type { AppState } from './state.ts';
+
+type GroupsQuestion = Extract<Question, { readonly ask: 'groups' }>;
+
+export function groupsQuestion(screen: GroupsScreen): GroupsQuestion {
+  return {
+    ask: 'groups',
+    query: scopedQuery(screen.filter, screen.path, 'failure'),
+    by: screen.by,
+    order: screen.order,
+  };
+}
+
+/** The group under the cursor; undefined while loading or when there is none. */
+export function groupUnderCursor(screen: GroupsScreen, state: AppState): Group | undefined {
+  return answerTo(state.answers, groupsQuestion(screen))?.groups[screen.list.cursor];
+}
+
+/** The path that leads into a group. */
+export function stepInto(screen: GroupsScreen, group: Group): readonly Step[] {
+  return [...screen.path, { field: screen.by, value: group.value }];
+}
+
+function digestQuestion(
+  screen: GroupsScreen,
+  state: AppState,
+): Extract<Question, { readonly ask: 'digest' }> | undefined {
+  const group = answerTo(state.answers, groupsQuestion(screen))?.groups[screen.list.cursor];
+  if (group === undefined || !hasPreview(state) || state.previewSerial !== state.keySerial) return undefined;
+  return { ask: 'digest', query: scopedQuery(screen.filter, stepInto(screen, group), 'failure') };
+}
+
+export const groupsScreen: ScreenModule<GroupsScreen> = {
+  needs: (screen) => [groupsQuestion(screen)],
+  extras: (screen, state) => {
+    const digest = digestQuestion(screen, state);
+    const groups = groupsQuestion(screen);
+    const answer = answerTo(state.answers, groups);
+    const explain: Question[] = answer?.matched === 0 ? [{ ask: 'explain', query: groups.query }] : [];
+    return [{ ask: 'count', query: groups.query }, ...(digest === undefined ? [] : [digest]), ...explain];
+  },
+  rowCount: (screen, state) => answerTo(state.answers, groupsQuestion(screen))?.groups.length ?? 0,
+  viewport: (screen, state) => listHeight(screen, state),
+  view,
+};
+
+/** At 80 columns the preview lies below and takes what the list does not need, at least a third. */
+function listHeight(screen: GroupsScreen, state: AppState): number {
+  const height = bodyHeight(state) - 1;
+  if (isWide(state) || !hasPreview(state)) return height;
+  const groups = answerTo(state.answers, groupsQuestion(screen))?.groups.length ?? 0;
+  return Math.max(4, Math.min(groups, height - previewHeight));
+}
+
+const previewHeight = 8;
+const listWidth = 92;
+
+function view(screen: GroupsScreen, state: AppState): PageView {
+  const answer = answerTo(state.answers, groupsQuestion(screen));
+  const total = answerTo(state.answers, { ask: 'count', query: groupsQuestion(screen).query })?.total;
+  const { glyphs } = state.settings;
+  return {
+    crumbs: pathCrumbs('Failures', screen.path, glyphs.crumb),
+    heading:
+      answer === undefined ? '' : `${formatCount(answer.matched)} of ${formatCount(total ?? answer.matched)}`,
+    body: body(screen, state, answer),
+    status: status(screen, answer),
+  };
+}
+
+function body(screen: GroupsScreen, state: AppState, answer: GroupsAnswer | undefined): readonly FrameLine[] {
+  if (answer?.matched === 0)
+    return emptyMatchLines(state, scopedQuery(screen.filter, screen.path, 'failure'));
+  const { glyphs } = state.settings;
+  const width = isWide(state)
+    ? Math.min(listWidth, Math.floor(state.size.columns * 0.62))
+    : state.size.columns;
+  const columns = fitColumns(groupColumns(screen), width - 1);
+  const list = listLines({
+    columns,
+    place: screen.list,
+    height: listHeight(screen, state),
+    count: answer?.groups.length ?? 0,
+    row: (position) => {
+      const group = answer?.groups[position];
+      return group === undefined
+        ? undefined
+        : columns.map(({ cell }) => cell(group, { screen, state, matched: answer?.matched ?? 0 }));
+    },
+    glyphs,
+  });
+  if (!hasPreview(state)) return list;
+  const preview = previewLines(
+    screen,
+    state,
+    isWide(state) ? state.size.columns - width - 2 : state.size.columns,
+  );
+  if (isWide(state)) return besideEachOther(list, preview.slice(0, bodyHeight(state)), width);
+  return [...list, ...preview.slice(0, bodyHeight(state) - list.length)];
+}
+
+function previewLines(screen: GroupsScreen, state: AppState, width: number): FrameLine[] {
+  const group = groupUnderCursor(screen, state);
+  if (group === undefined) return [];
+  const question = digestQuestion(screen, state);
+  const digest = question && answerTo(state.answers, question);
+  const title = group.value ?? missingName(screen.by);
+  if (digest === undefined) return [ruleLine(`preview: ${title}`, width, state.settings.glyphs.rule)];
+  return digestLines({ title, digest, group, width, glyphs: state.settings.glyphs });
+}
+
+function status(screen: GroupsScreen, answer: GroupsAnswer | undefined): string {
+  if (answer === undefined) return 'counting';
+  const noun = {
+    category: ['category', 'categories'],
+    type: ['type', 'types'],
+    pattern: ['pattern', 'patterns'],
+  } as const;
+  const [one, many] = noun[screen.by];
+  const named = answer.groups.filter(({ value }) => value !== undefined).length;
+  const unnamed = answer.groups.find(({ value }) => value === undefined)?.count ?? 0;
+  const without = unnamed === 0 ? '' : `, ${formatCount(unnamed)} without ${one}`;
+  const place = answer.groups.length === 0 ? '0/0' : `${screen.list.cursor + 1}/${answer.groups.length}`;
+  const group = answer.groups[screen.list.cursor];
+  const share =
+    group === undefined || answer.matched === 0
+      ? ''
+      : `  ${group.value ?? missingName(screen.by)} ${formatShare(group.count / answer.matched)}`;
+  return `${place}${share}  ${plural(named, one, many)}, ${plural(answer.matched, 'record')}${without}`;
+}
+
+type GroupColumn = Wanted & {
+  readonly cell: (
+    group: Group,
+    where: { readonly screen: GroupsScreen; readonly state: AppState; readonly matched: number },
+  ) => Cell;
+};
+
+function groupColumns(screen: GroupsScreen): GroupColumn[] {
+  return [
+    {
+      title: screen.by.toUpperCase(),
+      width: 22,
+      align: 'left',
+      dropOrder: 0,
+      stretch: 24,
+      cell: (group) =>
+        group.value === undefined ? { text: missingName(screen.by), role: 'dim' } : { text: group.value },
+    },
+    {
+      title: 'COUNT',
+      width: 7,
+      align: 'right',
+      dropOrder: 1,
+      cell: (group) => ({ text: formatCount(group.count) }),
+    },
+    {
+      title: 'SHARE',
+      width: 5,
+      align: 'right',
+      dropOrder: 4,
+      cell: (group, { matched }) => ({ text: formatPercent(group.count / Math.max(1, matched)) }),
+    },
+    {
+      title: '',
+      width: 8,
+      align: 'left',
+      dropOrder: 8,
+      cell: (group, { matched, state }) => ({
+        text: bar(group.count / Math.max(1, matched), 8, state.settings.glyphs),
+        role: 'accent',
+      }),
+    },
+    {
+      title: 'SEV c/h/m/l',
+      width: 14,
+      align: 'left',
+      dropOrder: 3,
+      cell: (group) => ({ text: group.severity.slice(0, 4).join('/') }),
+    },
+    {
+      title: '7d',
+      width: 5,
+      align: 'right',
+      dropOrder: 5,
+      cell: (group) => ({ text: formatCount(group.last7) }),
+    },
+    {
+      title: 'TREND',
+      width: 12,
+      align: 'left',
+      dropOrder: 6,
+      cell: (group, { state }) => ({ text: sparkline(group.trend, state.settings.glyphs), role: 'accent' }),
+    },
+    {
+      title: 'MIN',
+      width: 5,
+      align: 'right',
+      dropOrder: 2,
+      cell: (group) => ({ text: formatNumber(group.medianMinutes) }),
+    },
+    {
+      title: 'LAST',
+      width: 6,
+      align: 'left',
+      dropOrder: 9,
+      cell: (group) => ({ text: formatDay(group.last) }),
+    },
+    {
+      title: 'SEEN',
+      width: 8,
+      align: 'right',
+      dropOrder: 7,
+      cell: (group) => ({ text: `${group.reviewed}/${group.count}` }),
+    },
+  ];
+}

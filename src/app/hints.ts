@@ -1,0 +1,47 @@
+import { cellWidth } from '../core/text/cell-width.ts';
+import type { Command } from './command.ts';
+import { type FrameLine, type Segment, segment } from './frame.ts';
+import { keyName } from './key-name.ts';
+import { scopesOf } from './scopes.ts';
+import type { AppState } from './state.ts';
+
+/** The footer: the most useful keys here, best first, as many as fit; the way to help is always the last. */
+export function hintLine(state: AppState): FrameLine {
+  const { columns } = state.size;
+  const help = hintSegments('?', 'help');
+  const segments: Segment[] = [];
+  let used = widthOf(help) + 1;
+  for (const { command, key } of hintedCommands(state)) {
+    if (command.id === 'help.open') continue;
+    const hint = hintSegments(key, command.hint ?? '');
+    if (used + widthOf(hint) > columns - 1) break;
+    segments.push(...hint);
+    used += widthOf(hint);
+  }
+  return [segment(' '), ...segments, ...help];
+}
+
+function hintSegments(key: string, words: string): Segment[] {
+  return [segment(key, 'accent'), segment(` ${words}  `, 'dim')];
+}
+
+function widthOf(segments: readonly Segment[]): number {
+  return segments.reduce((sum, { text }) => sum + cellWidth(text), 0);
+}
+
+/** One key per hint: the first key of the command; of a key sequence the prefix, since the key strip shows the rest. */
+function hintedCommands(state: AppState): { readonly command: Command; readonly key: string }[] {
+  const [front] = state.stack;
+  const scopes = scopesOf(front.kind);
+  return state.settings.commands
+    .filter(
+      (command) => command.hint !== undefined && scopes.includes(command.scope) && command.keys.length > 0,
+    )
+    .sort(
+      (a, b) => (a.hintRank ?? 50) - (b.hintRank ?? 50) || scopes.indexOf(a.scope) - scopes.indexOf(b.scope),
+    )
+    .map((command) => ({
+      command,
+      key: keyName(command.keys[0]?.split(' ')[0] ?? '', state.settings.glyphs),
+    }));
+}

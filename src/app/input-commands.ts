@@ -1,0 +1,279 @@
+import type { Question } from '../core/dataset/questions.ts';
+import { fieldTerm, withTerm } from '../core/query/edit-query.ts';
+import { formatQuery } from '../core/query/format-query.ts';
+import { changedRows } from './annotate-commands.ts';
+import { answerTo } from './answer-book.ts';
+import type { Command, CommandInput } from './command.ts';
+import { facetValues } from './facet.ts';
+import { remembered } from './filter-commands.ts';
+import { page, withPage, withStack } from './navigate.ts';
+import { filterQuery } from './page-query.ts';
+import { paletteEntries } from './palette.ts';
+import {
+  atTop,
+  close,
+  type FacetScreen,
+  type PaletteScreen,
+  type PromptScreen,
+  replaceFront,
+  type Screen,
+  type TextInput,
+} from './screens.ts';
+import { type AppState, type Next, next, say } from './state.ts';
+import * as line from './text-input.ts';
+
+/** Screens in which text is typed. */
+type InputScreen = PromptScreen | PaletteScreen | FacetScreen;
+
+/** Keys while text is typed; every other printable key is put into the text. */
+export const inputCommands: readonly Command[] = [
+  edit('input.left', 'Left', ['left'], line.moveLeft),
+  edit('input.right', 'Right', ['right'], line.moveRight),
+  edit('input.start', 'To the start', ['home', 'ctrl+a'], line.moveToStart),
+  edit('input.end', 'To the end', ['end', 'ctrl+e'], line.moveToEnd),
+  edit('input.word-left', 'A word left', ['alt+b', 'ctrl+left'], line.moveWordLeft),
+  edit('input.word-right', 'A word right', ['alt+f', 'ctrl+right'], line.moveWordRight),
+  edit('input.delete-back', 'Delete the character before', ['backspace'], line.deleteBack),
+  edit(
+    'input.delete-forward',
+    'Delete the character under the cursor',
+    ['delete', 'ctrl+d'],
+    line.deleteForward,
+  ),
+  edit('input.delete-word', 'Delete the word before', ['ctrl+w'], line.deleteWordBack),
+  edit('input.delete-to-start', 'Delete to the start', ['ctrl+u'], line.deleteToStart),
+  edit('input.delete-to-end', 'Delete to the end', ['ctrl+k'], line.deleteToEnd),
+  {
+    id: 'input.accept',
+    title: 'Accept',
+    keys: ['enter'],
+    scope: 'input',
+    group: 'Text',
+    hint: 'accept',
+    hintRank: 1,
+    waits: 'for answers',
+    run: accept,
+  },
+  {
+    id: 'input.cancel',
+    title: 'Cancel',
+    keys: ['escape', 'ctrl+g', 'ctrl+c'],
+    scope: 'input',
+    group: 'Text',
+    hint: 'cancel',
+    hintRank: 2,
+    run: cancel,
+  },
+  {
+    id: 'input.complete',
+    title: 'Take the completion',
+    keys: ['tab'],
+    scope: 'prompt',
+    group: 'Text',
+    hint: 'complete',
+    hintRank: 3,
+    waits: 'for answers',
+    run: complete,
+  },
+  {
+    id: 'input.older',
+    title: 'An earlier filter',
+    keys: ['up', 'ctrl+p'],
+    scope: 'prompt',
+    group: 'Text',
+    run: (state) => fromHistory(state, 1),
+  },
+  {
+    id: 'input.newer',
+    title: 'A later filter',
+    keys: ['down', 'ctrl+n'],
+    scope: 'prompt',
+    group: 'Text',
+    run: (state) => fromHistory(state, -1),
+  },
+  ...choose('palette'),
+  ...choose('facet'),
+  {
+    id: 'facet.exclude',
+    title: 'Everything but this value',
+    keys: ['alt+enter', 'ctrl+x'],
+    scope: 'facet',
+    group: 'Text',
+    hint: 'exclude',
+    hintRank: 3,
+    waits: 'for answers',
+    run: (state) => takeFacet(state, 'hide'),
+  },
+];
+
+function edit(
+  id: string,
+  title: string,
+  keys: readonly string[],
+  change: (input: TextInput) => TextInput,
+): Command {
+  return { id, title, keys, scope: 'input', group: 'Text', run: (state) => next(typed(state, change)) };
+}
+
+function choose(scope: 'palette' | 'facet'): readonly Command[] {
+  const step = (id: string, title: string, keys: readonly string[], distance: number): Command => ({
+    id: `${scope}.${id}`,
+    title,
+    keys,
+    scope,
+    group: 'Text',
+    run: (state) => {
+      const [front] = state.stack;
+      if (front.kind !== scope) return next(state);
+      const last = Math.max(0, choiceCount(front, state) - 1);
+      const cursor = Math.max(0, Math.min(last, front.list.cursor + distance));
+      return next(withStack(state, replaceFront(state.stack, { ...front, list: { ...front.list, cursor } })));
+    },
+  });
+  return [
+    step('down', 'Next choice', ['down', 'ctrl+n'], 1),
+    step('up', 'Previous choice', ['up', 'ctrl+p'], -1),
+  ];
+}
+
+function choiceCount(front: PaletteScreen | FacetScreen, state: AppState): number {
+  return front.kind === 'palette'
+    ? paletteEntries(front, state, state.settings.commands).length
+    : facetValues(front, state).length;
+}
+
+function isInput(screen: Screen): screen is InputScreen {
+  return screen.kind === 'prompt' || screen.kind === 'palette' || screen.kind === 'facet';
+}
+
+/** The state after the front screen's text was edited; a filter being typed narrows the page at once. */
+export function typed(state: AppState, change: (input: TextInput) => TextInput): AppState {
+  const [front] = state.stack;
+  if (!isInput(front)) return state;
+  const input = change(front.input);
+  if (front.kind !== 'prompt')
+    return withStack(state, replaceFront(state.stack, { ...front, input, list: atTop }));
+  const shown = withStack(state, replaceFront(state.stack, { ...front, input }));
+  return front.purpose.kind === 'filter' && input.text !== front.input.text
+    ? withFilter(shown, input.text.trim())
+    : shown;
+}
+
+function withFilter(state: AppState, filter: string): AppState {
+  const below = page(state);
+  return withPage(state, { ...below, filter, list: atTop });
+}
+
+function accept(state: AppState, input: CommandInput): Next {
+  const [front] = state.stack;
+  switch (front.kind) {
+    case 'prompt':
+      return acceptPrompt(state, front);
+    case 'palette':
+      return runEntry(state, front, input);
+    case 'facet':
+      return takeFacet(state, 'only');
+    default:
+      return next(state);
+  }
+}
+
+function acceptPrompt(state: AppState, prompt: PromptScreen): Next {
+  const below = withoutFront(state);
+  const text = prompt.input.text.trim();
+  const { purpose } = prompt;
+  switch (purpose.kind) {
+    case 'filter':
+      return next({ ...below, history: remembered(below.history, text) });
+    case 'find': {
+      const front = page(below);
+      return next(front.kind === 'record' ? withPage(below, { ...front, find: text }) : below);
+    }
+    case 'command':
+      return next(below);
+    case 'note':
+      return text === ''
+        ? next(below)
+        : changedRows(below, purpose.rows, { changes: [{ op: 'note', text }], said: 'note' });
+    case 'code':
+      return text === ''
+        ? next(below)
+        : changedRows(below, purpose.rows, {
+            changes: [
+              { op: 'verdict', verdict: 'fail' },
+              { op: 'code.add', code: text },
+            ],
+            said: `code ${text}`,
+          });
+    case 'insight':
+      return text === ''
+        ? next(below)
+        : changedRows(below, purpose.rows, {
+            changes: [{ op: 'insight.add', title: text, text: '' }],
+            said: `insight "${text}"`,
+          });
+  }
+}
+
+function runEntry(state: AppState, front: PaletteScreen, input: CommandInput): Next {
+  const entry = paletteEntries(front, state, state.settings.commands)[front.list.cursor];
+  const below = withoutFront(state);
+  if (entry === undefined) return next(below);
+  if (entry.reason !== undefined) return next(say(state, entry.reason));
+  return entry.command.run(below, { ...input, count: undefined });
+}
+
+function takeFacet(state: AppState, as: 'only' | 'hide'): Next {
+  const [front] = state.stack;
+  if (front.kind !== 'facet') return next(state);
+  const chosen = facetValues(front, state)[front.list.cursor];
+  const below = withoutFront(state);
+  if (chosen === undefined) return next(below);
+  const term = fieldTerm(front.field, chosen.value);
+  const filter = formatQuery(
+    withTerm(filterQuery(page(below).filter), {
+      ...term,
+      negated: as === 'hide' ? !term.negated : term.negated,
+    }),
+  );
+  return next(withFilter({ ...below, history: remembered(below.history, filter) }, filter));
+}
+
+function cancel(state: AppState): Next {
+  const [front] = state.stack;
+  const below = withoutFront(state);
+  if (front.kind === 'prompt' && front.purpose.kind === 'filter')
+    return next(withFilter(below, front.before));
+  return next(below);
+}
+
+function withoutFront(state: AppState): AppState {
+  const stack = close(state.stack);
+  return stack === undefined ? state : withStack(state, stack);
+}
+
+/** The completion question of the front prompt; undefined where nothing is completed. */
+export function completionQuestion({
+  stack: [front],
+}: AppState): Extract<Question, { readonly ask: 'complete' }> | undefined {
+  if (front.kind !== 'prompt' || front.purpose.kind !== 'filter') return undefined;
+  return { ask: 'complete', text: front.input.text, cursor: front.input.cursor };
+}
+
+function complete(state: AppState): Next {
+  const question = completionQuestion(state);
+  const answer = question && answerTo(state.answers, question);
+  const [first] = answer?.completions ?? [];
+  if (answer === undefined || first === undefined) return next(state);
+  const text = (input: TextInput) =>
+    input.text.slice(0, answer.from) + first.insert + input.text.slice(answer.to);
+  return next(typed(state, (input) => ({ text: text(input), cursor: answer.from + first.insert.length })));
+}
+
+function fromHistory(state: AppState, step: 1 | -1): Next {
+  const [front] = state.stack;
+  if (front.kind !== 'prompt' || front.purpose.kind !== 'filter') return next(state);
+  const at = state.history.indexOf(front.input.text.trim());
+  const text = state.history[Math.max(0, at + step)];
+  return text === undefined ? next(state) : next(typed(state, () => line.inputOf(text)));
+}

@@ -1,0 +1,80 @@
+import type { AnnotationState } from '../core/annotation/fold.ts';
+import type { Answers, LoadState, Question } from '../core/dataset/questions.ts';
+import type { Revision, Row } from '../core/dataset/row.ts';
+
+/** An error as the reader sees it. */
+export type UserError = { readonly what: string; readonly where?: string; readonly remedy: string };
+
+/** Something that happened. */
+export type Message =
+  | { readonly kind: 'key-pressed'; readonly key: string }
+  | { readonly kind: 'text-pasted'; readonly text: string }
+  | { readonly kind: 'terminal-resized'; readonly columns: number; readonly rows: number }
+  | { readonly kind: 'dataset-changed'; readonly load: LoadState }
+  | {
+      readonly kind: 'answered';
+      readonly question: Question;
+      readonly revision: Revision;
+      readonly answer: Answers[keyof Answers];
+    }
+  | { readonly kind: 'timer-fired'; readonly timer: Timer; readonly serial: number }
+  | {
+      readonly kind: 'annotations-changed';
+      readonly annotations: ReadonlyMap<string, AnnotationState>;
+      readonly done: string | undefined;
+    }
+  | { readonly kind: 'text-edited'; readonly purpose: EditPurpose; readonly text: string | undefined }
+  | { readonly kind: 'report-built'; readonly key: string; readonly report: BuiltReport }
+  | { readonly kind: 'effect-done'; readonly text: string }
+  | { readonly kind: 'effect-failed'; readonly error: UserError };
+
+/** `popup`: the key strip is due. `preview`: the cursor rests, the preview may follow it. */
+export type Timer = 'popup' | 'preview';
+
+export type EditPurpose = { readonly kind: 'note' | 'insight'; readonly rows: readonly Row[] };
+
+export type BuiltReport = {
+  readonly path: string;
+  readonly markdown: string;
+  readonly existing: 'none' | 'same' | 'different';
+};
+
+/** Something to be done outside; plain data, done by `platform/perform.ts`, which answers with a message. */
+export type Effect =
+  | { readonly kind: 'quit'; readonly exitCode: number }
+  | { readonly kind: 'suspend' }
+  | { readonly kind: 'redraw' }
+  | { readonly kind: 'stop-loading' }
+  | { readonly kind: 'reload' }
+  | {
+      readonly kind: 'start-timer';
+      readonly timer: Timer;
+      readonly serial: number;
+      readonly milliseconds: number;
+    }
+  | {
+      readonly kind: 'annotate';
+      readonly rows: readonly Row[];
+      readonly changes: readonly AnnotationChange[];
+      readonly said: string;
+    }
+  | { readonly kind: 'undo-annotation' }
+  | { readonly kind: 'redo-annotation' }
+  | { readonly kind: 'edit-text'; readonly purpose: EditPurpose; readonly text: string }
+  | { readonly kind: 'open-in-editor'; readonly path: string; readonly line: number }
+  | {
+      readonly kind: 'build-report';
+      readonly period: 'weekly' | 'monthly';
+      readonly day: string | undefined;
+      readonly key: string;
+    }
+  | { readonly kind: 'write-report'; readonly period: 'weekly' | 'monthly'; readonly day: string | undefined }
+  | { readonly kind: 'copy'; readonly text: string; readonly what: string };
+
+/** One change to each of the chosen records' annotations; the log adds id, time, author and record. */
+export type AnnotationChange =
+  | { readonly op: 'verdict'; readonly verdict: 'pass' | 'fail' | 'defer' | 'excluded' }
+  | { readonly op: 'code.add'; readonly code: string }
+  | { readonly op: 'severity'; readonly severity: string }
+  | { readonly op: 'note'; readonly text: string }
+  | { readonly op: 'insight.add'; readonly title: string; readonly text: string };

@@ -1,0 +1,66 @@
+import type { Question } from '../core/dataset/questions.ts';
+import { comparePatternsScreen } from './compare-patterns.ts';
+import { compareRecordsScreen } from './compare-records.ts';
+import { contextScreen } from './context.ts';
+import { groupsScreen } from './groups.ts';
+import { helpScreen } from './help.ts';
+import type { Extent } from './list-place.ts';
+import { overviewScreen } from './overview.ts';
+import { problemsScreen } from './problems.ts';
+import { recordScreen } from './record.ts';
+import { recordsScreen } from './records.ts';
+import { reportScreen } from './report.ts';
+import type { PageView, ScreenModule } from './screen-module.ts';
+import type { PageScreen } from './screens.ts';
+import type { AppState } from './state.ts';
+import { successesScreen } from './successes.ts';
+
+/** What can be done with a module and a page that belong together. */
+type Use<Result> = <S extends PageScreen>(module: ScreenModule<S>, page: S) => Result;
+
+function withModule<Result>(page: PageScreen, use: Use<Result>): Result {
+  switch (page.kind) {
+    case 'overview':
+      return use(overviewScreen, page);
+    case 'groups':
+      return use(groupsScreen, page);
+    case 'records':
+      return use(recordsScreen, page);
+    case 'record':
+      return use(recordScreen, page);
+    case 'successes':
+      return use(successesScreen, page);
+    case 'compare-patterns':
+      return use(comparePatternsScreen, page);
+    case 'compare-records':
+      return use(compareRecordsScreen, page);
+    case 'context':
+      return use(contextScreen, page);
+    case 'problems':
+      return use(problemsScreen, page);
+    case 'report':
+      return use(reportScreen, page);
+    case 'help':
+      return use(helpScreen, page);
+  }
+}
+
+export function pageNeeds(page: PageScreen, state: AppState): readonly Question[] {
+  return withModule(page, (module, own) => module.needs(own, state));
+}
+
+export function pageExtras(page: PageScreen, state: AppState): readonly Question[] {
+  return withModule(page, (module, own) => module.extras?.(own, state) ?? []);
+}
+
+/** How long the page's list is and how much of it is visible. */
+export function pageExtent(page: PageScreen, state: AppState): Extent {
+  return withModule(page, (module, own) => ({
+    count: module.rowCount(own, state),
+    viewport: module.viewport(own, state),
+  }));
+}
+
+export function pageView(page: PageScreen, state: AppState): PageView {
+  return withModule(page, (module, own) => module.view(own, state));
+}

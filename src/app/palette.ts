@@ -1,0 +1,75 @@
+import { harmless } from '../core/text/harmless.ts';
+import type { Command } from './command.ts';
+import { type FrameLine, ruleLine } from './frame.ts';
+import { keyName } from './key-name.ts';
+import { listLines } from './list-view.ts';
+import { scopesOf } from './scopes.ts';
+import { type PaletteScreen, pageOf } from './screens.ts';
+import type { AppState } from './state.ts';
+
+export type PaletteEntry = {
+  readonly command: Command /** Why it cannot run now. */;
+  readonly reason: string | undefined;
+};
+
+/** The commands whose id, title or keys contain every typed word: those of this page first, disabled ones with their reason last. */
+export function paletteEntries(
+  screen: PaletteScreen,
+  state: AppState,
+  commands: readonly Command[],
+): readonly PaletteEntry[] {
+  const words = screen.input.text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const scopes = scopesOf(pageOf(state.stack).kind);
+  const found = commands
+    .filter((command) => command.group !== 'Text' && words.every((word) => searched(command).includes(word)))
+    .map((command) => ({ command, reason: reasonAgainst(command, scopes, state) }));
+  return [
+    ...found.filter(({ reason }) => reason === undefined),
+    ...found.filter(({ reason }) => reason !== undefined),
+  ];
+}
+
+function searched({ id, title, keys }: Command): string {
+  return `${id} ${title} ${keys.join(' ')}`.toLowerCase();
+}
+
+function reasonAgainst(command: Command, scopes: readonly string[], state: AppState): string | undefined {
+  if (!scopes.includes(command.scope)) return `only in ${command.scope}`;
+  return command.unavailable?.({ ...state, stack: [pageOf(state.stack)] });
+}
+
+export function paletteLines(screen: PaletteScreen, state: AppState, height: number): FrameLine[] {
+  const { glyphs, commands } = state.settings;
+  const entries = paletteEntries(screen, state, commands);
+  const shown = Math.max(1, height - 2);
+  const top = Math.max(0, Math.min(screen.list.cursor - shown + 1, entries.length - shown));
+  const idWidth = Math.min(28, Math.floor(state.size.columns * 0.3));
+  const keyWidth = 14;
+  const lines = listLines({
+    columns: [
+      { title: 'COMMAND', width: idWidth, align: 'left' },
+      { title: 'WHAT IT DOES', width: state.size.columns - idWidth - keyWidth - 4, align: 'left' },
+      { title: 'KEYS', width: keyWidth, align: 'left' },
+    ],
+    place: { cursor: screen.list.cursor, top: Math.max(0, top) },
+    height: shown,
+    count: entries.length,
+    row: (position) => {
+      const entry = entries[position];
+      if (entry === undefined) return undefined;
+      const { command, reason } = entry;
+      const title = reason === undefined ? command.title : `${command.title} (off: ${harmless(reason)})`;
+      const role = reason === undefined ? 'plain' : 'dim';
+      return [
+        { text: command.id, role },
+        { text: title, role },
+        { text: command.keys.map((keys) => keyName(keys, glyphs)).join(' '), role },
+      ];
+    },
+    glyphs,
+  });
+  return [ruleLine(`${entries.length} commands`, state.size.columns, glyphs.rule), ...lines];
+}

@@ -1,0 +1,86 @@
+import type { Command } from './command.ts';
+import { closed, opened, page } from './navigate.ts';
+import { atTop } from './screens.ts';
+import { next } from './state.ts';
+import { emptyInput } from './text-input.ts';
+
+/** Help, the palette, and the program itself. */
+export const programCommands: readonly Command[] = [
+  {
+    id: 'help.open',
+    title: 'Help: the keys of this page',
+    keys: ['?', 'f1'],
+    scope: 'global',
+    group: 'Program',
+    hint: 'help',
+    hintRank: 99,
+    run: (state) => {
+      const front = page(state);
+      return front.kind === 'help'
+        ? closed(state)
+        : opened(state, { kind: 'help', topic: front.kind, filter: '', list: atTop });
+    },
+  },
+  {
+    id: 'palette.open',
+    title: 'Palette: every command by name',
+    keys: [':', 'ctrl+p'],
+    scope: 'global',
+    group: 'Program',
+    hint: 'commands',
+    hintRank: 9,
+    run: (state) => opened(state, { kind: 'palette', input: emptyInput, list: atTop }),
+  },
+  {
+    id: 'program.quit',
+    title: 'Quit',
+    keys: ['Q'],
+    scope: 'global',
+    group: 'Program',
+    run: (state) => next(state, { kind: 'quit', exitCode: 0 }),
+  },
+  {
+    id: 'program.suspend',
+    title: 'Suspend; fg comes back',
+    keys: ['ctrl+z'],
+    scope: 'global',
+    group: 'Program',
+    run: (state) => next(state, { kind: 'suspend' }),
+  },
+  {
+    id: 'program.redraw',
+    title: 'Draw the screen anew',
+    keys: ['ctrl+l'],
+    scope: 'global',
+    group: 'Program',
+    run: (state) => next(state, { kind: 'redraw' }),
+  },
+  {
+    id: 'program.reload',
+    title: 'Load the files again',
+    keys: ['R'],
+    scope: 'global',
+    group: 'Program',
+    run: (state) => next(state, { kind: 'reload' }),
+  },
+  {
+    id: 'program.stop-loading',
+    title: 'Stop loading and keep what is there',
+    keys: ['X'],
+    scope: 'global',
+    group: 'Program',
+    unavailable: ({ load }) => (load.phase === 'loading' ? undefined : 'Nothing is being loaded'),
+    run: (state) => next(state, { kind: 'stop-loading' }),
+  },
+  {
+    id: 'program.interrupt',
+    title: 'Cancel; twice in a row quits',
+    keys: ['ctrl+c'],
+    scope: 'global',
+    group: 'Program',
+    run: (state) =>
+      state.quitArmed
+        ? next(state, { kind: 'quit', exitCode: 130 })
+        : next({ ...state, quitArmed: true, notice: { kind: 'info', text: 'Press Ctrl-C again to quit' } }),
+  },
+];

@@ -1,0 +1,179 @@
+import type { Question, RowSummary } from '../core/dataset/questions.ts';
+import type { Row } from '../core/dataset/row.ts';
+import { answerTo } from './answer-book.ts';
+import { emptyMatchLines } from './empty.ts';
+import { formatCount, formatShortTime, plural } from './format.ts';
+import { besideEachOther, type FrameLine, ruleLine } from './frame.ts';
+import { type Cell, fitColumns, type ListRow, listLines } from './list-view.ts';
+import { pathCrumbs, scopedQuery } from './page-query.ts';
+import { type RecordColumn, recordColumns } from './record-columns.ts';
+import { matchedCount, rowsAnswer, rowsQuestions, summaryAt } from './record-pages.ts';
+import { previewRecordLines } from './record-preview.ts';
+import { bodyHeight, hasPreview, isWide, type PageView, type ScreenModule } from './screen-module.ts';
+import type { RecordsScreen } from './screens.ts';
+import type { AppState } from './state.ts';
+
+export function rowUnderCursor(screen: RecordsScreen, state: AppState): RowSummary | undefined {
+  return summaryAt(screen, state, screen.list.cursor);
+}
+
+/** The rows a command acts on: the marked ones, else the one under the cursor. */
+export function chosenRows(screen: RecordsScreen, state: AppState): readonly Row[] {
+  if (screen.marked.size > 0) return [...screen.marked];
+  const row = rowUnderCursor(screen, state);
+  return row === undefined ? [] : [row.row];
+}
+
+const previewWidth = 56;
+const previewHeight = 7;
+
+export const recordsScreen: ScreenModule<RecordsScreen> = {
+  needs: (screen, state) => {
+    const { list, rangeFrom } = screen;
+    // A range being marked needs all its rows, also those off the screen.
+    const first = Math.min(list.top, rangeFrom ?? list.top);
+    const last = Math.max(list.top + bodyHeight(state), rangeFrom ?? 0);
+    const pages = rowsQuestions(screen, first, last);
+    return pages;
+  },
+  extras: (screen, state) => {
+    const query = scopedQuery(screen.filter, screen.path, screen.of);
+    const explain: Question[] =
+      rowsAnswer(screen, state, 0)?.matched === 0 ? [{ ask: 'explain', query }] : [];
+    return [{ ask: 'count', query }, ...previewQuestions(screen, state), ...explain];
+  },
+  rowCount: matchedCount,
+  viewport: listHeight,
+  view,
+};
+
+function previewQuestions(screen: RecordsScreen, state: AppState): readonly Question[] {
+  const row = rowUnderCursor(screen, state);
+  if (row === undefined || !hasPreview(state) || state.previewSerial !== state.keySerial) return [];
+  return [{ ask: 'record', row: row.row }];
+}
+
+function listHeight(screen: RecordsScreen, state: AppState): number {
+  const divider = dividerOf(screen, state) === undefined ? 0 : 1;
+  const below = hasPreview(state) && !isWide(state) ? previewHeight : 0;
+  return Math.max(3, bodyHeight(state) - 1 - divider - below);
+}
+
+/** The place of the first typo-tolerant match, if there are both kinds or only such. */
+function dividerOf(screen: RecordsScreen, state: AppState): number | undefined {
+  const answer = rowsAnswer(screen, state, screen.list.top) ?? rowsAnswer(screen, state, 0);
+  return answer === undefined || answer.exact === answer.matched ? undefined : answer.exact;
+}
+
+function view(screen: RecordsScreen, state: AppState): PageView {
+  const query = scopedQuery(screen.filter, screen.path, screen.of);
+  const total = answerTo(state.answers, { ask: 'count', query })?.total;
+  const matched = matchedCount(screen, state);
+  return {
+    crumbs: pathCrumbs(startOf(screen), [...screen.path], state.settings.glyphs.crumb),
+    heading: total === undefined ? '' : `${formatCount(matched)} of ${formatCount(total)}`,
+    body: body(screen, state, matched),
+    status: status(screen, state, matched),
+  };
+}
+
+function startOf(screen: RecordsScreen): string {
+  const titles = {
+    failure: 'Failures',
+    success: 'Successes',
+    performance: 'Performance',
+    context_metrics: 'Context rows',
+    generic: 'Other records',
+    any: 'All records',
+  } as const;
+  return titles[screen.of];
+}
+
+function body(screen: RecordsScreen, state: AppState, matched: number): readonly FrameLine[] {
+  const answered = rowsAnswer(screen, state, screen.list.top);
+  if (answered?.matched === 0)
+    return emptyMatchLines(state, scopedQuery(screen.filter, screen.path, screen.of));
+  const width =
+    isWide(state) && hasPreview(state) ? state.size.columns - previewWidth - 2 : state.size.columns;
+  const list = recordListLines(screen, state, { width, matched });
+  if (!hasPreview(state)) return list;
+  const preview = previewOf(screen, state, isWide(state) ? previewWidth : state.size.columns);
+  if (isWide(state)) return besideEachOther(list, preview.slice(0, bodyHeight(state)), width);
+  return [...list, ...preview.slice(0, bodyHeight(state) - list.length)];
+}
+
+function recordListLines(
+  screen: RecordsScreen,
+  state: AppState,
+  { width, matched }: { readonly width: number; readonly matched: number },
+): FrameLine[] {
+  const { glyphs } = state.settings;
+  const columns = fitColumns(recordColumns(screen.of), width - 5);
+  const divider = dividerOf(screen, state);
+  const flags = { title: '', width: 3, align: 'left' } as const;
+  return listLines({
+    columns: [
+      flags,
+      ...columns.map((column) => ({ ...column, title: column.title + sortMark(screen, column, glyphs) })),
+    ],
+    place: screen.list,
+    height: listHeight(screen, state),
+    count: matched,
+    row: (position) => listRow(summaryAt(screen, state, position), { screen, state, columns }),
+    ...(divider === undefined
+      ? {}
+      : { divider: { before: divider, line: dividerLine(matched - divider, width, glyphs.rule) } }),
+    glyphs,
+  });
+}
+
+function dividerLine(similar: number, width: number, rule: string): FrameLine {
+  return ruleLine(`${plural(similar, 'similar record')}, by likeness`, width, rule);
+}
+
+function sortMark(
+  screen: RecordsScreen,
+  column: RecordColumn,
+  { down, up }: { readonly down: string; readonly up: string },
+): string {
+  if (screen.sort.by !== column.field) return '';
+  return screen.sort.direction === 'descending' ? ` ${down}` : ` ${up}`;
+}
+
+function listRow(
+  row: RowSummary | undefined,
+  {
+    screen,
+    state,
+    columns,
+  }: { readonly screen: RecordsScreen; readonly state: AppState; readonly columns: readonly RecordColumn[] },
+): ListRow {
+  if (row === undefined) return undefined;
+  const { check, dot } = state.settings.glyphs;
+  const mark = screen.marked.has(row.row) ? '*' : ' ';
+  const seen = row.review === undefined ? ' ' : Object.keys(row.review.verdicts).length > 0 ? check : dot;
+  const flags: Cell = { text: `${mark}${seen}${row.match === 'similar' ? '~' : ' '}`, role: 'accent' };
+  return [flags, ...columns.map((column) => column.cell(row))];
+}
+
+function previewOf(screen: RecordsScreen, state: AppState, width: number): FrameLine[] {
+  const row = rowUnderCursor(screen, state);
+  if (row === undefined) return [];
+  const record = answerTo(state.answers, { ask: 'record', row: row.row });
+  const { glyphs } = state.settings;
+  if (record === undefined || state.previewSerial !== state.keySerial)
+    return [ruleLine(`${formatShortTime(row.time)} line ${formatCount(row.line)}`, width, glyphs.rule)];
+  return previewRecordLines(record, { width, glyphs, review: row.review });
+}
+
+function status(screen: RecordsScreen, state: AppState, matched: number): string {
+  const answer = rowsAnswer(screen, state, screen.list.top);
+  if (answer === undefined) return 'searching';
+  const place = matched === 0 ? '0/0' : `${formatCount(screen.list.cursor + 1)}/${formatCount(matched)}`;
+  const similar = matched - answer.exact;
+  const both = similar === 0 ? '' : `  ${formatCount(answer.exact)} exact, ${formatCount(similar)} similar`;
+  const marked = screen.marked.size === 0 ? '' : `  ${formatCount(screen.marked.size)} marked`;
+  const row = rowUnderCursor(screen, state);
+  const line = row === undefined ? '' : `  ${row.file.replace(/^.*\//, '')}:${row.line}`;
+  return `${place}${both}${marked}${line}`;
+}

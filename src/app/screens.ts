@@ -1,0 +1,183 @@
+import type { FieldName } from '../core/dataset/fields.ts';
+import type { GroupOrder, Sort } from '../core/dataset/questions.ts';
+import type { Row } from '../core/dataset/row.ts';
+import type { RecordKind } from '../core/records/kinds.ts';
+
+/** Where the cursor stands in a list and which place is drawn first; both 0-based. */
+export type ListPlace = { readonly cursor: number; readonly top: number };
+
+export const atTop: ListPlace = { cursor: 0, top: 0 };
+
+/** One step of a drill-down; `value` undefined means "the records that lack this field". */
+export type Step = { readonly field: FieldName; readonly value: string | undefined };
+
+/** What every page carries: its query text, so that going back restores the filter too, and its list place. */
+type Page = { readonly filter: string; readonly list: ListPlace };
+
+export type OverviewScreen = Page & { readonly kind: 'overview' };
+
+/** One level of the failure drill-down: the groups of `by` inside the path. */
+export type GroupsScreen = Page & {
+  readonly kind: 'groups';
+  readonly path: readonly Step[];
+  readonly by: 'category' | 'type' | 'pattern';
+  readonly order: GroupOrder;
+};
+
+export type RecordsScreen = Page & {
+  readonly kind: 'records';
+  readonly of: RecordKind | 'any';
+  readonly path: readonly Step[];
+  readonly sort: Sort;
+  readonly marked: ReadonlySet<Row>;
+  /** Where a range mark began. */
+  readonly rangeFrom: number | undefined;
+};
+
+/** One record, reached from a list whose question it remembers so that the next record is one key away. */
+export type RecordScreen = Page & {
+  readonly kind: 'record';
+  readonly origin: RecordsScreen;
+  /** Place in the origin's display order. */
+  readonly position: number;
+  readonly row: Row;
+  readonly mode: 'fields' | 'raw';
+  readonly wrap: 'wrapped' | 'cut';
+  /** Names of sections whose fold differs from how it starts. */
+  readonly toggled: ReadonlySet<string>;
+  readonly find: string;
+};
+
+export type SuccessesScreen = Page & {
+  readonly kind: 'successes';
+  readonly picked: readonly string[];
+};
+
+export type ComparePatternsScreen = Page & {
+  readonly kind: 'compare-patterns';
+  readonly patterns: readonly string[];
+};
+
+export type CompareRecordsScreen = Page & {
+  readonly kind: 'compare-records';
+  readonly rows: readonly Row[];
+  readonly only: 'all fields' | 'differences';
+};
+
+export type ContextScreen = Page & { readonly kind: 'context' };
+export type ProblemsScreen = Page & { readonly kind: 'problems' };
+
+export type ReportScreen = Page & {
+  readonly kind: 'report';
+  readonly period: 'weekly' | 'monthly';
+  /** A day inside the period, as YYYY-MM-DD; undefined until the as-of time is known. */
+  readonly day: string | undefined;
+};
+
+export type HelpScreen = Page & { readonly kind: 'help'; readonly topic: Screen['kind'] };
+
+export type PaletteScreen = { readonly kind: 'palette'; readonly input: TextInput; readonly list: ListPlace };
+
+/** A value of a field to choose for the filter. */
+export type FacetScreen = {
+  readonly kind: 'facet';
+  readonly field: FieldName;
+  readonly input: TextInput;
+  readonly list: ListPlace;
+};
+
+/** A line of text being typed. `purpose` says what Enter does. */
+export type PromptScreen = {
+  readonly kind: 'prompt';
+  readonly purpose: PromptPurpose;
+  readonly input: TextInput;
+  /** What the filter or the search was before, for Esc. */
+  readonly before: string;
+};
+
+export type PromptPurpose =
+  | { readonly kind: 'filter' }
+  | { readonly kind: 'find' }
+  | { readonly kind: 'command' }
+  | { readonly kind: 'note' | 'code' | 'insight'; readonly rows: readonly Row[] };
+
+/** A question answered by one key. */
+export type ConfirmScreen = {
+  readonly kind: 'confirm';
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly choices: readonly { readonly key: string; readonly title: string; readonly command: string }[];
+};
+
+export type TextInput = { readonly text: string /** In UTF-16 units. */; readonly cursor: number };
+
+export type PageScreen =
+  | OverviewScreen
+  | GroupsScreen
+  | RecordsScreen
+  | RecordScreen
+  | SuccessesScreen
+  | ComparePatternsScreen
+  | CompareRecordsScreen
+  | ContextScreen
+  | ProblemsScreen
+  | ReportScreen
+  | HelpScreen;
+
+/** Drawn over the page below it. */
+export type OverlayScreen = PaletteScreen | FacetScreen | PromptScreen | ConfirmScreen;
+
+export type Screen = PageScreen | OverlayScreen;
+
+/** The front screen first. Never empty: closing the last page means quitting, and is said so. */
+export type ScreenStack = readonly [front: Screen, ...behind: Screen[]];
+
+export function open(stack: ScreenStack, screen: Screen): ScreenStack {
+  return [screen, ...stack];
+}
+
+/** The stack without its front screen, or undefined if that was the last one. */
+export function close(stack: ScreenStack): ScreenStack | undefined {
+  const [, second, ...rest] = stack;
+  return second === undefined ? undefined : [second, ...rest];
+}
+
+export function replaceFront(stack: ScreenStack, screen: Screen): ScreenStack {
+  const [, ...behind] = stack;
+  return [screen, ...behind];
+}
+
+export function isOverlay(screen: Screen): screen is OverlayScreen {
+  switch (screen.kind) {
+    case 'palette':
+    case 'facet':
+    case 'prompt':
+    case 'confirm':
+      return true;
+    case 'overview':
+    case 'groups':
+    case 'records':
+    case 'record':
+    case 'successes':
+    case 'compare-patterns':
+    case 'compare-records':
+    case 'context':
+    case 'problems':
+    case 'report':
+    case 'help':
+      return false;
+  }
+}
+
+/** The frontmost page: what an overlay lies on. */
+export function pageOf(stack: ScreenStack): PageScreen {
+  for (const screen of stack) if (!isOverlay(screen)) return screen;
+  throw new Error('a stack without a page cannot be made: the first screen is one');
+}
+
+/** The same stack with the frontmost page replaced. */
+export function replacePage(stack: ScreenStack, page: PageScreen): ScreenStack {
+  const place = stack.findIndex((screen) => !isOverlay(screen));
+  const [front, ...behind] = stack.with(place, page);
+  return [front ?? page, ...behind];
+}

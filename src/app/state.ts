@@ -1,0 +1,90 @@
+import type { AnnotationState } from '../core/annotation/fold.ts';
+import type { LoadState } from '../core/dataset/questions.ts';
+import { type AnswerBook, emptyBook } from './answer-book.ts';
+import type { Command } from './command.ts';
+import { type Glyphs, unicodeGlyphs } from './glyphs.ts';
+import type { AnnotationChange, BuiltReport, Effect, UserError } from './messages.ts';
+import { atTop, type OverviewScreen, type ScreenStack } from './screens.ts';
+
+export type Notice =
+  | { readonly kind: 'info'; readonly text: string }
+  | { readonly kind: 'failed'; readonly error: UserError };
+
+/** What the user set on the command line or in the environment. */
+export type Settings = {
+  readonly glyphs: Glyphs;
+  /** Where the data comes from, for the title. */
+  readonly title: string;
+  readonly author: string;
+  readonly readOnly: boolean;
+  /** Every command with the keys it has now; the explorer's own table unless keys were changed. */
+  readonly commands: readonly Command[];
+};
+
+/** Everything the screen depends on. Replaced, never edited. */
+export type AppState = {
+  readonly size: { readonly columns: number; readonly rows: number };
+  readonly stack: ScreenStack;
+  readonly load: LoadState;
+  readonly answers: AnswerBook;
+  /** What people have said, by project. */
+  readonly annotations: ReadonlyMap<string, AnnotationState>;
+  readonly settings: Settings;
+  /** Keys typed of a sequence such as `g g`, and the count typed before it. */
+  readonly pendingKeys: readonly string[];
+  readonly count: number | undefined;
+  /** Whether the strip of possible next keys is shown. */
+  readonly popup: 'hidden' | 'shown';
+  /** Grows with each key: a timer set for an older one is out of date. */
+  readonly keySerial: number;
+  /** The key serial at which the cursor came to rest: the preview shows what it stood on then. */
+  readonly previewSerial: number;
+  readonly notice: Notice | undefined;
+  /** The last changes made to annotations, for `.`. */
+  readonly lastChange: { readonly changes: readonly AnnotationChange[]; readonly said: string } | undefined;
+  readonly report: { readonly key: string; readonly report: BuiltReport } | undefined;
+  /** When Ctrl-C was pressed once: a second one quits. */
+  readonly quitArmed: boolean;
+  /** Earlier filters, newest first. */
+  readonly history: readonly string[];
+};
+
+export type Next = { readonly state: AppState; readonly effects: readonly Effect[] };
+
+export function next(state: AppState, ...effects: readonly Effect[]): Next {
+  return { state, effects };
+}
+
+export const overview: OverviewScreen = { kind: 'overview', filter: '', list: atTop };
+
+export type Start = {
+  readonly size: AppState['size'];
+  readonly load: LoadState;
+  readonly settings: Partial<Settings> & Pick<Settings, 'title' | 'commands'>;
+  readonly stack?: ScreenStack;
+};
+
+export function initialState({ size, load, settings, stack }: Start): AppState {
+  return {
+    size,
+    stack: stack ?? [overview],
+    load,
+    answers: emptyBook,
+    annotations: new Map(),
+    settings: { glyphs: unicodeGlyphs, author: 'anonymous', readOnly: false, ...settings },
+    pendingKeys: [],
+    count: undefined,
+    popup: 'hidden',
+    keySerial: 0,
+    previewSerial: 0,
+    notice: undefined,
+    lastChange: undefined,
+    report: undefined,
+    quitArmed: false,
+    history: [],
+  };
+}
+
+export function say(state: AppState, text: string): AppState {
+  return { ...state, notice: { kind: 'info', text } };
+}

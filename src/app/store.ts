@@ -1,0 +1,109 @@
+import type { Dataset } from '../core/dataset/dataset.ts';
+import type { AnswerTo, Question } from '../core/dataset/questions.ts';
+import { answerTo, isCurrent, questionKey } from './answer-book.ts';
+import type { Effect, Message } from './messages.ts';
+import type { AppState, Next } from './state.ts';
+import { extrasOf, keyMeaning, needsOf, update } from './update.ts';
+
+export type StorePorts = {
+  readonly dataset: Dataset;
+  /** Does what an effect says; what comes of it is sent back as a message. */
+  readonly perform: (effect: Effect, send: (message: Message) => void) => void;
+};
+
+export type Store = {
+  readonly state: () => AppState;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly send: (message: Message) => void;
+  /** Whether questions of the front screen are unanswered or keys wait for answers. */
+  readonly isBusy: () => boolean;
+};
+
+/**
+ * Holds the state, asks the dataset what the front screen needs to know, and keeps keys in order.
+ *
+ * A key whose command needs answers (opening what is under the cursor) waits until the front screen's questions are
+ * answered, and all later keys wait behind it: typing ahead does the same as typing slowly.
+ */
+export function createStore(start: AppState, { dataset, perform }: StorePorts): Store {
+  let state = start;
+  const listeners = new Set<() => void>();
+  const keys: Extract<Message, { kind: 'key-pressed' | 'text-pasted' }>[] = [];
+  const asked = new Map<string, AbortController>();
+
+  const publish = () => {
+    for (const listener of listeners) listener();
+  };
+
+  const apply = ({ state: after, effects }: Next) => {
+    state = after;
+    for (const effect of effects) perform(effect, send);
+  };
+
+  const ask = (question: Question) => {
+    const key = questionKey(question);
+    const controller = new AbortController();
+    const { revision } = dataset.loadState();
+    asked.set(key, controller);
+    dataset.ask(question, controller.signal).then(
+      (answer: AnswerTo<Question>) => {
+        if (asked.get(key) === controller) asked.delete(key);
+        if (!controller.signal.aborted) send({ kind: 'answered', question, revision, answer });
+      },
+      (reason: unknown) => {
+        if (asked.get(key) === controller) asked.delete(key);
+        if (!controller.signal.aborted) throw reason;
+      },
+    );
+  };
+
+  /** Asks what the front screen lacks, and cancels what nobody waits for any more. */
+  const askNeeds = () => {
+    const needs = [...needsOf(state), ...extrasOf(state)];
+    const wanted = new Set(needs.map(questionKey));
+    for (const [key, controller] of asked) {
+      if (wanted.has(key)) continue;
+      controller.abort(new Error('no longer needed'));
+      asked.delete(key);
+    }
+    const { revision } = dataset.loadState();
+    for (const question of needs) {
+      if (!isCurrent(state.answers, question, revision) && !asked.has(questionKey(question))) ask(question);
+    }
+  };
+
+  const isUnanswered = () =>
+    needsOf(state).some((question) => answerTo(state.answers, question) === undefined);
+
+  const mustWait = (message: Message) => {
+    if (message.kind !== 'key-pressed') return false;
+    const meaning = keyMeaning(state, message.key);
+    return meaning.kind === 'command' && meaning.command.waits !== undefined && isUnanswered();
+  };
+
+  const drainKeys = () => {
+    for (let first = keys[0]; first !== undefined && !mustWait(first); first = keys[0]) {
+      keys.shift();
+      apply(update(state, first));
+    }
+  };
+
+  const send = (message: Message) => {
+    if (message.kind === 'key-pressed' || message.kind === 'text-pasted') keys.push(message);
+    else apply(update(state, message));
+    drainKeys();
+    askNeeds();
+    publish();
+  };
+
+  dataset.subscribe(() => send({ kind: 'dataset-changed', load: dataset.loadState() }));
+  return {
+    state: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    send,
+    isBusy: () => keys.length > 0 || asked.size > 0,
+  };
+}

@@ -1,0 +1,164 @@
+import { cellWidth, cutToWidth } from '../core/text/cell-width.ts';
+import { harmless } from '../core/text/harmless.ts';
+import { facetLines } from './facet.ts';
+import { formatAsOf, formatBytes, formatCount, formatPercent } from './format.ts';
+import { cutLine, emptyLine, type Frame, type FrameLine, plainLine, segment, spreadLine } from './frame.ts';
+import { bar } from './glyphs.ts';
+import { hintLine } from './hints.ts';
+import { keyStripLines } from './key-strip.ts';
+import { pageView } from './pages.ts';
+import { paletteLines } from './palette.ts';
+import { promptLines } from './prompt.ts';
+import { bodyHeight, minimumSize, type PageView } from './screen-module.ts';
+import { type ConfirmScreen, isOverlay, type OverlayScreen, type PageScreen, pageOf } from './screens.ts';
+import type { AppState } from './state.ts';
+
+/** The whole screen for a state: exactly `size.rows` lines, none wider than `size.columns`. */
+export function frameOf(state: AppState): Frame {
+  const { columns, rows } = state.size;
+  if (columns < minimumSize.columns || rows < minimumSize.rows) return tooSmall(state);
+  const page = pageOf(state.stack);
+  const base = pageLines(page, state);
+  const [front] = state.stack;
+  const { lines, caret } = isOverlay(front)
+    ? overlaid(base, front, state)
+    : { lines: withKeyStrip(base, state), caret: undefined };
+  return { lines: lines.map((line) => cutLine(line, columns)), caret };
+}
+
+function tooSmall({ size }: AppState): Frame {
+  const text = `need ${minimumSize.columns}x${minimumSize.rows}, have ${size.columns}x${size.rows}`;
+  const lines = ['TOO SMALL', text, 'Make it bigger, or', 'quit and run: debrief list'];
+  return {
+    lines: Array.from({ length: size.rows }, (_, row) =>
+      plainLine(cutToWidth(lines[row] ?? '', size.columns)),
+    ),
+    caret: undefined,
+  };
+}
+
+function pageLines(page: PageScreen, state: AppState): FrameLine[] {
+  const view = pageView(page, state);
+  const height = bodyHeight(state);
+  const body = Array.from({ length: height }, (_, row) => view.body[row] ?? emptyLine);
+  return [
+    titleLine(view, state),
+    crumbLine(view, page, state),
+    ...body,
+    statusLine(view, state),
+    hintLine(state),
+  ];
+}
+
+function titleLine(view: PageView, state: AppState): FrameLine {
+  const { load, settings, size } = state;
+  const left = [
+    segment(' debrief', 'title'),
+    segment(`  ${harmless(settings.title)}`),
+    segment(view.heading === '' ? '' : `   ${view.heading}`, 'strong'),
+  ];
+  const bad =
+    load.problems === 0
+      ? []
+      : [segment(`[!] ${formatCount(load.badLines === 0 ? load.problems : load.badLines)} bad`, 'bad')];
+  const asOf = formatAsOf(load);
+  const right = [...bad, segment(asOf === '' ? '' : `${bad.length > 0 ? '  ' : ''}as of ${asOf}`, 'dim')];
+  return spreadLine(left, right, size.columns);
+}
+
+function crumbLine(view: PageView, page: PageScreen, { size }: AppState): FrameLine {
+  const filter =
+    page.filter === ''
+      ? [segment('/ filter', 'dim')]
+      : [segment('filter: ', 'dim'), segment(harmless(page.filter), 'accent')];
+  const room = Math.max(10, size.columns - cellWidth(view.crumbs) - 4);
+  return spreadLine([segment(` ${harmless(view.crumbs)}`, 'strong')], cutLine(filter, room), size.columns);
+}
+
+function statusLine(view: PageView, state: AppState): FrameLine {
+  const { notice, load, size, settings } = state;
+  if (notice?.kind === 'failed') {
+    const { what, where, remedy } = notice.error;
+    return cutLine(
+      [
+        segment(` ${harmless(what)}`, 'bad'),
+        segment(where === undefined ? '' : `  ${harmless(where)}`),
+        segment(`  ${harmless(remedy)}`, 'dim'),
+      ],
+      size.columns,
+    );
+  }
+  const said = notice === undefined ? [] : [segment(harmless(notice.text), 'good')];
+  const right = load.phase === 'loading' ? [...loadingBar(state)] : said;
+  const typed = [state.count ?? '', ...state.pendingKeys].join('');
+  const keys = typed === '' ? [] : [segment(`  ${typed}`, 'accent')];
+  return spreadLine(
+    [segment(` ${harmless(view.status)}`), ...keys],
+    right.length > 0 ? right : [segment(settings.readOnly ? 'read-only' : '', 'dim')],
+    size.columns,
+  );
+}
+
+function loadingBar({ load, settings, size }: AppState): FrameLine {
+  const share = load.bytesTotal === 0 ? 0 : load.bytesRead / load.bytesTotal;
+  const width = size.columns >= 100 ? 20 : 10;
+  const filled = bar(share, width, settings.glyphs);
+  return [
+    segment(`loading ${formatPercent(share)} `, 'dim'),
+    segment(filled, 'accent'),
+    segment(settings.glyphs.empty.repeat(Math.max(0, width - cellWidth(filled))), 'dim'),
+    segment(` ${formatBytes(load.bytesRead)} of ${formatBytes(load.bytesTotal)}`, 'dim'),
+  ];
+}
+
+function withKeyStrip(base: FrameLine[], state: AppState): FrameLine[] {
+  if (state.popup === 'hidden' || state.pendingKeys.length === 0) return base;
+  const strip = keyStripLines(state);
+  return replaceLines(base, base.length - 2 - strip.length, strip);
+}
+
+type Overlaid = { readonly lines: FrameLine[]; readonly caret: Frame['caret'] };
+
+function overlaid(base: FrameLine[], front: OverlayScreen, state: AppState): Overlaid {
+  const last = base.length - 1;
+  switch (front.kind) {
+    case 'prompt': {
+      const { lines, caretX } = promptLines(front, state);
+      return {
+        lines: replaceLines(base, last - lines.length, [...lines, hintLine(state)]),
+        caret: { x: caretX, y: last - 1 },
+      };
+    }
+    case 'palette':
+    case 'facet': {
+      const height = Math.min(bodyHeight(state) - 1, Math.max(8, Math.floor(bodyHeight(state) * 0.7)));
+      const panel =
+        front.kind === 'palette' ? paletteLines(front, state, height) : facetLines(front, state, height);
+      const lead = front.kind === 'palette' ? ' : ' : ` ${front.field}: `;
+      const input: FrameLine = [segment(lead, 'accent'), segment(harmless(front.input.text))];
+      const x = cellWidth(lead + harmless(front.input.text.slice(0, front.input.cursor)));
+      return {
+        lines: replaceLines(base, last - 1 - panel.length, [...panel, input, hintLine(state)]),
+        caret: { x, y: last - 1 },
+      };
+    }
+    case 'confirm':
+      return {
+        lines: replaceLines(base, Math.max(2, last - 1 - front.lines.length - 2), confirmLines(front)),
+        caret: undefined,
+      };
+  }
+}
+
+function confirmLines({ title, lines, choices }: ConfirmScreen): FrameLine[] {
+  return [
+    [segment(` ${harmless(title)}`, 'strong')],
+    ...lines.map((line) => plainLine(`   ${harmless(line)}`)),
+    [segment(` ${choices.map((choice) => `${choice.key} ${choice.title}`).join('   ')}`, 'accent')],
+  ];
+}
+
+function replaceLines(base: readonly FrameLine[], from: number, lines: readonly FrameLine[]): FrameLine[] {
+  const start = Math.max(0, from);
+  return [...base.slice(0, start), ...lines, ...base.slice(start + lines.length)].slice(0, base.length);
+}
