@@ -211,6 +211,14 @@ describe('what does not fit', () => {
     expect(problems.map(({ field }) => field)).toEqual(['learning_value.pattern', 'feature_id']);
   });
 
+  test('half a surrogate pair is kept and named; a whole pair is text', () => {
+    const { cells, problems } = parsed(
+      '{"feature_id":"a\\ud83d","error_details":{"symptoms":"\\ud83d\\ude00","affected_tests":["\\uDC00"]}}',
+    );
+    expect(cells.feature).toBe('a\ud83d');
+    expect(problems.map(({ field }) => field)).toEqual(['feature_id', 'error_details.affected_tests.0']);
+  });
+
   test('text that only looks like a repeated key is none', () => {
     expect(parsed({ feature_id: 'a', error_details: { symptoms: '{"a":1,"a":2}' } }).problems).toEqual([]);
   });

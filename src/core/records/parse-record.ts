@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { partBit } from '../dataset/columns.ts';
 import { bareCopy } from './bare-copy.ts';
+import { brokenTexts } from './broken-texts.ts';
 import { cellsOf, type RecordCells } from './cells.ts';
 import { inferKind } from './infer-kind.ts';
 import { scanJson } from './json-scan.ts';
@@ -37,6 +38,8 @@ export function parseRecord(text: string, kind: RecordKind | 'inferred'): ParseR
   if (!isObject(value)) return { ok: false, column: 1, reason: `is ${nameOf(value)}, not an object` };
   const known = kind === 'inferred' ? inferKind(value) : kind;
   const problems = mayRepeatKeys(text, keys) ? repeatedKeys(text) : [];
+  for (const field of brokenTexts(text, value))
+    problems.push({ field, reason: 'holds half a surrogate pair' });
   // The copies without a prototype are slower to read, and a schema asks for its own keys only.
   const { cells, lists, present } = readFields(known, json.value, problems);
   const flags =
