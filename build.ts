@@ -121,4 +121,9 @@ async function main(): Promise<void> {
   process.stdout.write(`${sizes.join(', ')} in ${Math.round(performance.now())} ms\n`);
 }
 
-if (process.argv[1] === import.meta.filename) await main();
+if (process.argv[1] === import.meta.filename) {
+  await main().catch((error: unknown) => {
+    process.stderr.write(`The build failed. ${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 1;
+  });
+}

@@ -3,6 +3,7 @@ import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { transform } from 'esbuild';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { openDebrief } from '../terminal/open-debrief.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { oldHostNode } from './host-nodes.ts';
 import { installPackage, type Layout } from './installed-package.ts';
@@ -162,6 +163,23 @@ describe.skipIf(oldNode === undefined)('on Node 20 (skipped where this machine h
     await shell.waitFor((rows) => rows.filter((row) => row === 'continued').length === 2);
   });
 });
+
+test.each([node24, ...(oldNode === undefined ? [] : [oldNode])])(
+  'under %s the built explorer opens on the whole screen, and q gives it back',
+  async (node) => {
+    const terminal = openDebrief({ node, args: ['training_data'] });
+    onTestFinished(terminal.close);
+    await terminal.waitFor((rows) => terminal.modes().isAlternateScreen && rows.some((row) => row !== ''));
+    terminal.press('q');
+    expect(await terminal.exit).toEqual({ code: 0, signal: undefined });
+    expect(terminal.modes()).toEqual({
+      isAlternateScreen: false,
+      isCursorHidden: false,
+      isBracketedPaste: false,
+      mouse: 'none',
+    });
+  },
+);
 
 test('the launcher holds nothing that the first Nodes with `node:` modules cannot read', async () => {
   const source = readFileSync(join(import.meta.dirname, '../../bin/debrief.js'), 'utf8');
