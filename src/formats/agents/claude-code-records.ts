@@ -5,6 +5,7 @@ import { type CollectedRecord, unknownLearning } from './collected-record.ts';
 import { contextRecords } from './context-records.ts';
 import { featureOfBranch } from './feature-of-branch.ts';
 import { occupied, sumTokens, tokenParts } from './response-tally.ts';
+import { testRunsIn } from './shell-tally.ts';
 import type { TestFailure, TestRun } from './test-recoveries.ts';
 
 const collector = 'claude-code';
@@ -105,7 +106,9 @@ function performanceRecord(session: ClaudeSession, sessionKey: string): Collecte
   const feature = featureOf(session);
   const { shell, activity } = session;
   const retries =
-    testRuns(session) === 0 ? null : session.testFailures.reduce((sum, failure) => sum + failure.retries, 0);
+    testRunsIn(session.shell) === 0
+      ? null
+      : session.testFailures.reduce((sum, failure) => sum + failure.retries, 0);
   const peak = peakContext(session.responses);
   return {
     stem: 'performance',
@@ -143,7 +146,7 @@ function performanceRecord(session: ClaudeSession, sessionKey: string): Collecte
 function toolUsage(session: ClaudeSession) {
   const { shell, tools, edits } = session;
   return {
-    test_runs: testRuns(session),
+    test_runs: testRunsIn(shell),
     code_edits: edits.edits,
     git_commits: shell.commits,
     lines_added: edits.linesAdded,
@@ -152,10 +155,6 @@ function toolUsage(session: ClaudeSession) {
     tool_errors: tools.errors - tools.refusals,
     user_rejected: tools.refusals,
   };
-}
-
-function testRuns({ shell }: ClaudeSession): number {
-  return shell.testRunsPassed + shell.testRunsFailed;
 }
 
 function featureOf({ branches }: ClaudeSession): string | null {

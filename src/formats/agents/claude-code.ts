@@ -4,6 +4,7 @@ import { type ClaudeSession, ClaudeSessionTally, peakContext } from './claude-co
 import { headRows, readJsonLines } from './json-lines.ts';
 import { textIn } from './json-shape.ts';
 import { sumTokens } from './response-tally.ts';
+import { testRunsIn } from './shell-tally.ts';
 import { emptySummary, type SourceSummary } from './source-summary.ts';
 
 /**
@@ -67,7 +68,7 @@ function summaryOf(file: string, session: ClaudeSession, distinctUuids: number):
     edits: edits.edits,
     lines_added: edits.linesAdded,
     lines_removed: edits.linesRemoved,
-    test_runs: shell.testRunsPassed + shell.testRunsFailed,
+    test_runs: testRunsIn(shell),
     git_commits: shell.commits,
     api_responses: session.responses.length,
     tokens: { input, cache_read: cacheRead, cache_write: cacheWrite, output, reasoning: null },

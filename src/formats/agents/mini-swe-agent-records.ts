@@ -3,6 +3,7 @@ import { contextRecords } from './context-records.ts';
 import { headOf } from './excerpt.ts';
 import { categoryOf, type FailureLabels } from './failure-labels.ts';
 import type { MiniRun } from './mini-swe-agent-run.ts';
+import { testRunsIn } from './shell-tally.ts';
 import type { Evaluation } from './swebench-report.ts';
 
 const collector = 'mini-swe-agent';
@@ -100,7 +101,7 @@ function successRecord(run: MiniRun, key: string): CollectedRecord {
 }
 
 function performanceRecord(run: MiniRun, evaluation: Evaluation | undefined, key: string): CollectedRecord {
-  const testRuns = run.shell.testRunsPassed + run.shell.testRunsFailed;
+  const testRuns = testRunsIn(run.shell);
   const broken = evaluation?.passToPass?.failed;
   return {
     stem: 'performance',
@@ -152,7 +153,7 @@ function sourceOf(run: MiniRun, key: string) {
 
 function toolUsage(run: MiniRun) {
   return {
-    test_runs: run.shell.testRunsPassed + run.shell.testRunsFailed,
+    test_runs: testRunsIn(run.shell),
     code_edits: null,
     git_commits: run.shell.commits,
     lines_added: run.patch.added,

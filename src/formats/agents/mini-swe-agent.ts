@@ -6,6 +6,7 @@ import { readJsonDocument, readText } from './json-document.ts';
 import { miniRecords } from './mini-swe-agent-records.ts';
 import { type MiniRun, readMiniRun } from './mini-swe-agent-run.ts';
 import { sumTokens } from './response-tally.ts';
+import { testRunsIn } from './shell-tally.ts';
 import { emptySummary, type SourceSummary } from './source-summary.ts';
 import { type Evaluation, evaluationIn, evaluationInSummary } from './swebench-report.ts';
 
@@ -97,7 +98,7 @@ function summaryOf(file: string, run: MiniRun, evaluation: Evaluation | undefine
     tool_errors: run.failedActions,
     lines_added: run.patch.added,
     lines_removed: run.patch.removed,
-    test_runs: run.shell.testRunsPassed + run.shell.testRunsFailed,
+    test_runs: testRunsIn(run.shell),
     git_commits: run.shell.commits,
     api_responses: run.apiCalls ?? (hasUsage ? run.responses.length : null),
     tokens: hasUsage

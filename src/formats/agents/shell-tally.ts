@@ -32,6 +32,11 @@ export type ShellCounts = {
   readonly coverage: string | undefined;
 };
 
+/** Commands in which tests ran, or seem to have: not listings, nor runs that say that nothing ran. */
+export function testRunsIn({ testRunsPassed, testRunsFailed, testsUnknown }: ShellCounts): number {
+  return testRunsPassed + testRunsFailed + testsUnknown;
+}
+
 const symptomsLength = 1000;
 const traceLength = 4000;
 const commandLength = 300;

@@ -23,7 +23,7 @@ export type SourceSummary = {
   readonly edits: number | null;
   readonly lines_added: number | null;
   readonly lines_removed: number | null;
-  /** Runs in which tests really ran; listings and runs that collected nothing are not. */
+  /** Listings, and runs that collected nothing, are no test runs. */
   readonly test_runs: number | null;
   readonly git_commits: number | null;
   readonly api_responses: number | null;

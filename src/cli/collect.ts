@@ -1,0 +1,190 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createRedactor, type Redactor } from '../core/privacy/redactor.ts';
+import { harmless } from '../core/text/harmless.ts';
+import type { AgentFormat } from '../formats/agents/agent-format.ts';
+import { agentFormat, agentFormats } from '../formats/agents/agents.ts';
+import { cursorFolder } from '../platform/collect-cursor.ts';
+import { type CollectPlan, collectInto, type SourceOutcome } from '../platform/collect-into.ts';
+import { type HeldLock, takeLock } from '../platform/collect-lock.ts';
+import { type FoundSources, findSources } from '../platform/collect-sources.ts';
+import { findCollectTarget } from '../platform/collect-target.ts';
+import { isSystemError } from '../platform/durable-file.ts';
+import { writeFailure } from '../platform/write-failure.ts';
+import { type CliError, type CliIo, refuse } from './cli-io.ts';
+import { CollectReport } from './collect-report.ts';
+
+const usage = `debrief collect FORMAT PATH… [OPTION…]
+
+Reads session logs of coding agents and appends what they say as records: failures, successes, performance and context
+metrics. Logs are never changed; collecting twice adds nothing; secrets and names are taken out on the way in.
+
+Formats:
+${agentFormats.map(({ id, title }) => `  ${id.padEnd(20)}${title}`).join('\n')}
+
+Options:
+  --dir DIR           project whose training_data/ the records go to (default: this folder; made if there is none)
+  --dry-run           read everything, write nothing
+  --json              one line of JSON for each source file
+  -h, --help          show this
+
+Examples:
+  debrief collect claude-code ~/.claude/projects
+  debrief collect mini-swe-agent runs/2026-03-02 --dir ../harness
+  debrief collect claude-code session.jsonl --dry-run --json
+`;
+
+const flags = {
+  dir: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+type Request = {
+  readonly format: AgentFormat;
+  readonly paths: readonly string[];
+  readonly dir: string;
+  readonly mode: CollectPlan['mode'];
+  readonly output: 'json' | 'plain';
+};
+
+type Job = {
+  readonly request: Request;
+  readonly found: FoundSources;
+  readonly dataFolder: string;
+  readonly io: CliIo;
+};
+
+type Parsed =
+  | { readonly kind: 'request'; readonly request: Request }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'refused'; readonly error: CliError };
+
+/**
+ * `debrief collect`: exit code 0 when logs were found, 1 when there were none, 2 for a wrong call, a path that cannot be read
+ * or a dataset that cannot be written.
+ */
+export async function run(args: readonly string[], io: CliIo): Promise<number> {
+  const parsed = parse(args);
+  if (parsed.kind === 'refused') return refuse(io, parsed.error);
+  if (parsed.kind === 'help') {
+    await io.stdout.write(usage);
+    return 0;
+  }
+  const { request } = parsed;
+  const found = await findSources(request.format, request.paths, io.currentFolder);
+  for (const { path, code } of found.unreadable) await refuse(io, unreadable(path, code));
+  if (found.sources.length === 0) return found.unreadable.length > 0 ? 2 : nothingFound(request, io);
+  const { dataFolder } = await findCollectTarget(resolve(io.currentFolder, request.dir));
+  try {
+    return await withLock({ request, found, dataFolder, io });
+  } catch (error) {
+    return refuse(io, writeFailure(error, dataFolder));
+  }
+}
+
+async function collect({ request, found, dataFolder, io }: Job): Promise<number> {
+  const redactor = createRedactor({ key: undefined, homeDirectory: io.homeFolder });
+  const report = new CollectReport(io, redactor, {
+    output: request.output,
+    mode: request.mode,
+    files: found.sources.length,
+  });
+  const outcomes = collectInto({
+    format: request.format,
+    sources: found.sources,
+    from: io.currentFolder,
+    dataFolder,
+    cursorFolder: cursorFolder(dataFolder, io),
+    redactor,
+    mode: request.mode,
+  });
+  let failed = found.unreadable.length > 0;
+  for await (const outcome of outcomes) {
+    if (outcome.kind === 'unreadable') failed = true;
+    await tell(outcome, { report, redactor, io });
+  }
+  await report.end(dataFolder);
+  return failed ? 2 : 0;
+}
+
+async function tell(
+  outcome: SourceOutcome,
+  {
+    report,
+    redactor,
+    io,
+  }: { readonly report: CollectReport; readonly redactor: Redactor; readonly io: CliIo },
+): Promise<void> {
+  if (outcome.kind !== 'unreadable') return report.source(outcome);
+  await report.clearProgress();
+  await refuse(io, unreadable(redactor.text(outcome.path), outcome.code));
+}
+
+/** Collects with the dataset's lock held: collectors of one dataset wait for each other. A plan writes nothing and waits for nobody. */
+async function withLock(job: Job): Promise<number> {
+  const { request, dataFolder, io } = job;
+  if (request.mode === 'plan') return collect(job);
+  await mkdir(dataFolder, { recursive: true });
+  const path = join(dataFolder, '.collect.lock');
+  const lock: HeldLock | undefined = await takeLock(path, {
+    patience: 600_000,
+    onWait: (holder) =>
+      io.stderr.write(`${harmless(`debrief: waiting for ${holder}, which collects into this dataset`)}\n`),
+  });
+  if (lock === undefined) {
+    return refuse(io, {
+      what: 'Another collector has held this dataset for ten minutes',
+      where: path,
+      remedy: 'End it, or remove the lock file if it is gone',
+    });
+  }
+  try {
+    return await collect(job);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function nothingFound({ format, paths }: Request, io: CliIo): Promise<number> {
+  await io.stderr.write(`${harmless(`debrief: no ${format.title} in ${paths.join(', ')}`)}\n`);
+  return 1;
+}
+
+function unreadable(path: string, code: string): CliError {
+  if (code === 'ENOENT')
+    return { what: 'There is no such file or folder', where: path, remedy: 'Check the path' };
+  return { what: `Cannot read this (${code})`, where: path, remedy: 'Check its permissions' };
+}
+
+function parse(args: readonly string[]): Parsed {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: flags,
+      strict: true,
+      allowPositionals: true,
+    });
+    if (values.help) return { kind: 'help' };
+    const [name, ...paths] = positionals;
+    const known = `known formats: ${agentFormats.map(({ id }) => id).join(', ')}`;
+    if (name === undefined) return refused('The format is missing', known);
+    const format = agentFormat(name);
+    if (format === undefined) return refused(`${name} is no format that can be collected`, known);
+    if (paths.length === 0)
+      return refused('The path is missing', `name files or folders, as in debrief collect ${name} PATH`);
+    const mode = values['dry-run'] ? 'plan' : 'append';
+    const output = values.json ? 'json' : 'plain';
+    return { kind: 'request', request: { format, paths, dir: values.dir ?? '.', mode, output } };
+  } catch (error) {
+    // parseArgs reports what it was given wrongly as a TypeError with a code; anything else is a bug.
+    if (!(error instanceof TypeError) || !isSystemError(error)) throw error;
+    return refused(error.message, 'see debrief collect --help');
+  }
+}
+
+function refused(what: string, remedy: string): Parsed {
+  return { kind: 'refused', error: { what, remedy } };
+}

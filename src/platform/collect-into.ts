@@ -1,0 +1,169 @@
+import { createReadStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Redactor } from '../core/privacy/redactor.ts';
+import type { AgentFormat, SourceFiles, SourceReading } from '../formats/agents/agent-format.ts';
+import { type CollectedStem, collectedStems } from '../formats/agents/collected-record.ts';
+import type { SourceSummary } from '../formats/agents/source-summary.ts';
+import { appendLines, type CollectedLine, hashOf, readKeyHashes } from './collect-append.ts';
+import {
+  type CollectCursor,
+  readCursors,
+  shortRowId,
+  sourceIdOf,
+  stateOf,
+  writeCursor,
+} from './collect-cursor.ts';
+import { isSystemError } from './durable-file.ts';
+
+export type CollectPlan = {
+  readonly format: AgentFormat;
+  readonly sources: readonly SourceFiles[];
+  /** Relative paths of sources start here. */
+  readonly from: string;
+  readonly dataFolder: string;
+  readonly cursorFolder: string;
+  readonly redactor: Redactor;
+  /** `plan` reads everything and writes nothing. */
+  readonly mode: 'append' | 'plan';
+};
+
+/** What became of one source file. */
+export type SourceOutcome =
+  | {
+      readonly kind: 'read' | 'unchanged';
+      readonly summary: SourceSummary;
+      /** Records that were (or would be) appended. */
+      readonly appended: { readonly [stem in CollectedStem]: number };
+    }
+  | { readonly kind: 'unreadable'; readonly path: string; readonly code: string };
+
+/** Records wait in memory until there are so many; one write and one sync serve them all. */
+const batchSize = 2000;
+
+/**
+ * Reads sources one after another and appends what is new, redacted. A record whose key and content the dataset holds is not
+ * written again; one that changed is appended, and replaces the older when the dataset is loaded. Sources are never written to.
+ *
+ * Call it with the dataset's lock held. Throws `SystemError` when the dataset cannot be written.
+ */
+export async function* collectInto(plan: CollectPlan): AsyncGenerator<SourceOutcome> {
+  const collection = new Collection(
+    plan,
+    await readKeyHashes(plan.dataFolder),
+    await readCursors(plan.cursorFolder),
+  );
+  for (const source of plan.sources) {
+    yield await collection.collect(source);
+    if (collection.waiting >= batchSize) await collection.flush();
+  }
+  await collection.flush();
+}
+
+class Collection {
+  readonly #plan: CollectPlan;
+  readonly #hashes: Map<string, string>;
+  readonly #cursors: ReadonlyMap<string, CollectCursor>;
+  /** Which source holds a row, by the row's short id. */
+  readonly #owners = new Map<string, string>();
+  #lines: CollectedLine[] = [];
+  #newCursors: (readonly [id: string, cursor: CollectCursor])[] = [];
+
+  constructor(plan: CollectPlan, hashes: Map<string, string>, cursors: ReadonlyMap<string, CollectCursor>) {
+    this.#plan = plan;
+    this.#hashes = hashes;
+    this.#cursors = cursors;
+    for (const [id, { rows }] of cursors) for (const row of rows) this.#owners.set(row, id);
+  }
+
+  get waiting(): number {
+    return this.#lines.length + this.#newCursors.length;
+  }
+
+  async collect(source: SourceFiles): Promise<SourceOutcome> {
+    const { format, from } = this.#plan;
+    const id = sourceIdOf(resolve(from, source.main));
+    const cursor = this.#cursors.get(id);
+    try {
+      const state = await stateOf(source, from);
+      if (cursor !== undefined && this.#isUnchanged(cursor, state)) {
+        return {
+          kind: 'unchanged',
+          summary: { ...cursor.summary, file: source.main },
+          appended: countByStem([]),
+        };
+      }
+      const rows = new Set<string>();
+      const reading = await format.read(source, {
+        open: (path) => createReadStream(resolve(from, path)),
+        claim: (rowId) => this.#claim(shortRowId(rowId), id, rows),
+      });
+      return this.#take(reading, { id, cursor, state, rows });
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      return { kind: 'unreadable', path: source.main, code: error.code };
+    }
+  }
+
+  /** Writes what waits: records first, so that no cursor promises a record that is not there. */
+  async flush(): Promise<void> {
+    const { mode, dataFolder, cursorFolder } = this.#plan;
+    const [lines, cursors] = [this.#lines, this.#newCursors];
+    this.#lines = [];
+    this.#newCursors = [];
+    if (mode === 'plan') return;
+    if (lines.length > 0) await mkdir(dataFolder, { recursive: true });
+    await appendLines(dataFolder, lines);
+    for (const [id, cursor] of cursors) await writeCursor(cursorFolder, id, cursor);
+  }
+
+  #take(reading: SourceReading, about: SourceState): SourceOutcome {
+    const { format, redactor } = this.#plan;
+    const hashes: Record<string, string> = {};
+    const fresh: CollectedLine[] = [];
+    for (const { stem, key, value } of reading.records) {
+      const line = { stem, key, value: redactor.value(value) };
+      const hash = hashOf(line.value);
+      hashes[key] = hash;
+      // A record that somebody corrected in the file keeps the correction while its source says the same as before.
+      const known = this.#hashes.has(key) ? (about.cursor?.hashes[key] ?? this.#hashes.get(key)) : undefined;
+      if (known === hash) continue;
+      this.#hashes.set(key, hash);
+      fresh.push(line);
+    }
+    this.#lines.push(...fresh);
+    const { id, state, rows } = about;
+    const { id: formatId, version } = format;
+    const { summary } = reading;
+    this.#newCursors.push([id, { v: 1, format: formatId, version, state, summary, hashes, rows: [...rows] }]);
+    return { kind: 'read', summary, appended: countByStem(fresh) };
+  }
+
+  #isUnchanged(cursor: CollectCursor, state: string): boolean {
+    const { id, version } = this.#plan.format;
+    if (cursor.state !== state || cursor.format !== id || cursor.version !== version) return false;
+    return Object.keys(cursor.hashes).every((key) => this.#hashes.has(key));
+  }
+
+  #claim(row: string, id: string, rows: Set<string>): boolean {
+    const owner = this.#owners.get(row);
+    if (owner !== undefined && owner !== id) return false;
+    this.#owners.set(row, id);
+    rows.add(row);
+    return true;
+  }
+}
+
+type SourceState = {
+  readonly id: string;
+  readonly cursor: CollectCursor | undefined;
+  readonly state: string;
+  readonly rows: ReadonlySet<string>;
+};
+
+function countByStem(lines: readonly CollectedLine[]): { readonly [stem in CollectedStem]: number } {
+  const [failures = 0, successes = 0, performance = 0, context_metrics = 0] = collectedStems.map(
+    (stem) => lines.filter((line) => line.stem === stem).length,
+  );
+  return { failures, successes, performance, context_metrics };
+}
