@@ -1,0 +1,64 @@
+import type { Query } from '../../query/query.ts';
+import { parseRecord } from '../../records/parse-record.ts';
+import { type DatasetView, lineRange } from '../dataset-view.ts';
+import type { RowSummary, RowsAnswer, Sort } from '../questions.ts';
+import { type Row, rowOf } from '../row.ts';
+import { excerptOf, excerptOfSearched } from './excerpt.ts';
+import { cellsOfRow, kindOfRow, timeOfRow } from './row-cells.ts';
+
+type RowsQuestion = {
+  readonly query: Query;
+  readonly sort: Sort;
+  readonly from: number;
+  readonly to: number;
+};
+
+/** Lines read at once: enough to keep the disk busy, few enough not to run out of file handles. */
+const readsAtOnce = 32;
+
+export async function answerRows(
+  view: DatasetView,
+  { query, sort, from, to }: RowsQuestion,
+  signal: AbortSignal,
+): Promise<RowsAnswer> {
+  const { rows, exact } = view.rowSet(query, sort);
+  const page = rows.subarray(Math.max(0, from), Math.max(0, to));
+  const summaries: RowSummary[] = [];
+  for (let start = 0; start < page.length; start += readsAtOnce) {
+    signal.throwIfAborted();
+    const batch = Array.from(page.subarray(start, start + readsAtOnce), (row, place) =>
+      summaryOf(view, rowOf(row), from + start + place < exact ? 'exact' : 'similar'),
+    );
+    summaries.push(...(await Promise.all(batch)));
+  }
+  return { matched: rows.length, exact, rows: summaries };
+}
+
+export async function summaryOf(
+  view: DatasetView,
+  row: Row,
+  match: RowSummary['match'],
+): Promise<RowSummary> {
+  const { columns } = view;
+  return {
+    row,
+    kind: kindOfRow(columns, row),
+    project: columns.table.project.at(row) ?? '',
+    file: columns.table.file.at(row) ?? '',
+    line: columns.table.line.at(row),
+    time: timeOfRow(columns, row),
+    cells: cellsOfRow(columns, row),
+    excerpt: await excerptFor(view, row),
+    match,
+    review: view.review(row),
+  };
+}
+
+async function excerptFor(view: DatasetView, row: Row): Promise<string> {
+  const kind = kindOfRow(view.columns, row);
+  const line = await view.readLine(lineRange(view.columns, row));
+  const parsed = line.ok ? parseRecord(line.text, kind) : undefined;
+  return parsed?.ok === true
+    ? excerptOf(kind, parsed.record.value)
+    : excerptOfSearched(view.searchedText(row));
+}

@@ -1,0 +1,46 @@
+import type { Query } from '../query/query.ts';
+import type { Problem } from '../records/problem.ts';
+import type { Columns } from './columns.ts';
+import type { ReviewSummary, Sort } from './questions.ts';
+import type { Row, RowSet } from './row.ts';
+import type { Match } from './row-finder.ts';
+
+/** Where a record's line is read from again. */
+export type LineRange = { readonly file: string; readonly byteOffset: number; readonly bytes: number };
+
+export type ReadLine = (
+  range: LineRange,
+) => Promise<{ readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string }>;
+
+/** What answers are made from: the state of a dataset at one revision. */
+export type DatasetView = {
+  readonly columns: Columns;
+  readonly asOf: number | undefined;
+  /** Records that count: all but the superseded ones. */
+  readonly total: number;
+  readonly match: (query: Query) => Match;
+  readonly rowSet: (query: Query, sort: Sort) => RowSet;
+  readonly review: (row: Row) => ReviewSummary | undefined;
+  readonly isReviewed: (row: number) => boolean;
+  readonly problems: readonly Problem[];
+  readonly readLine: ReadLine;
+  /** The row's values as they are searched: lower case, apart by `valueSeparator`. */
+  readonly searchedText: (row: Row) => string;
+};
+
+/** All rows of a match, ascending, whether the words stand there exactly or not. */
+export function matchedRows({ exact, similar }: Match): Uint32Array {
+  if (similar.length === 0) return exact;
+  const rows = new Uint32Array(exact.length + similar.length);
+  rows.set(exact);
+  rows.set(similar, exact.length);
+  return rows.sort();
+}
+
+export function lineRange(columns: Columns, row: Row): LineRange {
+  return {
+    file: columns.table.file.at(row) ?? '',
+    byteOffset: columns.byteOffset(row),
+    bytes: columns.table.size.at(row),
+  };
+}

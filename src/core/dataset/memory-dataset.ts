@@ -1,0 +1,230 @@
+import type { Query } from '../query/query.ts';
+import type { AnnotationTexts } from '../query/select-rows.ts';
+import type { LinePlace, ParsedRecord } from '../records/parsed-record.ts';
+import type { Problem } from '../records/problem.ts';
+import { recordText } from '../search/record-text.ts';
+import { SearchIndex } from '../search/search-index.ts';
+import { answer } from './answers/answer.ts';
+import { Columns, type ListColumn, type NumberColumn, type TextColumn } from './columns.ts';
+import type { Dataset } from './dataset.ts';
+import type { DatasetView, ReadLine } from './dataset-view.ts';
+import type { FieldName } from './fields.ts';
+import type { AnswerTo, LoadState, Question, ReviewSummary, Sort } from './questions.ts';
+import { Remembered } from './remembered.ts';
+import { type Row, type RowSet, rowOf } from './row.ts';
+import { RowFinder } from './row-finder.ts';
+
+export type MemoryDatasetOptions = {
+  readonly readLine: ReadLine;
+  /** Milliseconds; relative times count back from here. By default the newest timestamp that is not after `now`. */
+  readonly asOf?: number | undefined;
+  /** Milliseconds: the machine's time. */
+  readonly now: number;
+  /** `when asked` saves the index until a word is looked for, as commands without words never do. */
+  readonly index?: 'while loading' | 'when asked';
+};
+
+/** What the dataset asks of the annotations: a fold of the event log, seen by row. */
+export type AnnotationView = {
+  readonly review: (row: Row) => ReviewSummary | undefined;
+  readonly text: (row: Row) => AnnotationTexts | undefined;
+  readonly reviewedRows: () => Iterable<Row>;
+};
+
+export type LoadProgress = Pick<LoadState, 'phase' | 'bytesRead' | 'bytesTotal' | 'files'>;
+
+const noAnnotations: AnnotationView = {
+  review: () => undefined,
+  text: () => undefined,
+  reviewedRows: () => [],
+};
+
+/** An answer being made or made, and the signal of whoever asked first. */
+type Asked = { readonly answered: Promise<unknown>; readonly signal: AbortSignal };
+
+/** All records as columns and a search index in this process. Usable from the first record on. */
+export class MemoryDataset implements Dataset {
+  readonly columns = new Columns();
+  readonly #index: SearchIndex;
+  readonly #finder: RowFinder;
+  readonly #options: MemoryDatasetOptions;
+  readonly #problems: Problem[] = [];
+  readonly #rowByKey = new Map<string, Row>();
+  readonly #listeners = new Set<() => void>();
+  readonly #answers = new Remembered<Asked>(64);
+  #badLines = 0;
+  #superseded = 0;
+  #newest: number | undefined;
+  #annotations = noAnnotations;
+  #reviewed: Uint8Array | undefined;
+  #progress: LoadProgress = { phase: 'loading', bytesRead: 0, bytesTotal: 0, files: [] };
+  #minor = 0;
+  #isStale = true;
+
+  constructor(options: MemoryDatasetOptions) {
+    this.#options = options;
+    this.#index = new SearchIndex(options.index);
+    this.#finder = new RowFinder(this.columns, this.#index);
+  }
+
+  /** Adds a record. A record with the same source key that came before it no longer counts. */
+  addRecord(record: ParsedRecord, place: LinePlace): Row {
+    const { byteOffset } = place;
+    const row = rowOf(this.columns.addRow({ byteOffset, present: record.present }));
+    this.#fill(row, record, place);
+    this.#index.add(recordText(record.value));
+    for (const { field, reason } of record.problems) {
+      this.#note({ file: place.file, line: place.line, column: undefined, field, reason, level: 'field' });
+    }
+    if (record.sourceKey !== undefined) this.#supersede(record.sourceKey, row, place);
+    const time = record.cells.time;
+    if (typeof time === 'number' && time <= this.#options.now && time > (this.#newest ?? -Infinity)) {
+      this.#newest = time;
+    }
+    this.#change();
+    return row;
+  }
+
+  #fill(row: Row, record: ParsedRecord, place: LinePlace): void {
+    const { project, file, line, bytes } = place;
+    const cells = { ...record.cells, kind: record.kind, project, file, line, size: bytes };
+    for (const [name, cell] of Object.entries(cells)) {
+      const column: TextColumn | NumberColumn | ListColumn = this.columns.table[name as FieldName];
+      if (column.shape === 'text') column.set(row, String(cell));
+      else if (column.shape === 'number' && typeof cell === 'number') column.set(row, cell);
+    }
+    for (const [name, list] of Object.entries(record.lists)) {
+      const column: TextColumn | NumberColumn | ListColumn = this.columns.table[name as FieldName];
+      if (column.shape === 'list') column.set(row, list.texts, list.weights);
+    }
+  }
+
+  #supersede(key: string, row: Row, { project, file, line }: LinePlace): void {
+    const scoped = `${project}\u0000${file}\u0000${key}`;
+    const earlier = this.#rowByKey.get(scoped);
+    this.#rowByKey.set(scoped, row);
+    if (earlier === undefined) return;
+    this.columns.supersede(earlier);
+    this.#superseded += 1;
+    this.#note({
+      file,
+      line: this.columns.table.line.at(earlier),
+      column: undefined,
+      field: undefined,
+      reason: `replaced by the newer row of the same source in line ${line}`,
+      level: 'superseded',
+    });
+  }
+
+  addProblem(problem: Problem): void {
+    this.#note(problem);
+    this.#change();
+  }
+
+  #note(problem: Problem): void {
+    this.#problems.push(problem);
+    if (problem.level === 'line') this.#badLines += 1;
+  }
+
+  setProgress(progress: LoadProgress): void {
+    this.#progress = progress;
+    this.#notify();
+  }
+
+  /** Call it again whenever the annotations have changed. */
+  setAnnotations(view: AnnotationView): void {
+    this.#annotations = view;
+    this.#reviewed = undefined;
+    this.#change();
+  }
+
+  loadState = (): LoadState => ({
+    ...this.#progress,
+    records: this.columns.length - this.#superseded,
+    problems: this.#problems.length,
+    badLines: this.#badLines,
+    asOf: this.asOf,
+    revision: { major: 0, minor: this.#minor },
+  });
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  ask = async <Q extends Question>(question: Q, signal: AbortSignal): Promise<AnswerTo<Q>> => {
+    // A question that is taken back at once, as while typing, costs nothing.
+    await Promise.resolve();
+    signal.throwIfAborted();
+    const view = this.view();
+    const key = JSON.stringify(question);
+    if (this.#answers.peek(key)?.signal.aborted === true) this.#answers.delete(key);
+    const { answered, signal: asker } = this.#answers.get(key, () => ({
+      answered: answer(view, question, signal),
+      signal,
+    }));
+    try {
+      // The key names the question, so the answer is the question's.
+      const given = (await answered) as AnswerTo<Q>;
+      signal.throwIfAborted();
+      return given;
+    } catch (error) {
+      signal.throwIfAborted();
+      // Whoever asked first took the question back; this one still stands.
+      if (asker.aborted) return this.ask(question, signal);
+      this.#answers.delete(key);
+      throw error;
+    }
+  };
+
+  get asOf(): number | undefined {
+    return this.#options.asOf ?? this.#newest;
+  }
+
+  /** The rows of a query in display order, at once; for callers that live beside the data. */
+  rowSet(query: Query, sort: Sort): RowSet {
+    return this.view().rowSet(query, sort);
+  }
+
+  /** The data as answers see it now. */
+  view(): DatasetView {
+    if (this.#isStale) this.#refresh();
+    return {
+      columns: this.columns,
+      asOf: this.asOf,
+      total: this.columns.length - this.#superseded,
+      match: (query) => this.#finder.match(query),
+      rowSet: (query, sort) => this.#finder.rowSet(query, sort),
+      review: (row) => this.#annotations.review(row),
+      isReviewed: (row) => this.#reviewedRows()[row] === 1,
+      problems: this.#problems,
+      readLine: this.#options.readLine,
+      searchedText: (row) => this.#index.texts.text(row),
+    };
+  }
+
+  #refresh(): void {
+    this.#finder.reset(this.asOf, (row) => this.#annotations.text(row));
+    this.#answers.clear();
+    this.#isStale = false;
+  }
+
+  /** 1 for each row that someone has reviewed. */
+  #reviewedRows(): Uint8Array {
+    if (this.#reviewed === undefined) {
+      this.#reviewed = new Uint8Array(this.columns.length);
+      for (const row of this.#annotations.reviewedRows()) this.#reviewed[row] = 1;
+    }
+    return this.#reviewed;
+  }
+
+  #change(): void {
+    this.#minor += 1;
+    this.#isStale = true;
+    this.#notify();
+  }
+
+  #notify(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

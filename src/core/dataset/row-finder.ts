@@ -1,0 +1,185 @@
+import { formatQuery } from '../query/format-query.ts';
+import type { Query, Term } from '../query/query.ts';
+import {
+  type AnnotationTexts,
+  costOfTerm,
+  narrow,
+  type RowSource,
+  type RowTest,
+} from '../query/select-rows.ts';
+import { fold } from '../search/fold.ts';
+import { typoCost } from '../search/match-tokens.ts';
+import { noMatch } from '../search/postings.ts';
+import { rankSimilar } from '../search/rank-similar.ts';
+import { valueSeparator } from '../search/record-text.ts';
+import { addCosts, type SearchIndex } from '../search/search-index.ts';
+import type { Columns } from './columns.ts';
+import type { FieldName } from './fields.ts';
+import type { Sort } from './questions.ts';
+import { Remembered } from './remembered.ts';
+import type { Row, RowSet } from './row.ts';
+import { type Direction, orderedBy } from './row-order.ts';
+
+/** The rows a query matches, ascending. */
+export type Match = {
+  /** Every word stands in the record as written; without words, everything that matches. */
+  readonly exact: Uint32Array;
+  /** Some word stands there only with typos. */
+  readonly similar: Uint32Array;
+  /** How well the words fit, by row, lower is better; undefined when the query has no words. */
+  readonly costs: Uint16Array | undefined;
+};
+
+type WordTerm = Extract<Term, { kind: 'word' }>;
+
+/** Evaluates queries over the columns and the search index, each once per state of the data. */
+export class RowFinder {
+  readonly #columns: Columns;
+  readonly #index: SearchIndex;
+  readonly #matches = new Remembered<Match>(24);
+  readonly #sets = new Remembered<RowSet>(24);
+  readonly #orders = new Remembered<Uint32Array>(6);
+  #asOf: number | undefined;
+  #annotations: (row: Row) => AnnotationTexts | undefined = () => undefined;
+
+  constructor(columns: Columns, index: SearchIndex) {
+    this.#columns = columns;
+    this.#index = index;
+  }
+
+  /** Forgets every result: rows, the as-of time or annotations have changed. */
+  reset(asOf: number | undefined, annotations: (row: Row) => AnnotationTexts | undefined): void {
+    this.#asOf = asOf;
+    this.#annotations = annotations;
+    this.#matches.clear();
+    this.#sets.clear();
+    this.#orders.clear();
+  }
+
+  match(query: Query): Match {
+    return this.#matches.get(formatQuery(query), () => this.#evaluate(query));
+  }
+
+  rowSet(query: Query, sort: Sort): RowSet {
+    const key = `${sort.by} ${sort.direction} ${formatQuery(query)}`;
+    return this.#sets.get(key, () => this.#arrange(query, sort));
+  }
+
+  #evaluate({ terms }: Query): Match {
+    const selection = Uint8Array.from({ length: this.#columns.length }, (_, row) =>
+      this.#columns.isAlive(row) ? 1 : 0,
+    );
+    const words = terms.filter(isWantedWord);
+    const conditions = terms.filter((term) => !isWantedWord(term));
+    const source = this.#source();
+    const costs = words.length === 0 ? undefined : this.#wordCosts(words);
+    // The index has answered for all rows at once; what it rules out need not be asked anything else.
+    if (costs !== undefined) dropUnmatched(selection, costs);
+    for (const term of conditions.toSorted((a, b) => costOfTerm(a) - costOfTerm(b))) {
+      narrow(selection, term, source);
+    }
+    return { ...partition(selection, costs), costs };
+  }
+
+  #wordCosts(words: readonly WordTerm[]): Uint16Array {
+    const sum = new Uint16Array(this.#columns.length);
+    for (const { text } of words) addCosts(sum, this.#index.wordCosts(text));
+    return sum;
+  }
+
+  #source(): RowSource {
+    return {
+      columns: this.#columns,
+      asOf: this.#asOf,
+      annotations: this.#annotations,
+      values: (row) => this.#index.texts.text(row).split(valueSeparator),
+      phraseTest: (text) => this.#phraseTest(text),
+      wordTest: (word) => {
+        const costs = this.#index.wordCosts(word);
+        return (row) => (costs[row] ?? noMatch) < typoCost;
+      },
+    };
+  }
+
+  #phraseTest(text: string): RowTest {
+    const wanted = this.#index.texts.encode(fold(text));
+    return (row) => this.#index.texts.includes(row, wanted);
+  }
+
+  #arrange(query: Query, sort: Sort): RowSet {
+    const match = this.match(query);
+    const { exact, similar } = match;
+    const rows = new Uint32Array(exact.length + similar.length);
+    if (sort.by === 'relevance' && match.costs !== undefined) {
+      rows.set(this.#byCost(exact, match.costs));
+      rows.set(this.#ranked(query, this.#byCost(similar, match.costs)), exact.length);
+    } else {
+      const [field, direction] =
+        sort.by === 'relevance' ? ['time' as const, 'descending' as const] : [sort.by, sort.direction];
+      const order = this.#order(field, direction);
+      rows.set(inOrder(exact, order));
+      rows.set(inOrder(similar, order), exact.length);
+    }
+    return { rows, exact: exact.length };
+  }
+
+  #ranked(query: Query, candidates: Uint32Array): Uint32Array {
+    const words = query.terms.filter(isWantedWord).map(({ text }) => text);
+    return rankSimilar(candidates, words, (row) => this.#index.texts.text(row));
+  }
+
+  /** Best fit first, newest first among equals. */
+  #byCost(rows: Uint32Array, costs: Uint16Array): Uint32Array {
+    const newestFirst = inOrder(rows, this.#order('time', 'descending'));
+    const buckets = new Map<number, number[]>();
+    for (const row of newestFirst) {
+      const cost = costs[row] ?? 0;
+      const bucket = buckets.get(cost);
+      if (bucket === undefined) buckets.set(cost, [row]);
+      else bucket.push(row);
+    }
+    const inBuckets = [...buckets].sort(([a], [b]) => a - b).flatMap(([, bucket]) => bucket);
+    return Uint32Array.from(inBuckets);
+  }
+
+  #order(field: FieldName, direction: Direction): Uint32Array {
+    return this.#orders.get(`${field} ${direction}`, () => orderedBy(this.#columns, field, direction));
+  }
+}
+
+function isWantedWord(term: Term): term is WordTerm & Term {
+  return term.kind === 'word' && !term.negated;
+}
+
+function dropUnmatched(selection: Uint8Array, costs: Uint16Array): void {
+  for (let row = 0; row < selection.length; row++) if (costs[row] === noMatch) selection[row] = 0;
+}
+
+function partition(selection: Uint8Array, costs: Uint16Array | undefined): Pick<Match, 'exact' | 'similar'> {
+  let exactCount = 0;
+  let similarCount = 0;
+  for (let row = 0; row < selection.length; row++) {
+    if (selection[row] !== 1) continue;
+    if (costs === undefined || (costs[row] ?? 0) < typoCost) exactCount += 1;
+    else similarCount += 1;
+  }
+  const exact = new Uint32Array(exactCount);
+  const similar = new Uint32Array(similarCount);
+  for (let row = selection.length - 1; row >= 0; row--) {
+    if (selection[row] !== 1) continue;
+    if (costs === undefined || (costs[row] ?? 0) < typoCost) exact[--exactCount] = row;
+    else similar[--similarCount] = row;
+  }
+  return { exact, similar };
+}
+
+/** `rows` (ascending) in the order in which they stand in `order`, which holds all rows. */
+function inOrder(rows: Uint32Array, order: Uint32Array): Uint32Array {
+  if (rows.length === order.length) return order.slice();
+  const isWanted = new Uint8Array(order.length);
+  for (const row of rows) isWanted[row] = 1;
+  const sorted = new Uint32Array(rows.length);
+  let place = 0;
+  for (const row of order) if (isWanted[row] === 1) sorted[place++] = row;
+  return sorted;
+}

@@ -1,0 +1,71 @@
+import { severityRank } from '../records/severity.ts';
+import type { Columns, ListColumn, NumberColumn, TextColumn } from './columns.ts';
+import type { FieldName } from './fields.ts';
+
+export type Direction = 'ascending' | 'descending';
+
+/**
+ * All rows in the order of one field. Rows that lack it come last either way; among equals the newest comes first, and
+ * then the one loaded last.
+ */
+export function orderedBy(columns: Columns, field: FieldName, direction: Direction): Uint32Array {
+  const keys = keysOf(columns, field, direction === 'ascending' ? 1 : -1);
+  const times = Float64Array.from({ length: columns.length }, (_, row) => newness(columns, row));
+  const order = Uint32Array.from({ length: columns.length }, (_, row) => row);
+  return order.sort((a, b) => {
+    const difference = (keys[a] ?? 0) - (keys[b] ?? 0);
+    // Two missing keys are both infinite, and their difference is not a number.
+    if (difference !== 0 && !Number.isNaN(difference)) return difference;
+    return (times[b] ?? 0) - (times[a] ?? 0) || b - a;
+  });
+}
+
+/** The row's time; rows without one count as the oldest. */
+function newness(columns: Columns, row: number): number {
+  const time = columns.table.time.at(row);
+  return Number.isNaN(time) ? Number.MIN_SAFE_INTEGER : time;
+}
+
+/** One number a row that sorts like the field: smallest first, the missing ones infinite. */
+function keysOf(columns: Columns, field: FieldName, sign: 1 | -1): Float64Array {
+  const column: TextColumn | NumberColumn | ListColumn = columns.table[field];
+  const ranks = column.shape === 'number' ? undefined : textRanks(column.texts, field);
+  return Float64Array.from({ length: columns.length }, (_, row) => {
+    const key = ranks === undefined ? numberAt(column, row) : (ranks[codeAt(column, row)] ?? 0);
+    return key === undefined || key === 0 || Number.isNaN(key) ? missingKey(key, ranks) : key * sign;
+  });
+}
+
+function missingKey(key: number | undefined, ranks: Float64Array | undefined): number {
+  // Zero is a number like any other, but rank 0 is the missing text.
+  return key === 0 && ranks === undefined ? 0 : Number.POSITIVE_INFINITY;
+}
+
+function numberAt(column: TextColumn | NumberColumn | ListColumn, row: number): number | undefined {
+  return column.shape === 'number' ? column.at(row) : undefined;
+}
+
+function codeAt(column: TextColumn | NumberColumn | ListColumn, row: number): number {
+  if (column.shape === 'number') return 0;
+  if (column.shape === 'text') return column.code(row);
+  return column.count(row) === 0 ? 0 : column.code(row, 0);
+}
+
+/** Places of the distinct texts in alphabetical order from 1, by code; severities in the order of the scale. */
+function textRanks(texts: readonly string[], field: FieldName): Float64Array {
+  const ranks = new Float64Array(texts.length);
+  const codes = texts.map((_, code) => code).slice(1);
+  codes.sort((a, b) => compareTexts(texts[a] ?? '', texts[b] ?? '', field));
+  codes.forEach((code, place) => {
+    ranks[code] = place + 1;
+  });
+  return ranks;
+}
+
+function compareTexts(a: string, b: string, field: FieldName): number {
+  if (field === 'severity') {
+    const difference = severityRank(a) - severityRank(b);
+    if (difference !== 0) return difference;
+  }
+  return a < b ? -1 : a > b ? 1 : 0;
+}

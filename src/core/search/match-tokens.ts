@@ -1,0 +1,106 @@
+import { allowedEdits, WordDistance } from './edit-distance.ts';
+import type { MatchedTokens } from './postings.ts';
+import { maskOf, type Vocabulary } from './vocabulary.ts';
+
+/** Costs from here on stand for typos: `typoCost` for each edit, plus how the word stands in the token. */
+export const typoCost = 64;
+
+const wholeToken = 0;
+const startOfToken = 1;
+const insideToken = 2;
+
+/** Tokens longer than this are not compared for typos: nobody misspells a hash. */
+const longestForTypos = 64;
+
+/**
+ * The tokens that hold a word, or come within ⌊length/4⌋ edits of holding it, with their costs: 0 is the word itself, 1
+ * its beginning, 2 its inside. `among` are the only tokens looked at: what a shorter word with as many edits matched.
+ */
+export function matchTokens(
+  vocabulary: Vocabulary,
+  word: string,
+  among: Uint32Array | { readonly from: number },
+): MatchedTokens {
+  const scan = new TokenScan(vocabulary, word);
+  if (among instanceof Uint32Array) for (const token of among) scan.try(token);
+  else for (let token = among.from; token < vocabulary.size; token++) scan.try(token);
+  return scan.result();
+}
+
+class TokenScan {
+  readonly #vocabulary: Vocabulary;
+  readonly #word: string;
+  readonly #mask: number;
+  readonly #edits: number;
+  readonly #distance: WordDistance;
+  readonly #tokens: number[] = [];
+  readonly #costs: number[] = [];
+
+  constructor(vocabulary: Vocabulary, word: string) {
+    this.#vocabulary = vocabulary;
+    this.#word = word;
+    this.#mask = maskOf(word);
+    this.#edits = allowedEdits(word.length);
+    this.#distance = new WordDistance(word);
+  }
+
+  try(token: number): void {
+    // Each kind of character the token lacks costs at least one edit.
+    const lacking = bitCount(this.#mask & ~this.#vocabulary.mask(token));
+    if (lacking > this.#edits) return;
+    const length = this.#vocabulary.length(token);
+    const place = lacking === 0 ? this.#placeIn(token, length) : -1;
+    if (place >= 0) this.#note(token, exactCost(place, length, this.#word.length));
+    else if (this.#edits > 0 && length <= longestForTypos && length + this.#edits >= this.#word.length) {
+      this.#tryTypos(token, length);
+    }
+  }
+
+  #tryTypos(token: number, length: number): void {
+    const start = this.#vocabulary.start(token);
+    const edits = this.#distance.to(this.#vocabulary.characters, start, start + length);
+    if (edits > this.#edits) return;
+    // A token of about the word's length is the word misspelt; a longer one holds something like it.
+    const isWhole = Math.abs(length - this.#word.length) <= edits;
+    this.#note(token, typoCost * Math.max(1, edits) + (isWhole ? 0 : insideToken));
+  }
+
+  /** Where the word stands in the token; -1 when it does not. */
+  #placeIn(token: number, length: number): number {
+    const { characters } = this.#vocabulary;
+    const start = this.#vocabulary.start(token);
+    const last = length - this.#word.length;
+    const first = this.#word.charCodeAt(0);
+    for (let place = 0; place <= last; place++) {
+      if (characters[start + place] === first && this.#standsAt(characters, start + place)) return place;
+    }
+    return -1;
+  }
+
+  #standsAt(characters: Uint16Array, start: number): boolean {
+    for (let at = 1; at < this.#word.length; at++) {
+      if (characters[start + at] !== this.#word.charCodeAt(at)) return false;
+    }
+    return true;
+  }
+
+  #note(token: number, cost: number): void {
+    this.#tokens.push(token);
+    this.#costs.push(cost);
+  }
+
+  result(): MatchedTokens {
+    return { tokens: Uint32Array.from(this.#tokens), costs: Uint16Array.from(this.#costs) };
+  }
+}
+
+function exactCost(place: number, length: number, wordLength: number): number {
+  if (place > 0) return insideToken;
+  return length === wordLength ? wholeToken : startOfToken;
+}
+
+function bitCount(bits: number): number {
+  let left = bits - ((bits >>> 1) & 0x55555555);
+  left = (left & 0x33333333) + ((left >>> 2) & 0x33333333);
+  return Math.imul((left + (left >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}

@@ -1,0 +1,174 @@
+import { allowedEdits } from './edit-distance.ts';
+import { fold } from './fold.ts';
+import { matchTokens, typoCost } from './match-tokens.ts';
+import { type MatchedTokens, noMatch, Postings } from './postings.ts';
+import { TextStore } from './text-store.ts';
+import { forEachPart, forEachToken, tokensOf } from './tokens.ts';
+import { Vocabulary } from './vocabulary.ts';
+
+/** A word's cost for each row: below `typoCost` the row has the word itself, `noMatch` nothing like it. */
+export type WordCosts = Uint16Array;
+
+type Remembered = { readonly matched: MatchedTokens; readonly scanned: number; readonly costs: WordCosts };
+
+/** Words whose result is kept: those of one query and the last few letters typed. */
+const wordsRemembered = 12;
+
+/**
+ * Finds rows by words while rows are still being added: a vocabulary of tokens, the rows of each, and the texts
+ * themselves for phrases. See `matchTokens` for what matches.
+ */
+export class SearchIndex {
+  readonly texts = new TextStore();
+  readonly #vocabulary = new Vocabulary();
+  readonly #postings = new Postings();
+  /** Row + 1 of the last row that held the token, so that each pair is noted once. */
+  #lastRow = new Uint32Array(1 << 12);
+  #indexed = 0;
+  readonly #remembered = new Map<string, Remembered>();
+  readonly #mode: 'while loading' | 'when asked';
+
+  /** `when asked` leaves the work to the first word looked for, for callers that may never look for one. */
+  constructor(mode: 'while loading' | 'when asked' = 'while loading') {
+    this.#mode = mode;
+  }
+
+  get rows(): number {
+    return this.texts.length;
+  }
+
+  get vocabularySize(): number {
+    return this.#vocabulary.size;
+  }
+
+  /** Adds the next row's text (see `recordText`). */
+  add(original: string): void {
+    const folded = fold(original);
+    this.texts.add(folded);
+    if (this.#mode === 'while loading') this.#index(folded, original);
+  }
+
+  #index(folded: string, original: string): void {
+    const row = this.#indexed;
+    const texts = { folded, original: original.length === folded.length ? original : folded };
+    forEachToken(folded, (from, to) => {
+      this.#note(row, this.#vocabulary.intern(folded, from, to));
+      forEachPart(texts, { from, to }, (partFrom, partTo) =>
+        this.#note(row, this.#vocabulary.intern(folded, partFrom, partTo)),
+      );
+    });
+    this.#indexed = row + 1;
+  }
+
+  #note(row: number, token: number): void {
+    if (token >= this.#lastRow.length) {
+      const larger = new Uint32Array(this.#lastRow.length * 2);
+      larger.set(this.#lastRow);
+      this.#lastRow = larger;
+    }
+    if (this.#lastRow[token] === row + 1) return;
+    this.#lastRow[token] = row + 1;
+    this.#postings.add(token, row);
+  }
+
+  /** Indexes what was added but not yet indexed. */
+  #catchUp(): void {
+    while (this.#indexed < this.texts.length) {
+      const text = this.texts.text(this.#indexed);
+      this.#index(text, text);
+    }
+  }
+
+  /**
+   * The cost of a word for each row. A word of several tokens (`pool.ts:41`) has the costs of all of them together, and
+   * counts as exact only where it stands as written.
+   */
+  wordCosts(word: string): WordCosts {
+    this.#catchUp();
+    const folded = fold(word);
+    const tokens = tokensOf(folded);
+    const [only] = tokens;
+    if (only === folded && only !== undefined) return this.#tokenCosts(only);
+    return this.#writtenCosts(folded, tokens);
+  }
+
+  #writtenCosts(folded: string, tokens: readonly string[]): WordCosts {
+    const costs = new Uint16Array(this.rows).fill(tokens.length === 0 ? typoCost : 0);
+    for (const token of tokens) addCosts(costs, this.#tokenCosts(token));
+    const wanted = this.texts.encode(folded);
+    for (let row = 0; row < costs.length; row++) {
+      const cost = costs[row] ?? noMatch;
+      if (cost === noMatch || (cost >= typoCost && tokens.length > 0)) continue;
+      // All the tokens are there; only in this order and with these characters between them is it the word.
+      if (this.texts.includes(row, wanted)) costs[row] = 0;
+      else costs[row] = tokens.length === 0 ? noMatch : typoCost + cost;
+    }
+    return costs;
+  }
+
+  #tokenCosts(word: string): WordCosts {
+    const known = this.#remembered.get(word);
+    if (known !== undefined && known.costs.length === this.rows) {
+      this.#remember(word, known);
+      return known.costs;
+    }
+    const matched = this.#matchedTokens(word, known);
+    const costs = new Uint16Array(this.rows).fill(noMatch);
+    this.#postings.lowerCosts(matched, this.#vocabulary.size, costs);
+    this.#remember(word, { matched, scanned: this.#vocabulary.size, costs });
+    return costs;
+  }
+
+  /** Looks only at tokens that came since, or at those that the word without its last letters matched. */
+  #matchedTokens(word: string, known: Remembered | undefined): MatchedTokens {
+    if (known !== undefined) {
+      return joined(known.matched, matchTokens(this.#vocabulary, word, { from: known.scanned }));
+    }
+    const narrower = this.#longestBeginning(word);
+    return matchTokens(this.#vocabulary, word, narrower?.matched.tokens ?? { from: 0 });
+  }
+
+  /** A longer word matches some of the tokens its beginning matched, as long as both may have as many typos. */
+  #longestBeginning(word: string): Remembered | undefined {
+    for (let length = word.length - 1; length > 0; length--) {
+      if (allowedEdits(length) !== allowedEdits(word.length)) return undefined;
+      const known = this.#remembered.get(word.slice(0, length));
+      if (known?.scanned === this.#vocabulary.size) return known;
+    }
+    return undefined;
+  }
+
+  #remember(word: string, result: Remembered): void {
+    this.#remembered.delete(word);
+    this.#remembered.set(word, result);
+    for (const oldest of this.#remembered.keys()) {
+      if (this.#remembered.size <= wordsRemembered) break;
+      this.#remembered.delete(oldest);
+    }
+  }
+}
+
+/** Adds a word's costs to a sum of costs; `noMatch` in either stays `noMatch`. */
+export function addCosts(sum: Uint16Array, costs: WordCosts): void {
+  for (let row = 0; row < sum.length; row++) {
+    const cost = costs[row] ?? noMatch;
+    const before = sum[row] ?? noMatch;
+    sum[row] = cost === noMatch || before === noMatch ? noMatch : sumOf(before, cost);
+  }
+}
+
+/** Exact costs add up to an exact cost, however many words there are. */
+function sumOf(a: number, b: number): number {
+  const limit = a < typoCost && b < typoCost ? typoCost : noMatch;
+  return Math.min(a + b, limit - 1);
+}
+
+function joined(a: MatchedTokens, b: MatchedTokens): MatchedTokens {
+  const tokens = new Uint32Array(a.tokens.length + b.tokens.length);
+  tokens.set(a.tokens);
+  tokens.set(b.tokens, a.tokens.length);
+  const costs = new Uint16Array(tokens.length);
+  costs.set(a.costs);
+  costs.set(b.costs, a.costs.length);
+  return { tokens, costs };
+}
