@@ -13,9 +13,11 @@ export function isSystemError(error: unknown): error is SystemError {
 /** Thrown like the system's own when a path is a symbolic link or no regular file. */
 export class RefusedFile extends Error {
   readonly code: string;
+  readonly path: string;
   constructor(code: 'ELOOP' | 'ENOTREG', path: string) {
     super(`${code}: ${path}`);
     this.code = code;
+    this.path = path;
   }
 }
 

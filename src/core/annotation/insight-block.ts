@@ -10,6 +10,7 @@ import type { Insight } from './insights.ts';
  */
 export function insightBody(insight: Insight, clean: (text: string) => string): string {
   const text = cleanText(insight.text, clean);
+  const prevention = oneLine(insight.prevention ?? '', clean);
   const day = (instant: string) => instant.slice(0, 10);
   return [
     titleLine(insight.title, clean),
@@ -17,7 +18,7 @@ export function insightBody(insight: Insight, clean: (text: string) => string): 
     ...(text === '' ? [] : [text, '']),
     `- Status: ${insight.status}`,
     ...evidenceLines(insight.evidence),
-    ...(insight.prevention ? [`- Prevention: ${oneLine(insight.prevention, clean)}`] : []),
+    ...(prevention === '' ? [] : [`- Prevention: ${prevention}`]),
     `- Authors: ${insight.authors.map(escaped).join(', ')}`,
     `- Dates: added ${day(insight.created)}, changed ${day(insight.changed)}`,
     '',
@@ -74,11 +75,11 @@ export function bodyHash(body: string): string {
 }
 
 function titleLine(title: string, clean: (text: string) => string): string {
-  return `## ${oneLine(title, clean)}`;
+  return `## ${oneLine(title, clean) || '(untitled)'}`;
 }
 
 function oneLine(text: string, clean: (text: string) => string): string {
-  return escaped(clean(text.replace(/\s+/g, ' ').trim()));
+  return escaped(clean(text.replace(/\s+/g, ' '))).trim();
 }
 
 function cleanText(text: string, clean: (text: string) => string): string {
