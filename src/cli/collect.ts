@@ -6,10 +6,10 @@ import { harmless } from '../core/text/harmless.ts';
 import type { AgentFormat } from '../formats/agents/agent-format.ts';
 import { agentFormat, agentFormats } from '../formats/agents/agents.ts';
 import { cursorFolder } from '../platform/collect-cursor.ts';
+import { findDataFolder } from '../platform/collect-data-folder.ts';
 import { type CollectPlan, collectInto, type SourceOutcome } from '../platform/collect-into.ts';
 import { type HeldLock, takeLock } from '../platform/collect-lock.ts';
 import { type FoundSources, findSources } from '../platform/collect-sources.ts';
-import { findCollectTarget } from '../platform/collect-target.ts';
 import { isSystemError } from '../platform/durable-file.ts';
 import { writeFailure } from '../platform/write-failure.ts';
 import { type CliError, type CliIo, refuse } from './cli-io.ts';
@@ -77,7 +77,7 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
   const found = await findSources(request.format, request.paths, io.currentFolder);
   for (const { path, code } of found.unreadable) await refuse(io, unreadable(path, code));
   if (found.sources.length === 0) return found.unreadable.length > 0 ? 2 : nothingFound(request, io);
-  const { dataFolder } = await findCollectTarget(resolve(io.currentFolder, request.dir));
+  const dataFolder = await findDataFolder(resolve(io.currentFolder, request.dir));
   try {
     return await withLock({ request, found, dataFolder, io });
   } catch (error) {

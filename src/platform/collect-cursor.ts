@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { SourceFiles } from '../formats/agents/agent-format.ts';
 import type { SourceSummary } from '../formats/agents/source-summary.ts';
 import { isSystemError, replaceDurably } from './durable-file.ts';
+import { type Surroundings, userFolders } from './user-folders.ts';
 
 /**
  * What is known of a source since it was last collected into a dataset. Only saves work and keeps hand-made changes: a dataset
@@ -23,16 +24,8 @@ export type CollectCursor = {
 };
 
 /** `$XDG_STATE_HOME/debrief/collect/<dataset>`: a machine's own business, not the project's. */
-export function cursorFolder(
-  dataFolder: string,
-  {
-    env,
-    homeFolder,
-  }: { readonly env: Readonly<Record<string, string | undefined>>; readonly homeFolder: string },
-): string {
-  const set = env.XDG_STATE_HOME ?? '';
-  const state = set.startsWith('/') ? set : join(homeFolder, '.local', 'state');
-  return join(state, 'debrief', 'collect', short(resolve(dataFolder)));
+export function cursorFolder(dataFolder: string, surroundings: Surroundings): string {
+  return join(userFolders(surroundings).state, 'collect', short(resolve(dataFolder)));
 }
 
 /** Cursors by source id; damaged ones are left out, as if the source had never been read. */
@@ -66,10 +59,9 @@ export async function stateOf({ main, companions }: SourceFiles, from: string): 
   return states.join(' ');
 }
 
-/** 52 bits of a row's id: enough to tell the rows of one machine apart, and small to keep. */
+/** 52 bits of a hash of a row's id: enough to tell the rows of one machine apart, and small to keep. */
 export function shortRowId(rowId: string): string {
-  const hexadecimal = rowId.replaceAll('-', '');
-  return /^[0-9a-f]{32}$/.test(hexadecimal) ? hexadecimal.slice(-13) : short(rowId).slice(0, 13);
+  return short(rowId).slice(0, 13);
 }
 
 function parse(text: string): CollectCursor | undefined {

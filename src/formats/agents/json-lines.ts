@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../core/privacy/json-value.ts';
+import { type Line, LineReader } from '../read-lines.ts';
 import { asObject, type JsonObject } from './json-shape.ts';
 
 /** One line of a JSON Lines log: its row, or that it could not be read. */
@@ -6,50 +7,35 @@ export type JsonLine =
   | { readonly kind: 'row'; readonly number: number; readonly row: JsonObject }
   | { readonly kind: 'bad'; readonly number: number };
 
-/** Longer lines are counted as bad and never held whole. */
-export const maxLineLength = 32 * 1024 * 1024;
-
 /**
  * Reads a JSON Lines log as lists of lines, one list a chunk of bytes: waiting once a line would cost more than parsing it.
  *
- * Holds one chunk and one line at a time. Blank lines say nothing and are left out; numbers still agree with an editor's.
- * Bytes that are not UTF-8 become U+FFFD, a byte order mark is dropped, `\r\n` is accepted, and a last line without a
- * newline is read like any other (a log that is being written to usually ends in half a line: one bad line).
+ * Holds one chunk and one line at a time. Blank lines say nothing and are left out; numbers still agree with an editor's. A
+ * last line without a newline is read like any other: a log that is being written to usually ends in half a line, which is
+ * one bad line. So is a line that is too long.
  */
 export async function* readJsonLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<readonly JsonLine[]> {
-  const decoder = new TextDecoder();
-  let number = 0;
-  let started: string[] = [];
-  let startedLength = 0;
-  const finish = (end: string): JsonLine | undefined => {
-    number += 1;
-    const tooLong = startedLength + end.length > maxLineLength;
-    const line = tooLong ? undefined : started.length === 0 ? end : started.join('') + end;
-    started = [];
-    startedLength = 0;
-    return line === undefined ? { kind: 'bad', number } : parseLine(line, number);
-  };
-  for await (const chunk of bytes) {
-    const pieces = decoder.decode(chunk, { stream: true }).split('\n');
-    const last = pieces.pop() ?? '';
-    yield pieces.map(finish).filter((line) => line !== undefined);
-    startedLength += last.length;
-    if (startedLength <= maxLineLength) started.push(last);
-    else started = [];
-  }
-  const rest = finish(decoder.decode());
-  if (rest !== undefined) yield [rest];
+  const reader = new LineReader();
+  for await (const chunk of bytes)
+    yield [...reader.push(chunk)].map(parseLine).filter((line) => line !== undefined);
+  yield [...reader.end()].map(parseLine).filter((line) => line !== undefined);
 }
 
-function parseLine(text: string, number: number): JsonLine | undefined {
-  if (text.trim() === '') return undefined;
+function parseLine({ text, number, flaw }: Line): JsonLine | undefined {
+  if (flaw === 'too long') return { kind: 'bad', number };
+  return text.trim() === '' ? undefined : { number, ...parseRow(text) };
+}
+
+type ParsedRow = { readonly kind: 'row'; readonly row: JsonObject } | { readonly kind: 'bad' };
+
+function parseRow(text: string): ParsedRow {
   try {
     const value: JsonValue = JSON.parse(text);
     const row = asObject(value);
-    return row === undefined ? { kind: 'bad', number } : { kind: 'row', number, row };
+    return row === undefined ? { kind: 'bad' } : { kind: 'row', row };
   } catch {
     // Half a line at the end of a live log, or a damaged one: counted by the caller, its neighbours are read.
-    return { kind: 'bad', number };
+    return { kind: 'bad' };
   }
 }
 
@@ -57,7 +43,7 @@ function parseLine(text: string, number: number): JsonLine | undefined {
 export function headRows(text: string): readonly JsonObject[] {
   return text
     .split('\n')
-    .map((line, place) => parseLine(line, place + 1))
-    .filter((line) => line?.kind === 'row')
+    .map(parseRow)
+    .filter((parsed) => parsed.kind === 'row')
     .map(({ row }) => row);
 }
