@@ -7,7 +7,7 @@ import { detectFormat, type Format } from './detect-format.ts';
 import { ElementReader } from './read-elements.ts';
 import { type Line, LineReader, longestLine } from './read-lines.ts';
 
-/** Where the records and problems of a file go. */
+/** Where the records and problems of a file go. Fields that did not parse come with their record, and only there. */
 export type RecordSink = {
   readonly addRecord: (record: ParsedRecord, line: Line) => void;
   readonly addProblem: (problem: Problem) => void;
@@ -118,17 +118,11 @@ class RecordLoader {
       this.#problem({ ...place, level: 'line', reason: result.reason });
       return;
     }
-    this.#options.sink.addRecord(result.record, line);
-    this.#tellFlaws(line, result.record);
-  }
-
-  #tellFlaws(line: Line, record: ParsedRecord): void {
     if (line.flaw === 'not UTF-8') {
       const place = placeInElement(line, line.text.indexOf('\ufffd') + 1);
       this.#problem({ ...place, level: 'field', reason: 'has bytes that are not UTF-8, shown as U+FFFD' });
     }
-    for (const { field, reason } of record.problems)
-      this.#problem({ line: line.number, level: 'field', field: field === '' ? undefined : field, reason });
+    this.#options.sink.addRecord(result.record, line);
   }
 
   #problem(problem: Pick<Problem, 'reason'> & Partial<Problem>): void {

@@ -1,0 +1,109 @@
+import { Buffer } from 'node:buffer';
+import { type FileHandle, open } from 'node:fs/promises';
+import { compressionOf, decompress } from './decompress.ts';
+import type { Input } from './find-inputs.ts';
+import { LineChecks } from './line-checks.ts';
+import { openSpool } from './spool.ts';
+
+/** A line that cannot be read again as it was loaded. */
+export class LineGone extends Error {
+  override readonly name = 'LineGone';
+}
+
+export type OpenInputOptions = {
+  readonly cacheFolder: string;
+  readonly standardInput: () => AsyncIterable<Uint8Array>;
+};
+
+const chunkSize = 256 * 1024;
+
+/**
+ * An input whose bytes can be streamed once, and whose lines can then be read again by offset, however they came:
+ * what is compressed or piped is kept decompressed in a spool on the way.
+ */
+export class OpenInput {
+  readonly input: Input;
+  /** Bytes taken from the source so far, as they stand on disk. */
+  bytesRead = 0;
+  readonly #options: OpenInputOptions;
+  readonly #checks = new LineChecks();
+  /** Where lines are read again. */
+  #handle: FileHandle | undefined;
+
+  constructor(input: Input, options: OpenInputOptions) {
+    this.input = input;
+    this.#options = options;
+  }
+
+  /** The decompressed bytes. A chunk is good until the next one is asked for. */
+  async *chunks(): AsyncGenerator<Uint8Array, void, undefined> {
+    if (this.input.path === '-') {
+      yield* this.#spooled(this.#counted(this.#options.standardInput()));
+      return;
+    }
+    const file = await open(this.input.path, 'r');
+    this.#handle = file;
+    const head = Buffer.alloc(4);
+    const { bytesRead } = await file.read(head, 0, head.length, 0);
+    const source = this.#counted(fileChunks(file));
+    if (compressionOf(head.subarray(0, bytesRead)) === undefined) yield* source;
+    else yield* this.#spooled(source, file);
+  }
+
+  /** Remembers what a line said, so that `readLine` can tell whether it still does. In ascending order. */
+  noteLine(byteOffset: number, text: string): void {
+    this.#checks.add(byteOffset, text);
+  }
+
+  /** The text of a noted line as it stands now. Rejects with `LineGone` if that is not what was loaded. */
+  async readLine(place: { readonly byteOffset: number; readonly bytes: number }): Promise<string> {
+    if (this.#handle === undefined) throw new LineGone('the file is closed');
+    const buffer = Buffer.alloc(place.bytes);
+    const { bytesRead } = await this.#handle.read(buffer, 0, place.bytes, place.byteOffset);
+    const text = buffer.toString('utf8', 0, bytesRead);
+    if (!this.#checks.matches(place.byteOffset, text))
+      throw new LineGone('the line has changed in the file since it was loaded');
+    return text;
+  }
+
+  async close(): Promise<void> {
+    const handle = this.#handle;
+    this.#handle = undefined;
+    await handle?.close();
+  }
+
+  async *#counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+    for await (const chunk of chunks) {
+      this.bytesRead += chunk.length;
+      yield chunk;
+    }
+  }
+
+  async *#spooled(
+    source: AsyncIterable<Uint8Array>,
+    original?: FileHandle,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    const spool = await openSpool(this.#options.cacheFolder);
+    this.#handle = spool;
+    try {
+      for await (const chunk of decompress(source)) {
+        await spool.appendFile(chunk);
+        yield chunk;
+      }
+    } finally {
+      await original?.close();
+    }
+  }
+}
+
+/** Reads with one buffer, which each chunk fills anew. */
+async function* fileChunks(file: FileHandle): AsyncGenerator<Uint8Array, void, undefined> {
+  const buffer = Buffer.allocUnsafe(chunkSize);
+  let position = 0;
+  for (;;) {
+    const { bytesRead } = await file.read(buffer, 0, chunkSize, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
