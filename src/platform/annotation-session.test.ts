@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { eventLine } from '../core/annotation/events.ts';
-import { foldEvents, noAnnotations } from '../core/annotation/fold.ts';
+import { foldEvents } from '../core/annotation/fold.ts';
 import { redoBodies, undoBodies, undoHistory } from '../core/annotation/undo.ts';
 import { annotationFolder, readAnnotationLog } from './annotation-log.ts';
 import { openAnnotationSession, type SessionOptions } from './annotation-session.ts';
@@ -301,10 +301,6 @@ test('bad lines are listed with file, line and reason; their neighbours stand', 
       [6, undefined, true],
     ],
   );
-});
-
-test('a fold of an empty log is the state without annotations', async () => {
-  expect(foldEvents((await readAnnotationLog(await newRoot())).events)).toEqual(noAnnotations);
 });
 
 test('a file emptied by somebody else gets its own lines again', async () => {

@@ -1,9 +1,13 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { parseEvent } from '../core/annotation/events.ts';
+import { type EventBody, eventLine } from '../core/annotation/events.ts';
 import { foldEvents } from '../core/annotation/fold.ts';
+import { event } from '../core/annotation/random-events.ts';
+import { nextStamp } from '../core/annotation/stamp.ts';
+import { readAnnotationLog } from './annotation-log.ts';
 import { insightsPath, writeInsightsFile } from './insights-file.ts';
 
 const folders: string[] = [];
@@ -18,12 +22,12 @@ async function newRoot(): Promise<string> {
   return root;
 }
 
-const added = parseEvent({
+const added = event({
   ...{ v: 1, id: '01KGB5M400000000000000000A', ts: '2026-02-01T00:00:00Z', by: 'ana' },
   ...{ op: 'insight.add', insight: 'i1', title: 'Seed the cache' },
 });
 const source = {
-  insights: [...foldEvents(added.ok ? [added.event] : []).insights.values()],
+  insights: [...foldEvents([added]).insights.values()],
   withdrawn: new Set<string>(),
   clean: (text: string) => text,
 };
@@ -76,3 +80,84 @@ test('a file that is not UTF-8, a symbolic link and a folder are refused and lef
   expect(await writeInsightsFile(root, source)).toMatchObject({ ok: false });
   expect(await readdir(join(root, '.ai'))).toEqual(['insights.md']);
 });
+
+const hasGit = spawnSync('git', ['--version']).status === 0;
+
+test.skipIf(!hasGit)(
+  'two clones that annotated apart merge in git; one more rendering settles insights.md',
+  async () => {
+    const root = await newRoot();
+    const git = (...args: string[]) =>
+      spawnSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'commit.gpgsign=false', ...args], {
+        cwd: root,
+      });
+    let tick = 0;
+    const say = (by: string, body: EventBody) => {
+      tick++;
+      const { id, ts } = nextStamp(undefined, Date.UTC(2026, 1, 1) + tick, new Uint8Array(10));
+      return event({ v: 1, id, ts, by, ...body });
+    };
+    const added = say('ana', {
+      op: 'insight.add',
+      insight: 'i1',
+      title: 'Seed the cache',
+      text: 'One.\n\nTwo.\n\nThree.',
+    });
+    const branch = async (name: string, by: string, bodies: readonly EventBody[]) => {
+      git('checkout', '-q', '-B', name, 'base');
+      const said = bodies.map((body) => say(by, body));
+      const folder = join(root, '.ai', 'annotations', by);
+      await mkdir(folder, { recursive: true });
+      await writeFile(
+        join(folder, `${said[0]?.id}.jsonl`),
+        said.map((one) => `${eventLine(one)}\n`).join(''),
+      );
+      await writeInsightsFile(root, { ...source, insights: foldEvents([added, ...said]).insights.values() });
+      git('add', '.');
+      git('commit', '-qm', name);
+    };
+    git('init', '-q');
+    await mkdir(join(root, '.ai', 'annotations', 'ana'), { recursive: true });
+    await writeFile(insightsPath(root), '# Lessons\n\nBy hand.\n');
+    await writeFile(join(root, '.ai', 'annotations', 'ana', `${added.id}.jsonl`), `${eventLine(added)}\n`);
+    await writeInsightsFile(root, { ...source, insights: foldEvents([added]).insights.values() });
+    git('add', '.');
+    git('commit', '-qm', 'base');
+    git('branch', 'base');
+    await branch('left', 'ben', [
+      { op: 'insight.status', insight: 'i1', status: 'adopted' },
+      { op: 'insight.add', insight: 'i2', title: 'Pin the compiler' },
+    ]);
+    await branch('right', 'cleo', [
+      { op: 'insight.edit', insight: 'i1', text: 'Zero.\n\nOne.\n\nTwo.\n\nThree.' },
+      { op: 'insight.add', insight: 'i3', title: 'Warm the pool' },
+    ]);
+    expect(git('merge', 'left').status).toBe(1);
+    expect(
+      execFileSync('git', ['diff', '--name-only', '--diff-filter=U'], { cwd: root, encoding: 'utf8' }),
+    ).toBe('.ai/insights.md\n');
+    expect(await readFile(insightsPath(root), 'utf8')).toContain('<<<<<<<');
+
+    const { events, problems } = await readAnnotationLog(root);
+    expect(problems).toEqual([]);
+    const merged = { ...source, insights: foldEvents(events).insights.values() };
+    expect(await writeInsightsFile(root, merged)).toMatchObject({
+      ok: true,
+      change: 'written',
+      handEdited: [],
+    });
+    const text = await readFile(insightsPath(root), 'utf8');
+    expect(text.startsWith('# Lessons\n\nBy hand.\n')).toBe(true);
+    expect(text).not.toMatch(/^(<{7}|={7}|>{7})/m);
+    expect(text.match(/^## .*/gm)?.sort()).toEqual([
+      '## Pin the compiler',
+      '## Seed the cache',
+      '## Warm the pool',
+    ]);
+    expect(text).toContain('Zero.\n\nOne.');
+    expect(text).toContain('- Status: adopted');
+    expect(
+      await writeInsightsFile(root, { ...source, insights: foldEvents(events).insights.values() }),
+    ).toMatchObject({ change: 'unchanged' });
+  },
+);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AnnotationEvent } from './events.ts';
-import { annotationsOf, appendEvents, foldEvents, noAnnotations } from './fold.ts';
+import { annotationsOf, appendEvents, eventsOf, foldEvents, noAnnotations } from './fold.ts';
 import { anyLog, event, fixedId, instant, visible } from './random-events.ts';
 
 let count = 0;
@@ -16,8 +16,8 @@ test('any order of lines folds to the same state', () => {
     fc.property(
       anyLog.chain((log) => fc.tuple(fc.constant(log), fc.shuffledSubarray(log, { minLength: log.length }))),
       ([log, shuffled]) => {
-        const { index: _, ...expected } = foldEvents(log);
-        const { index: __, ...found } = foldEvents(shuffled);
+        const { index: _, size: _s, ...expected } = foldEvents(log);
+        const { index: __, size: __s, ...found } = foldEvents(shuffled);
         expect(found).toEqual(expected);
       },
     ),
@@ -37,12 +37,25 @@ test('events arriving in portions, in any order and more than once, give the sta
         for (let at = 0; at < shuffled.length; at += portion) {
           state = appendEvents(state, shuffled.slice(at, at + portion));
         }
-        const { index: _, ...found } = state;
-        const { index: __, ...expected } = foldEvents(log);
+        const { index: _, size: _s, ...found } = state;
+        const { index: __, size: __s, ...expected } = foldEvents(log);
         expect(found).toEqual(expected);
       },
     ),
     { numRuns: 300 },
+  );
+});
+
+test('a state stays as it was, and can be appended to again, after other states have grown from it', () => {
+  fc.assert(
+    fc.property(anyLog, anyLog, anyLog, (first, left, right) => {
+      const state = foldEvents(first);
+      const before = structuredClone(visible(state));
+      appendEvents(appendEvents(state, left), right);
+      expect(visible(state)).toEqual(before);
+      expect(eventsOf(state).length).toBe(eventsOf(foldEvents(first)).length);
+      expect(visible(appendEvents(state, right))).toEqual(visible(foldEvents([...first, ...right])));
+    }),
   );
 });
 
@@ -138,8 +151,8 @@ test('two different events with one id: every reader keeps the same one, and say
   const [a, b] = ['pass', 'fail'].map((verdict) =>
     event({ v: 1, id: fixedId(1, 1), ts: instant(1), by: 'ana', op: 'verdict', rec: 'failures:1', verdict }),
   ) as [AnnotationEvent, AnnotationEvent];
-  const { index: _, ...expected } = foldEvents([a, b]);
-  const { index: __, ...found } = appendEvents(foldEvents([b]), [a]);
+  const { index: _, size: _s, ...expected } = foldEvents([a, b]);
+  const { index: __, size: __s, ...found } = appendEvents(foldEvents([b]), [a]);
   expect(found).toEqual(expected);
   expect(found.problems).toHaveLength(1);
 });

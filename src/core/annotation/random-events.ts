@@ -99,7 +99,7 @@ export function instant(at: number): string {
 }
 
 /** What a reader of the state sees: all but the log itself. */
-export function visible({ index: _, problems: __, unknown: ___, ...rest }: AnnotationState) {
+export function visible({ index: _, size: __, problems: ___, unknown: ____, ...rest }: AnnotationState) {
   return rest;
 }
 

@@ -1,6 +1,6 @@
 import type { AnnotationEvent, EventOf } from './events.ts';
 
-type Retract = EventOf<'retract'>;
+export type Retract = EventOf<'retract'>;
 
 /** A reason why an event in the log has no effect, or not the whole effect its writer may have meant. */
 export type FoldProblem = {
@@ -22,11 +22,13 @@ export type Retracted = {
  * back. Order plays no part: a retract works wherever it sorts. Retracts that name each other in a circle, another
  * author's event or an event that is not there have no effect and are reported.
  */
-export function retractedEvents(events: ReadonlyMap<string, AnnotationEvent>): Retracted {
+export function retractedEvents(
+  retracts: readonly Retract[],
+  events: ReadonlyMap<string, AnnotationEvent>,
+): Retracted {
   const problems: FoldProblem[] = [];
   const effective: Retract[] = [];
-  for (const event of events.values()) {
-    if (event.op !== 'retract') continue;
+  for (const event of retracts) {
     const fault = faultOf(event, events);
     if (fault === undefined) effective.push(event);
     else problems.push({ event: event.id, by: event.by, reason: fault });

@@ -5,7 +5,7 @@ import {
   type EventOf,
   type KnownEvent,
 } from './events.ts';
-import { type AnnotationState, eventsInOrder } from './fold.ts';
+import { type AnnotationState, eventsOf } from './fold.ts';
 
 type Retract = EventOf<'retract'>;
 
@@ -59,13 +59,12 @@ export function sessionChainEvents(state: AnnotationState, session: string): Kno
     chain.add(current);
     current = state.sessions.get(current)?.resumes;
   }
-  return eventsInOrder(state).filter(
-    (event): event is KnownEvent =>
-      event.op !== 'unknown' &&
-      event.session !== undefined &&
-      chain.has(event.session) &&
-      (by === undefined || event.by === by),
-  );
+  const isOwn = (event: AnnotationEvent): event is KnownEvent =>
+    event.op !== 'unknown' &&
+    event.session !== undefined &&
+    chain.has(event.session) &&
+    (by === undefined || event.by === by);
+  return eventsOf(state).filter(isOwn).sort(compareEvents);
 }
 
 function takeBack(undo: UndoStep[], redo: UndoStep[], retracts: readonly Retract[]): void {
