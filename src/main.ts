@@ -1,16 +1,219 @@
-import { render, Text, useApp, useInput } from 'ink';
-import { createElement } from 'react';
+import { openSync } from 'node:fs';
+import { ReadStream } from 'node:tty';
+import { commandTable } from './app/command-table.ts';
+import { asciiGlyphs, unicodeGlyphs } from './app/glyphs.ts';
+import { groupsPage, recordsPage } from './app/go-commands.ts';
+import type { Message } from './app/messages.ts';
+import { atTop, type PageScreen } from './app/screens.ts';
+import { type AppState, initialState, overview } from './app/state.ts';
+import { createStore } from './app/store.ts';
+import { type CliIo, processIo, refuse } from './cli/cli-io.ts';
+import { type ExplorerArguments, explorerArguments } from './cli/explorer-arguments.ts';
+import { main as runVerb } from './cli/main.ts';
+import type { Annotator } from './platform/annotator-port.ts';
+import { coalesced } from './platform/coalesced-dataset.ts';
+import { findInputs } from './platform/find-inputs.ts';
+import { stopUntilContinued } from './platform/job-control.ts';
+import { type DatasetLoad, loadDataset } from './platform/load-dataset.ts';
+import { type Ports, perform } from './platform/perform.ts';
+import { endThroughOneDoor } from './platform/process-end.ts';
+import { readTerminal, type TerminalInput } from './platform/terminal-input.ts';
+import { userFolders } from './platform/user-folders.ts';
+import { type ExplorerUi, runExplorer } from './ui/run-explorer.tsx';
+import { colourTheme, monoTheme } from './ui/theme.ts';
 
-/** Opens the explorer and answers when it has closed; sets the exit code. */
-export async function main(args: readonly string[]): Promise<void> {
-  const options = { alternateScreen: true, interactive: process.stdout.isTTY, exitOnCtrlC: false };
-  await render(createElement(Explorer, { args }), options).waitUntilExit();
+/** Opens the explorer; where there is no terminal to draw on, prints a plain overview instead. */
+export async function main(args: readonly string[]): Promise<number | undefined> {
+  const io = processIo();
+  const parsed = explorerArguments(args);
+  if (!parsed.ok) return refuse(io, parsed.error);
+  const keyboard = process.stdout.isTTY && process.env.TERM !== 'dumb' ? openKeyboard() : undefined;
+  if (keyboard === undefined) return runVerb(args);
+  await explore(parsed.value, io, keyboard);
+  return undefined;
 }
 
-function Explorer({ args }: { readonly args: readonly string[] }) {
-  const { exit } = useApp();
-  useInput((input) => {
-    if (input === 'q') exit();
+/** Keys come from the terminal even when standard input is data. */
+function openKeyboard(): ReadStream | undefined {
+  if (process.stdin.isTTY) return process.stdin;
+  try {
+    return new ReadStream(openSync('/dev/tty', 'r+'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is made while the explorer starts, in the order in which it is there. */
+type Parts = { input?: TerminalInput; load?: DatasetLoad; ui?: ExplorerUi };
+
+async function explore(wanted: ExplorerArguments, io: CliIo, keyboard: ReadStream): Promise<void> {
+  const folders = userFolders(io);
+  const parts: Parts = {};
+  const door = endThroughOneDoor({
+    restore: () => restore(parts),
+    stateFolder: folders.state,
+    now: () => new Date(io.now()),
   });
-  return createElement(Text, undefined, `debrief ${args.join(' ')}`);
+
+  // Raw mode comes before anything slow: keys typed ahead must not be echoed. They wait here until there is a store.
+  const early: Message[] = [];
+  let send = (message: Message): void => void early.push(message);
+  parts.input = readTerminal({
+    stdin: keyboard,
+    write: (text) => process.stdout.write(text),
+    onEvent: (event) =>
+      send(
+        event.kind === 'key'
+          ? { kind: 'key-pressed', key: event.key }
+          : { kind: 'text-pasted', text: event.text },
+      ),
+    onEnd: () => door.end(hangUp),
+  });
+
+  const paths = wanted.paths.length > 0 ? wanted.paths : [process.stdin.isTTY ? '.' : '-'];
+  const load = await beginLoading(paths, wanted, io);
+  parts.load = load;
+  const ports = makePorts({ parts, load, io, end: door.end });
+  const store = createStore(startState(wanted, paths, load), {
+    dataset: coalesced(load.dataset, changesInterval),
+    perform: (effect, answer) => perform(effect, ports, answer),
+  });
+  parts.ui = runExplorer({
+    store,
+    theme: wantsColour(wanted, io) ? colourTheme : monoTheme,
+    stdout: process.stdout,
+  });
+  parts.ui.ended.catch(door.crash);
+  process.stdout.on('resize', () => store.send({ kind: 'terminal-resized', ...terminalSize() }));
+  send = store.send;
+  for (const message of early) store.send(message);
 }
+
+/** Exit code of a program whose terminal hung up. */
+const hangUp = 129;
+
+/** Milliseconds between two looks at a dataset that is loading. */
+const changesInterval = 100;
+
+async function restore({ input, ui, load }: Parts): Promise<void> {
+  input?.close();
+  await ui?.close().catch(() => {});
+  await load?.close();
+}
+
+async function beginLoading(
+  paths: readonly string[],
+  wanted: ExplorerArguments,
+  io: CliIo,
+): Promise<DatasetLoad> {
+  const folders = userFolders(io);
+  const found = await findInputs(paths, { currentFolder: io.currentFolder, stateFolder: folders.state });
+  const load = loadDataset(found.inputs, {
+    cacheFolder: folders.cache,
+    standardInput: io.stdin.bytes,
+    now: io.now(),
+    asOf: wanted.asOf,
+  });
+  for (const { what, where, remedy } of found.errors) {
+    load.dataset.addProblem({
+      file: where,
+      line: 0,
+      column: undefined,
+      field: undefined,
+      reason: `${what}; ${remedy}`,
+      level: 'file',
+    });
+  }
+  return load;
+}
+
+type PortSources = {
+  readonly parts: Parts;
+  readonly load: DatasetLoad;
+  readonly io: CliIo;
+  readonly end: (exitCode: number) => void;
+};
+
+function makePorts({ parts, load, io, end }: PortSources): Ports {
+  const lendTerminal = async <Result>(during: () => Promise<Result>): Promise<Result> => {
+    const result = Promise.withResolvers<Result>();
+    await parts.ui?.suspend(async () => {
+      parts.input?.pause();
+      await during().then(result.resolve, result.reject);
+      parts.input?.resume();
+    });
+    return result.promise;
+  };
+  return {
+    env: io.env,
+    annotator: unavailableAnnotator,
+    reports: unavailableReports,
+    lendTerminal,
+    writeToTerminal: (text) => process.stdout.write(text),
+    redraw: async () => parts.ui?.redraw(),
+    suspend: () => lendTerminal(stopUntilContinued),
+    quit: end,
+    stopLoading: load.stop,
+    reload: () => {},
+  };
+}
+
+function startState(
+  { filter, screen, ascii }: ExplorerArguments,
+  paths: readonly string[],
+  { dataset }: DatasetLoad,
+): AppState {
+  const page = startPage(screen, filter);
+  return initialState({
+    size: terminalSize(),
+    load: dataset.loadState(),
+    settings: {
+      title: paths.join(' '),
+      commands: commandTable,
+      glyphs: ascii ? asciiGlyphs : unicodeGlyphs,
+    },
+    stack: page.kind === 'overview' ? [page] : [page, { ...overview, filter }],
+  });
+}
+
+function startPage(screen: ExplorerArguments['screen'], filter: string): PageScreen {
+  const place = { filter, list: atTop };
+  switch (screen) {
+    case 'overview':
+      return { ...overview, filter };
+    case 'failures':
+      return groupsPage(filter, []);
+    case 'records':
+      return recordsPage(filter, [], 'any');
+    case 'successes':
+      return { ...place, kind: 'successes', picked: [] };
+    case 'context':
+    case 'problems':
+      return { ...place, kind: screen };
+    case 'report':
+      return { ...place, kind: 'report', period: 'weekly', day: undefined };
+  }
+}
+
+function terminalSize(): AppState['size'] {
+  return { columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 };
+}
+
+/** Flag before environment: https://no-color.org counts any text but an empty one. */
+function wantsColour({ color }: ExplorerArguments, { env }: CliIo): boolean {
+  if (color !== 'auto') return color === 'always';
+  return env.NO_COLOR === undefined || env.NO_COLOR === '';
+}
+
+const notYet = { what: 'not available in this build', remedy: 'Use the command line' } as const;
+const unavailable = async () => ({ ok: false, error: notYet }) as const;
+const unavailableAnnotator: Annotator = {
+  states: () => new Map(),
+  annotate: unavailable,
+  undo: unavailable,
+  redo: unavailable,
+};
+const unavailableReports: Ports['reports'] = {
+  build: async () => ({ path: '', markdown: '', existing: 'none' }),
+  write: unavailable,
+};

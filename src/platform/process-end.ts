@@ -1,0 +1,68 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Exit codes by signal, as shells count them. */
+const signalCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Exit code for a bug: the sysexits convention for an internal software error. */
+export const bugExitCode = 70;
+
+export type EndPorts = {
+  /** Gives the terminal back; must be safe to call twice and must not throw. */
+  readonly restore: () => Promise<void>;
+  readonly stateFolder: string;
+  readonly now: () => Date;
+};
+
+/**
+ * Makes every way out go through one door: the terminal is restored first, then the right exit code.
+ *
+ * A signal ends with 128 plus its number. A bug leaves one line on standard error and its stack in a log file. Returns the
+ * door for endings that the program chooses itself.
+ */
+export function endThroughOneDoor(ports: EndPorts): {
+  readonly end: (exitCode: number) => void;
+  readonly crash: (error: unknown) => void;
+} {
+  let isEnding = false;
+  const leave = (exitCode: number, lastWords: string) => {
+    if (isEnding) return;
+    isEnding = true;
+    // A terminal that does not answer any more must not keep the process.
+    setTimeout(() => process.exit(exitCode), 2_000).unref();
+    void ports.restore().finally(() => {
+      if (lastWords !== '') process.stderr.write(`${lastWords}\n`);
+      process.exit(exitCode);
+    });
+  };
+  for (const [signal, exitCode] of Object.entries(signalCodes)) process.on(signal, () => leave(exitCode, ''));
+  const crash = (error: unknown) => {
+    if (isTerminalGone(error)) leave(signalCodes.SIGHUP, '');
+    else leave(bugExitCode, crashReport(error, ports));
+  };
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
+  process.stdout.on('error', crash);
+  return { end: (exitCode) => leave(exitCode, ''), crash };
+}
+
+function isTerminalGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'EIO');
+}
+
+/** Writes the stack where the user can find it, and says where. */
+function crashReport(error: unknown, { stateFolder, now }: EndPorts): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const what = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  const path = join(
+    stateFolder,
+    `crash-${now().toISOString().replaceAll(/[-:]/g, '').slice(0, 15)}-${process.pid}.log`,
+  );
+  try {
+    mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+    writeFileSync(path, `${stack}\n`, { mode: 0o600, flag: 'wx' });
+    return `debrief stopped (a bug: ${what}). The terminal is restored, annotations are saved. Details: ${path}`;
+  } catch {
+    return `debrief stopped (a bug: ${what}). The terminal is restored, annotations are saved.`;
+  }
+}
