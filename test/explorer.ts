@@ -1,0 +1,78 @@
+import { commandTable } from '../src/app/command-table.ts';
+import type { FrameLine } from '../src/app/frame.ts';
+import type { Effect, Message } from '../src/app/messages.ts';
+import type { ScreenStack } from '../src/app/screens.ts';
+import { type AppState, initialState } from '../src/app/state.ts';
+import { createStore } from '../src/app/store.ts';
+import { frameOf } from '../src/app/view.ts';
+import type { Dataset } from '../src/core/dataset/dataset.ts';
+
+export type ExplorerOptions = {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly stack?: ScreenStack;
+  readonly settings?: Partial<AppState['settings']>;
+};
+
+/** The explorer without a terminal: the real store over a dataset, keys in, text out. */
+export type Explorer = {
+  /** Presses keys one after the other and waits until every question is answered; timers fire at once. */
+  readonly press: (...keys: readonly string[]) => Promise<void>;
+  /** Presses `/`, the text's characters and Enter. */
+  readonly filter: (text: string) => Promise<void>;
+  readonly send: (message: Message) => Promise<void>;
+  /** The screen's rows as text, without the spaces at their ends. */
+  readonly screen: () => string;
+  readonly lines: () => readonly string[];
+  readonly state: () => AppState;
+  /** What was asked of the outside, oldest first; timers left out. */
+  readonly effects: readonly Effect[];
+};
+
+export async function openExplorer(dataset: Dataset, options: ExplorerOptions = {}): Promise<Explorer> {
+  const { columns = 80, rows = 23, stack, settings = {} } = options;
+  const effects: Effect[] = [];
+  const start = initialState({
+    size: { columns, rows },
+    load: dataset.loadState(),
+    settings: { title: 'demo', commands: commandTable, ...settings },
+    ...(stack === undefined ? {} : { stack }),
+  });
+  const store = createStore(start, {
+    dataset,
+    perform: (effect, send) => {
+      if (effect.kind === 'start-timer')
+        setImmediate(() => send({ kind: 'timer-fired', timer: effect.timer, serial: effect.serial }));
+      else effects.push(effect);
+    },
+  });
+  const settle = async () => {
+    // A timer may bring new questions, whose answers may bring others.
+    for (let quiet = 0; quiet < 3; quiet = store.isBusy() ? 0 : quiet + 1)
+      await new Promise<void>((resolve) => setImmediate(resolve));
+  };
+  const press = async (...keys: readonly string[]) => {
+    for (const key of keys) store.send({ kind: 'key-pressed', key });
+    await settle();
+  };
+  const lines = () => frameOf(store.state()).lines.map((line) => textOf(line).trimEnd());
+  store.send({ kind: 'dataset-changed', load: dataset.loadState() });
+  await settle();
+  return {
+    press,
+    filter: (text) =>
+      press('/', ...[...text].map((character) => (character === ' ' ? 'space' : character)), 'enter'),
+    send: async (message) => {
+      store.send(message);
+      await settle();
+    },
+    screen: () => lines().join('\n'),
+    lines,
+    state: store.state,
+    effects,
+  };
+}
+
+export function textOf(line: FrameLine): string {
+  return line.map(({ text }) => text).join('');
+}
