@@ -1,5 +1,18 @@
-import { createHmac } from 'node:crypto';
+import type { AllowedFinding } from './allowlist.ts';
+import { type JsonNode, leavesOf, plainValueOf, readJson, treeOf, writeJson } from './json-document.ts';
 import type { JsonValue } from './json-value.ts';
+import { isCommonAccount } from './known-people.ts';
+import { pseudonymsUnder } from './pseudonyms.ts';
+import {
+  markerOf,
+  newSession,
+  type Redaction,
+  redactLearned,
+  redactText,
+  type Session,
+} from './redaction.ts';
+import { StepBudgetExhausted, stepBudgetFor } from './step-budget.ts';
+import { redactTree } from './structured.ts';
 
 export type Redactor = {
   /**
@@ -9,77 +22,124 @@ export type Redactor = {
   readonly text: (text: string) => string;
   /** A parsed JSON value → a new value of the same shape, every string redacted. The input is left alone. */
   readonly value: (value: JsonValue) => JsonValue;
+  /** One JSON text → the same text with only the strings replaced that had to be; or why that is impossible. */
+  readonly json: (raw: string) => RedactedJson;
   /** How often each rule has replaced something since creation: an audit without values. */
   readonly counts: () => ReadonlyMap<string, number>;
 };
 
+export type RedactedJson =
+  | { readonly ok: true; readonly json: string }
+  | { readonly ok: false; readonly reason: 'not JSON' | 'nested too deeply' | 'too much work' };
+
 export type RedactorOptions = {
-  /** Key of the pseudonyms. Without it identifiers become `[user]`, `[email]`, `[host]`, `[ip]`, `[path]`. */
+  /** Key of the pseudonyms. Without it identifiers become `[user]`, `[email]`, `[host]`, `[ip]`, `[path]`, `[env]`. */
   readonly key: Uint8Array | undefined;
   /** The reader's own home directory, shown as `~`. */
   readonly homeDirectory?: string;
+  /** Values the owner lets through; entries past their date are left out by the caller. */
+  readonly allowed?: readonly AllowedFinding[];
+  /** Names that must not leave, whole words in any case: customers, projects, people. */
+  readonly names?: readonly string[];
+  /** Words of key names whose string values are removed: `salary` removes `base_salary`, not `salaryBand`'s number. */
+  readonly keyWords?: readonly string[];
 };
 
 /** A redactor that counts what it replaces. It holds no secret after a call returns. */
 export function createRedactor(options: RedactorOptions): Redactor {
   const counts = new Map<string, number>();
-  const text = (input: string) => redactText(input, options, counts);
-  return { text, value: (input) => redactValue(input, text), counts: () => counts };
-}
-
-const secretRules: readonly (readonly [rule: string, pattern: RegExp])[] = [
-  [
-    'private_key',
-    /-----BEGIN [A-Z ]{0,20}PRIVATE KEY(?: BLOCK)?-----[\s\S]{0,16384}?(?:-----END [A-Z ]{0,20}PRIVATE KEY(?: BLOCK)?-----|$)/g,
-  ],
-  ['jwt', /\beyJ[\w-]{8,4096}\.[\w-]{4,8192}\.[\w-]{0,1024}/g],
-  [
-    'provider_token',
-    /\b(?:gh[pousr]_|github_pat_|glpat-|sk-|sk_live_|rk_live_|xox[abeoprs]-|AKIA|ASIA|AIza|npm_|hf_|hv[sbr]\.)[\w.-]{14,300}/g,
-  ],
-  ['authorization', /(?<=\b(?:Bearer|Basic|Token) )[\w.+/=~-]{12,4096}/g],
-  ['url_password', /(?<=:\/\/[^\s/:@]{0,64}:)(?!\[REDACTED)[^\s/@]{1,256}(?=@)/g],
-  [
-    'keyed_value',
-    /(?<=(?:password|passwd|pwd|secret|token|api_?key)["']?\s{0,3}[=:]\s{0,3}["']?)(?!\[REDACTED)[^\s"',;&]{8,4096}/gi,
-  ],
-];
-
-function redactText(
-  text: string,
-  { key, homeDirectory }: RedactorOptions,
-  counts: Map<string, number>,
-): string {
-  const count = (rule: string) => counts.set(rule, (counts.get(rule) ?? 0) + 1);
-  const pseudonym = (kind: string, value: string) => {
-    count(kind);
-    if (key === undefined) return `[${kind}]`;
-    const digest = createHmac('sha256', key).update(`${kind}\0${value.toLowerCase()}`).digest('hex');
-    return `${kind}_${digest.slice(0, 12)}`;
+  const redaction = redactionOf(options, counts);
+  return {
+    text: (text) =>
+      safely(text.length, (session) => redactWhole(redaction, text, session)) ?? markerOf('too_much_work'),
+    value: (value) => redactValue(redaction, value),
+    json: (raw) => redactJson(redaction, raw),
+    counts: () => counts,
   };
-  let redacted = text;
-  for (const [rule, pattern] of secretRules) {
-    redacted = redacted.replace(pattern, () => {
-      count(rule);
-      return `[REDACTED:${rule}]`;
-    });
-  }
-  if (homeDirectory !== undefined) redacted = redacted.replaceAll(homeDirectory, '~');
-  return redacted
-    .replace(/\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}\b/g, (value) => pseudonym('email', value))
-    .replace(/((?:\/home|\/Users)\/)(?!user_|\[user)([\w.-]{1,64})/g, (_, prefix: string, user: string) => {
-      return prefix + pseudonym('user', user);
-    })
-    .replace(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, (value) =>
-      /^(?:127|0)\./.test(value) ? value : pseudonym('ip', value),
-    );
 }
 
-function redactValue(value: JsonValue, text: (input: string) => string): JsonValue {
-  if (typeof value === 'string') return text(value);
-  if (Array.isArray(value)) return value.map((item: JsonValue) => redactValue(item, text));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [text(name), redactValue(inner, text)]),
+function redactionOf(options: RedactorOptions, counts: Map<string, number>): Redaction {
+  return {
+    pseudonyms: pseudonymsUnder(options.key),
+    count: (rule) => counts.set(rule, (counts.get(rule) ?? 0) + 1),
+    allowed: options.allowed ?? [],
+    key: options.key,
+    home: homePattern(options.homeDirectory),
+    names: namesPattern([...(options.names ?? []), ...ownName(options.homeDirectory)]),
+    keyWords: new Set(options.keyWords?.map((word) => word.toLowerCase())),
+  };
+}
+
+/** Runs one record's work under a step budget; undefined when the budget is spent. */
+function safely<T>(size: number, work: (session: Session) => T): T | undefined {
+  try {
+    return work(newSession(stepBudgetFor(size)));
+  } catch (error) {
+    if (error instanceof StepBudgetExhausted) return undefined;
+    throw error;
+  }
+}
+
+function redactWhole(redaction: Redaction, text: string, session: Session): string {
+  return redactLearned(redaction, redactText(redaction, text, session), session);
+}
+
+function redactNode(redaction: Redaction, root: JsonNode, session: Session): void {
+  redactTree(redaction, root, session);
+  if (session.secrets.size === 0 && session.users.size === 0) return;
+  for (const leaf of leavesOf(root)) {
+    if (leaf.kind !== 'text') continue;
+    const current = leaf.replacement ?? leaf.text;
+    const cleaned = redactLearned(redaction, current, session);
+    if (cleaned !== current) leaf.replacement = cleaned;
+  }
+}
+
+function redactJson(redaction: Redaction, raw: string): RedactedJson {
+  const reading = readJson(raw);
+  if (!reading.ok) return reading;
+  const json = safely(raw.length, (session) => {
+    redactNode(redaction, reading.root, session);
+    return writeJson(raw, reading.root);
+  });
+  return json === undefined ? { ok: false, reason: 'too much work' } : { ok: true, json };
+}
+
+function redactValue(redaction: Redaction, value: JsonValue): JsonValue {
+  const root = treeOf(value);
+  const size = [...leavesOf(root)].reduce(
+    (sum, leaf) => sum + (leaf.kind === 'text' ? leaf.text.length : 8),
+    0,
   );
+  const done = safely(size, (session) => {
+    redactNode(redaction, root, session);
+    return true;
+  });
+  // Fail closed: what could not be searched to its end is not shown at all.
+  if (done === undefined)
+    for (const leaf of leavesOf(root)) if (leaf.kind === 'text') leaf.replacement = markerOf('too_much_work');
+  return plainValueOf(root);
+}
+
+function homePattern(directory: string | undefined): RegExp | undefined {
+  const trimmed = directory?.replace(/[\\/]+$/, '') ?? '';
+  if (trimmed.length < 4) return undefined;
+  return new RegExp(`(?<![\\w.-])${literal(trimmed)}(?![\\w.-])`, 'g');
+}
+
+/** The reader's account name, when it is a name and not a role. */
+function ownName(directory: string | undefined): readonly string[] {
+  const name = directory?.split(/[\\/]/).filter(Boolean).at(-1) ?? '';
+  const isHome = /^(?:\/home|\/Users|[A-Za-z]:\\Users)[\\/]/.test(directory ?? '');
+  return isHome && name.length >= 5 && !isCommonAccount(name) ? [name] : [];
+}
+
+function namesPattern(names: readonly string[]): RegExp | undefined {
+  const known = names.filter((name) => name.trim().length >= 2).map((name) => literal(name.trim()));
+  if (known.length === 0) return undefined;
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${known.join('|')})(?![\\p{L}\\p{N}])`, 'giu');
+}
+
+function literal(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }

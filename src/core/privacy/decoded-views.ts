@@ -1,0 +1,148 @@
+/**
+ * A text as it reads once something is decoded, and where its characters came from: character `i` of `text` was
+ * written in the source at `starts[i]` up to `ends[i]`.
+ */
+export type View = {
+  readonly text: string;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+};
+
+/** One kind of decoding: a global pattern of what to decode, and what each match reads as. */
+type Decoding = {
+  /** Cheap look before the pattern is run at all. */
+  readonly mayApply: (text: string) => boolean;
+  readonly pattern: RegExp;
+  readonly read: (match: string) => string;
+};
+
+const sequences =
+  '(?:\\u001b\\[|\\u009b)[0-?]{0,64}[ -/]{0,8}[@-~]|\\u001b\\][^\\u0007\\u001b]{0,2000}(?:\\u0007|\\u001b\\\\)|\\u001b[ -/]{0,4}[0-~]|\\u001b';
+/** Soft hyphen, joiners, direction marks, variation selectors, fillers, tags. */
+const unseen =
+  '[\\u0000\\u00ad\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff]|\\u034f|[\\ufe00-\\ufe0f]|\\u{e0001}|[\\u{e0020}-\\u{e007f}]';
+const suspicious = new RegExp(`[\\u001b\\u009b]|${unseen}|[\\uff01-\\uff5e]`, 'u');
+
+/**
+ * Terminal escape sequences (ECMA-48), characters nobody sees, and full-width forms of ASCII (U+FF01–U+FF5E).
+ */
+const visible: Decoding = {
+  mayApply: (text) => suspicious.test(text),
+  pattern: new RegExp(`${sequences}|${unseen}|[\\uff01-\\uff5e]`, 'gu'),
+  read: (match) => {
+    const code = match.codePointAt(0) ?? 0;
+    return code >= 0xff01 && code <= 0xff5e ? String.fromCharCode(code - 0xfee0) : '';
+  },
+};
+
+const shortEscapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '', f: '', v: '' };
+
+/** Backslash escapes of JSON, JavaScript, C and shells, one level of them; `\` before a line's end joins the lines. */
+const unescaped: Decoding = {
+  mayApply: (text) => text.includes('\\'),
+  pattern: /\\(?:u\{[0-9A-Fa-f]{1,6}\}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|\r?\n|[nrtbfv"'`\\/=:$&])/g,
+  read: (match) => {
+    const sign = match.charAt(1);
+    if (sign === 'u' || sign === 'x')
+      return fromCode(Number.parseInt(match.replace(/[^0-9A-Fa-f]/g, ''), 16));
+    if (sign === '\n' || sign === '\r') return '';
+    return shortEscapes[sign] ?? sign;
+  },
+};
+
+const namedEntities: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  shy: '',
+  equals: '=',
+  colon: ':',
+  sol: '/',
+  commat: '@',
+  lowbar: '_',
+  hyphen: '-',
+  dash: '-',
+  period: '.',
+  plus: '+',
+};
+
+/** Character references of HTML. */
+const entities: Decoding = {
+  mayApply: (text) =>
+    /&#|&(?:amp|lt|gt|quot|apos|nbsp|shy|equals|colon|sol|commat|lowbar|hyphen|period|plus);/.test(text),
+  pattern:
+    /&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos|nbsp|shy|equals|colon|sol|commat|lowbar|hyphen|dash|period|plus);/g,
+  read: (match) => {
+    const name = match.slice(1, -1);
+    if (!name.startsWith('#')) return namedEntities[name] ?? '';
+    return fromCode(
+      /^#[xX]/.test(name) ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10),
+    );
+  },
+};
+
+/** Percent-encoding (RFC 3986 §2.1), of single bytes: tokens are ASCII. */
+const percent: Decoding = {
+  mayApply: (text) => /%[0-9A-Fa-f]{2}/.test(text),
+  pattern: /%[0-9A-Fa-f]{2}|=3D(?=[\w"'])/g,
+  read: (match) => fromCode(Number.parseInt(match.slice(1), 16)),
+};
+
+function fromCode(code: number): string {
+  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '';
+}
+
+/** Each decoding works on the result of the one before; what was encoded twice is decoded twice. */
+const pipeline: readonly Decoding[] = [visible, unescaped, unescaped, entities, percent, percent, visible];
+
+/** Every distinct reading of a text, the text itself left out. Linear: at most one view for each step of the pipeline. */
+export function* decodedViews(text: string): Generator<View> {
+  let view: View | undefined;
+  for (const decoding of pipeline) {
+    const current: string = view?.text ?? text;
+    if (!decoding.mayApply(current)) continue;
+    const next: View | undefined = decode(current, decoding, view);
+    if (next === undefined) continue;
+    view = next;
+    yield next;
+  }
+}
+
+function decode(text: string, { pattern, read }: Decoding, source: View | undefined): View | undefined {
+  const starts = new Int32Array(text.length + 1);
+  const ends = new Int32Array(text.length + 1);
+  let decoded = '';
+  let length = 0;
+  let last = 0;
+  const put = (from: number, to: number, piece: string): void => {
+    for (let at = 0; at < piece.length; at++) {
+      const single = piece.length === to - from;
+      starts[length] = sourceStart(source, single ? from + at : from);
+      ends[length] = sourceEnd(source, single ? from + at + 1 : to);
+      length++;
+    }
+    decoded += piece;
+  };
+  pattern.lastIndex = 0;
+  for (const match of text.matchAll(pattern)) {
+    const piece = read(match[0]);
+    put(last, match.index, text.slice(last, match.index));
+    last = match.index + match[0].length;
+    if (piece.length > match[0].length) continue;
+    put(match.index, last, piece);
+  }
+  if (last === 0) return undefined;
+  put(last, text.length, text.slice(last));
+  return { text: decoded, starts: starts.subarray(0, length), ends: ends.subarray(0, length) };
+}
+
+function sourceStart(source: View | undefined, at: number): number {
+  return source === undefined ? at : (source.starts[at] ?? 0);
+}
+
+function sourceEnd(source: View | undefined, end: number): number {
+  return source === undefined ? end : (source.ends[end - 1] ?? 0);
+}

@@ -1,0 +1,43 @@
+import { cloudAccountRule, internetAddressRule, longAddressRule } from './addresses.ts';
+import { bearerRule } from './authorization.ts';
+import { passwordFileRule, pipedRule, programRule, spokenCommandRule } from './command-lines.ts';
+import { namedHostRule, privateHostRule } from './hosts.ts';
+import { keyedValueRule } from './keyed-values.ts';
+import { homeDirectoryRule, secretFileRule } from './paths.ts';
+import { atSignRule, listingOwnerRule, namedAuthorRule, spokenUserRule } from './people.ts';
+import { privateKeyRule } from './private-keys.ts';
+import type { Rule } from './rule.ts';
+import { secretDocumentRule } from './secret-documents.ts';
+import { passwordHashRule, signedTokenRule } from './signed-tokens.ts';
+import { prefixedTokenRule, tokenRules } from './token-rules.ts';
+import { bareUserinfoRule, urlParameterRule, urlUserinfoRule } from './urls.ts';
+
+/** Every detector for free text. Order does not matter: findings are united afterwards. */
+export const textRules: readonly Rule[] = [
+  privateKeyRule,
+  signedTokenRule,
+  passwordHashRule,
+  ...tokenRules,
+  prefixedTokenRule,
+  keyedValueRule,
+  bearerRule,
+  urlUserinfoRule,
+  bareUserinfoRule,
+  urlParameterRule,
+  programRule,
+  pipedRule,
+  spokenCommandRule,
+  passwordFileRule,
+  secretDocumentRule,
+  atSignRule,
+  namedAuthorRule,
+  listingOwnerRule,
+  spokenUserRule,
+  homeDirectoryRule,
+  secretFileRule,
+  privateHostRule,
+  namedHostRule,
+  internetAddressRule,
+  longAddressRule,
+  cloudAccountRule,
+];
