@@ -2,10 +2,9 @@ import type { Group, GroupsAnswer, Question } from '../core/dataset/questions.ts
 import { answerTo } from './answer-book.ts';
 import { digestLines } from './digest.ts';
 import { emptyMatchLines } from './empty.ts';
-import { formatCount, formatDay, formatNumber, formatPercent, formatShare, plural } from './format.ts';
+import { formatCount, formatShare, plural } from './format.ts';
 import { besideEachOther, type FrameLine, ruleLine } from './frame.ts';
-import { bar, sparkline } from './glyphs.ts';
-import { type Cell, fitColumns, listLines, type Wanted } from './list-view.ts';
+import { groupColumns, groupListLines } from './group-list.ts';
 import { missingName, pathCrumbs, scopedQuery } from './page-query.ts';
 import { bodyHeight, hasPreview, isWide, type PageView, type ScreenModule } from './screen-module.ts';
 import type { GroupsScreen, Step } from './screens.ts';
@@ -82,23 +81,17 @@ function view(screen: GroupsScreen, state: AppState): PageView {
 function body(screen: GroupsScreen, state: AppState, answer: GroupsAnswer | undefined): readonly FrameLine[] {
   if (answer?.matched === 0)
     return emptyMatchLines(state, scopedQuery(screen.filter, screen.path, 'failure'));
-  const { glyphs } = state.settings;
   const width = isWide(state)
     ? Math.min(listWidth, Math.floor(state.size.columns * 0.62))
     : state.size.columns;
-  const columns = fitColumns(groupColumns(screen), width - 1);
-  const list = listLines({
-    columns,
+  const list = groupListLines({
+    columns: groupColumns(screen.by, width - 1),
+    groups: answer?.groups ?? [],
+    matched: answer?.matched ?? 0,
+    by: screen.by,
     place: screen.list,
     height: listHeight(screen, state),
-    count: answer?.groups.length ?? 0,
-    row: (position) => {
-      const group = answer?.groups[position];
-      return group === undefined
-        ? undefined
-        : columns.map(({ cell }) => cell(group, { screen, state, matched: answer?.matched ?? 0 }));
-    },
-    glyphs,
+    glyphs: state.settings.glyphs,
   });
   if (!hasPreview(state)) return list;
   const preview = previewLines(
@@ -138,91 +131,4 @@ function status(screen: GroupsScreen, answer: GroupsAnswer | undefined): string 
       ? ''
       : `  ${group.value ?? missingName(screen.by)} ${formatShare(group.count / answer.matched)}`;
   return `${place}${share}  ${plural(named, one, many)}, ${plural(answer.matched, 'record')}${without}`;
-}
-
-type GroupColumn = Wanted & {
-  readonly cell: (
-    group: Group,
-    where: { readonly screen: GroupsScreen; readonly state: AppState; readonly matched: number },
-  ) => Cell;
-};
-
-function groupColumns(screen: GroupsScreen): GroupColumn[] {
-  return [
-    {
-      title: screen.by.toUpperCase(),
-      width: 22,
-      align: 'left',
-      dropOrder: 0,
-      stretch: 24,
-      cell: (group) =>
-        group.value === undefined ? { text: missingName(screen.by), role: 'dim' } : { text: group.value },
-    },
-    {
-      title: 'COUNT',
-      width: 7,
-      align: 'right',
-      dropOrder: 1,
-      cell: (group) => ({ text: formatCount(group.count) }),
-    },
-    {
-      title: 'SHARE',
-      width: 5,
-      align: 'right',
-      dropOrder: 4,
-      cell: (group, { matched }) => ({ text: formatPercent(group.count / Math.max(1, matched)) }),
-    },
-    {
-      title: '',
-      width: 8,
-      align: 'left',
-      dropOrder: 8,
-      cell: (group, { matched, state }) => ({
-        text: bar(group.count / Math.max(1, matched), 8, state.settings.glyphs),
-        role: 'accent',
-      }),
-    },
-    {
-      title: 'SEV c/h/m/l',
-      width: 14,
-      align: 'left',
-      dropOrder: 3,
-      cell: (group) => ({ text: group.severity.slice(0, 4).join('/') }),
-    },
-    {
-      title: '7d',
-      width: 5,
-      align: 'right',
-      dropOrder: 5,
-      cell: (group) => ({ text: formatCount(group.last7) }),
-    },
-    {
-      title: 'TREND',
-      width: 12,
-      align: 'left',
-      dropOrder: 6,
-      cell: (group, { state }) => ({ text: sparkline(group.trend, state.settings.glyphs), role: 'accent' }),
-    },
-    {
-      title: 'MIN',
-      width: 5,
-      align: 'right',
-      dropOrder: 2,
-      cell: (group) => ({ text: formatNumber(group.medianMinutes) }),
-    },
-    {
-      title: 'LAST',
-      width: 6,
-      align: 'left',
-      dropOrder: 9,
-      cell: (group) => ({ text: formatDay(group.last) }),
-    },
-    {
-      title: 'SEEN',
-      width: 8,
-      align: 'right',
-      dropOrder: 7,
-      cell: (group) => ({ text: `${group.reviewed}/${group.count}` }),
-    },
-  ];
 }

@@ -108,7 +108,10 @@ function recordListLines(
   { width, matched }: { readonly width: number; readonly matched: number },
 ): FrameLine[] {
   const { glyphs } = state.settings;
-  const columns = fitColumns(recordColumns(screen.of), width - 5);
+  // What the path fixes is the same in every row: its column would only take room from the text.
+  const fixed = new Set(screen.path.map(({ field }) => field));
+  const wanted = recordColumns(screen.of).filter(({ field }) => field === undefined || !fixed.has(field));
+  const columns = fitColumns(wanted, width - 5);
   const divider = dividerOf(screen, state);
   const flags = { title: '', width: 3, align: 'left' } as const;
   return listLines({
