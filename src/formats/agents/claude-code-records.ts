@@ -34,6 +34,11 @@ export function claudeRecords({ whole, own, repeated }: ClaudeSources): readonly
     sessionId: whole.sessionId ?? null,
     featureId: featureOf(whole),
     window: undefined,
+    calls: {
+      toolCalls: own.tools.calls,
+      effectiveCalls: own.tools.results - own.tools.errors,
+      failedCalls: own.tools.errors - own.tools.refusals,
+    },
   };
   return [
     ...failures.map((failure) => failureRecord(failure, whole)),

@@ -1,6 +1,7 @@
 import { assumedWindow } from './assumed-window.ts';
 import type { CollectedRecord } from './collected-record.ts';
 import { addTokens, noTokens, occupied, type Response, type ResponseTokens } from './response-tally.ts';
+import type { CallsSoFar } from './tool-tally.ts';
 
 /** Whose context it is. */
 export type ContextSubject = {
@@ -11,6 +12,8 @@ export type ContextSubject = {
   readonly featureId: string | null;
   /** When the log says it, in tokens; otherwise a window is assumed by the model's name, and marked so. */
   readonly window: number | undefined;
+  /** Tool calls of the whole session: results may come after the last response. */
+  readonly calls: CallsSoFar;
 };
 
 export type ContextCompaction = {
@@ -81,13 +84,14 @@ type Moment = {
   readonly compaction?: ContextCompaction;
 };
 
-function recordFor({ collector, key, sessionId, featureId, window }: ContextSubject, peak: number) {
+function recordFor(subject: ContextSubject, peak: number) {
+  const { collector, key, sessionId, featureId, window } = subject;
   return ({ kind, id, response, soFar, position, compaction }: Moment): CollectedRecord => {
     const { input, cacheRead, cacheWrite, output } = kind === 'summary' ? soFar : response.tokens;
     const size = window ?? assumedWindow(response.model, peak);
     const full = occupied(response.tokens);
     const rowKey = [key, kind, ...(id === undefined ? [] : [id])].join(':');
-    const { toolCalls, effectiveCalls, failedCalls } = response.calls;
+    const { toolCalls, effectiveCalls, failedCalls } = kind === 'summary' ? subject.calls : response.calls;
     return {
       stem: 'context_metrics',
       key: rowKey,

@@ -28,6 +28,11 @@ export function miniRecords({ run, evaluation, labels }: JudgedRun): readonly Co
     sessionId: run.runId,
     featureId: run.instanceId ?? null,
     window: undefined,
+    calls: {
+      toolCalls: run.actions,
+      effectiveCalls: run.answered - run.failedActions,
+      failedCalls: run.failedActions,
+    },
   };
   return [
     ...(evaluation?.resolved === false ? [failureRecord({ run, evaluation, labels }, `${key}:failure`)] : []),

@@ -31,6 +31,8 @@ export type MiniRun = {
   readonly assistantMessages: number;
   readonly actions: number;
   readonly returnCodes: { readonly [code: string]: number };
+  /** Actions with a return code; a time-out gives none. */
+  readonly answered: number;
   readonly failedActions: number;
   readonly cost: number | undefined;
   readonly apiCalls: number | undefined;

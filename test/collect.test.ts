@@ -1,0 +1,384 @@
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseRecord } from '../src/core/records/parse-record.ts';
+import { listIn, numberIn, objectIn, textIn } from '../src/formats/agents/json-shape.ts';
+import { CollectTrial, fixtures, rowsOf } from './collect-trial.ts';
+
+const transcripts = join(fixtures, 'claude-code');
+const session = join(transcripts, 'session.jsonl');
+
+describe('a Claude Code transcript', () => {
+  test('counts one response once, though it is written as three rows', async () => {
+    const summaries = await new CollectTrial().summaries('claude-code', transcripts);
+    const summary = summaries.get('session.jsonl');
+    expect(summary).toMatchObject({
+      api_responses: 6,
+      models: { 'claude-sonnet-4-5': 8 },
+      tokens: { input: 35, cache_read: 49800, cache_write: 5800, output: 210, reasoning: null },
+      peak_context: 10805,
+    });
+  });
+
+  test('keeps listings, runs of nothing, refusals and made-up responses apart', async () => {
+    const summaries = await new CollectTrial().summaries('claude-code', transcripts);
+    expect(summaries.get('session.jsonl')).toMatchObject({
+      rows: 21,
+      skipped: 1,
+      unknown: 1,
+      tool_calls: 6,
+      tool_errors: 3,
+      user_rejected: 1,
+      edits: 1,
+      lines_added: 2,
+      lines_removed: 1,
+      test_runs: 2,
+      git_commits: 0,
+      compactions: 1,
+      outcome: null,
+      window: null,
+      wall_minutes: 28.5,
+      active_minutes: 3.52,
+      detail: {
+        synthetic_rows: 1,
+        api_errors: 1,
+        human_prompts: 1,
+        test_listings: 1,
+        test_ran_nothing: 1,
+        git_commit_calls: 1,
+      },
+    });
+  });
+
+  test('gives one failure for a test that fails and passes later, and claims no cause', async () => {
+    const trial = new CollectTrial();
+    await trial.collect('claude-code', session);
+    expect(trial.records('failures')).toHaveLength(1);
+    expect(trial.records('failures')[0]).toMatchObject({
+      feature_id: 'feat/checkout',
+      failure_type: 'test_failure',
+      timestamp: '2026-03-02T09:00:20.000Z',
+      error_details: {
+        root_cause: null,
+        affected_tests: [
+          'tests/test_cart.py::test_total_with_coupon',
+          'tests/test_cart.py::test_total_with_two_coupons',
+        ],
+      },
+      recovery: {
+        retry_count: 0,
+        resolution: null,
+        resolution_time_minutes: 28,
+        failing_tests_by_run: [2, 0],
+      },
+      context: { time_in_session: '1/6', context_window_usage: '5%', context_tokens: 10010 },
+      learning_value: { pattern: null, category: null, severity: null },
+      inferred: ['recovery', 'feature_id', 'context.context_window_usage'],
+    });
+  });
+
+  test('gives samples, the compaction and a summary of the context', async () => {
+    const trial = new CollectTrial();
+    await trial.collect('claude-code', session);
+    const rows = trial.records('context_metrics');
+    expect(rows.map((row) => textIn(row, 'kind'))).toEqual(['sample', 'sample', 'compaction', 'summary']);
+    expect(rows[2]).toMatchObject({ compaction: { trigger: 'auto', before: 10835, after: null }, turn: 5 });
+    expect(rows[3]).toMatchObject({
+      window_tokens: 200_000,
+      window_source: 'assumed',
+      occupied: 3005,
+      cumulative_tokens: 55_845,
+      position: 1,
+      ops: { tool_calls: 6, effective: 3, failed: 2 },
+    });
+  });
+
+  test('counts rows that a resumed session repeats for the first file only', async () => {
+    const trial = new CollectTrial();
+    const summaries = await trial.summaries('claude-code', transcripts);
+    // The file's own figures are of all its rows; records are of those that no other file holds.
+    expect(summaries.get('session_resumed.jsonl')).toMatchObject({ rows: 8, repeated: 5, api_responses: 2 });
+    const performance = trial.records('performance').map((row) => objectIn(row, 'tokens'));
+    expect(performance).toEqual([
+      { input: 35, cache_read: 49800, cache_write: 5800, output: 210 },
+      { input: 7, cache_read: 9000, cache_write: 1000, output: 25 },
+    ]);
+    expect(trial.records('failures')).toHaveLength(1);
+  });
+
+  test('knows which rows are repeated even when the first file was collected earlier', async () => {
+    const trial = new CollectTrial();
+    await trial.collect('claude-code', session);
+    await trial.collect('claude-code', join(transcripts, 'session_resumed.jsonl'));
+    expect(trial.records('performance').map((row) => objectIn(row, 'tokens'))).toContainEqual({
+      input: 7,
+      cache_read: 9000,
+      cache_write: 1000,
+      output: 25,
+    });
+  });
+
+  test('gives sub-agents of both layouts context records, and performance to the main session alone', async () => {
+    const trial = new CollectTrial();
+    const summaries = await trial.summaries('claude-code', transcripts);
+    expect(summaries.get('agent-a201.jsonl')).toMatchObject({
+      api_responses: 1,
+      detail: { agent_id: 'a201' },
+    });
+    expect(summaries.get('session/subagents/agent-a301.jsonl')).toMatchObject({
+      api_responses: 1,
+      detail: { agent_id: 'a301' },
+    });
+    const keys = trial.records('context_metrics').map((row) => textIn(objectIn(row, 'source'), 'key'));
+    expect(keys).toContain('claude-code:5e55a000-0000-4000-8000-000000000001/agent-a201:summary');
+    expect(trial.records('performance')).toHaveLength(2);
+  });
+
+  test('of no rows at all gives a summary and no record', async () => {
+    const trial = new CollectTrial();
+    const { code, stdout } = await trial.collect('claude-code', join(transcripts, 'empty.jsonl'), '--json');
+    expect(code).toBe(0);
+    expect(rowsOf(stdout)[0]).toMatchObject({ rows: 0, skipped: 0, first: null, wall_minutes: null });
+  });
+});
+
+describe('a mini-swe-agent run', () => {
+  const runs = join(fixtures, 'mini-swe-agent');
+
+  test('that the evaluation calls unresolved is a failure with its failing tests and proposed labels', async () => {
+    const trial = new CollectTrial();
+    await trial.collect('mini-swe-agent', runs);
+    expect(trial.records('failures')).toHaveLength(1);
+    expect(trial.records('failures')[0]).toMatchObject({
+      feature_id: 'shop__cart-1',
+      failure_type: 'test_failure',
+      error_details: {
+        root_cause: null,
+        affected_tests: ['tests/test_cart.py::test_b', 'tests/test_cart.py::test_c'],
+      },
+      learning_value: {
+        category: 'incorrect-fix-logic',
+        labels: ['no-rule-violation', 'incorrect-fix-logic'],
+      },
+      proposed_root_cause: 'The coupon is applied twice.',
+      unconfirmed: ['learning_value.category', 'learning_value.labels', 'proposed_root_cause'],
+    });
+  });
+
+  test('in the newer format that is resolved is a success with measured tool use', async () => {
+    const trial = new CollectTrial();
+    await trial.collect('mini-swe-agent', runs);
+    expect(trial.records('successes')[0]).toMatchObject({
+      feature_id: 'shop__cart-2',
+      timestamp: '2026-03-02T09:05:40.500Z',
+      success_factors: [],
+      patterns: [],
+      tool_usage: { test_runs: 1, lines_added: 2, lines_removed: 1, tool_calls: 1, tool_errors: 0 },
+    });
+  });
+
+  test('is measured: cost, calls, tokens, regressions and refused actions', async () => {
+    const trial = new CollectTrial();
+    const summaries = await trial.summaries('mini-swe-agent', runs);
+    expect(summaries.get('shop__cart-1/shop__cart-1.traj.json')).toMatchObject({
+      tool_calls: 2,
+      tool_errors: 1,
+      test_runs: 2,
+      tokens: { input: 200, cache_read: 250, output: 60, reasoning: 9 },
+      outcome: 'failure',
+    });
+    expect(trial.records('performance')[0]).toMatchObject({
+      reliability: { completed: false, retry_count: 0, regression_introduced: true },
+      efficiency: { cost_usd: 0.12, api_calls: 3, context_tokens_used: 200, time_minutes: 1 },
+    });
+  });
+
+  test('that is half written is counted as skipped', async () => {
+    const summaries = await new CollectTrial().summaries('mini-swe-agent', runs);
+    expect(summaries.get('half-written.traj.json')).toMatchObject({
+      skipped: 1,
+      rows: 0,
+      detail: { reason: 'not JSON' },
+    });
+  });
+
+  test('without an evaluation has no outcome', async () => {
+    const trial = new CollectTrial();
+    const alone = join(trial.folder, 'shop__cart-1.traj.json');
+    copyFileSync(join(runs, 'shop__cart-1', 'shop__cart-1.traj.json'), alone);
+    await trial.collect('mini-swe-agent', alone);
+    expect(trial.records('performance')[0]).toMatchObject({
+      reliability: { completed: null, regression_introduced: null },
+    });
+    expect(() => trial.text('failures')).toThrow();
+  });
+});
+
+describe('what is collected', () => {
+  test('loads without a problem', async () => {
+    const trial = new CollectTrial();
+    await trial.collect('claude-code', transcripts);
+    await trial.collect('mini-swe-agent', join(fixtures, 'mini-swe-agent'));
+    for (const [stem, kind] of [
+      ['failures', 'failure'],
+      ['successes', 'success'],
+      ['performance', 'performance'],
+      ['context_metrics', 'context_metrics'],
+    ] as const) {
+      const lines = trial.text(stem).trimEnd().split('\n');
+      for (const line of lines)
+        expect(parseRecord(line, kind)).toMatchObject({ ok: true, record: { problems: [] } });
+    }
+  });
+
+  test('holds no home folder, address or token of the log', async () => {
+    const trial = new CollectTrial();
+    const { stdout } = await trial.collect('claude-code', session);
+    const { stdout: json } = await trial.collect('claude-code', session, '--json');
+    const everything = trial.written() + stdout + json;
+    expect(everything).toContain('assert 100 == 90');
+    for (const secret of ['/home/ada', 'ada.lovelace', 'lovelace-shop.net', 'ghp_0123456789'])
+      expect(everything).not.toContain(secret);
+  });
+
+  test('is the same when collected twice, and when the cursors are lost', async () => {
+    const trial = new CollectTrial();
+    await trial.collect('claude-code', transcripts);
+    const before = trial.written();
+    const again = await trial.collect('claude-code', transcripts);
+    expect(trial.written()).toBe(before);
+    expect(again.stdout).toContain('5 files (5 unchanged)');
+    rmSync(join(trial.folder, 'state'), { recursive: true });
+    await trial.collect('claude-code', transcripts);
+    expect(trial.written()).toBe(before);
+  });
+
+  test('is as complete after a crash that tore the last line as without one', async () => {
+    const trial = new CollectTrial();
+    await trial.collect('claude-code', transcripts);
+    const whole = trial.records('context_metrics');
+    const file = join(trial.folder, 'training_data', 'context_metrics.jsonl');
+    writeFileSync(file, trial.text('context_metrics').slice(0, -300));
+    rmSync(join(trial.folder, 'training_data', 'performance.jsonl'));
+    await trial.collect('claude-code', transcripts);
+    const lines = trial.text('context_metrics').trimEnd().split('\n');
+    const readable = lines.filter((line) => parseRecord(line, 'context_metrics').ok);
+    expect(readable).toHaveLength(whole.length);
+    expect(new Set(readable).size).toBe(whole.length);
+    expect(trial.records('performance')).toHaveLength(2);
+  });
+
+  test('keeps a correction that somebody made by hand', async () => {
+    const trial = new CollectTrial();
+    await trial.collect('claude-code', transcripts);
+    const file = join(trial.folder, 'training_data', 'failures.jsonl');
+    writeFileSync(file, trial.text('failures').replace('"root_cause":null', '"root_cause":"rounding"'));
+    await trial.collect('claude-code', transcripts);
+    expect(rowsOf(trial.text('failures'))).toHaveLength(1);
+    expect(trial.records('failures')[0]).toMatchObject({ error_details: { root_cause: 'rounding' } });
+  });
+});
+
+test('a session that grew gets newer records under the same keys', async () => {
+  const trial = new CollectTrial();
+  const log = join(trial.folder, 'log.jsonl');
+  const lines = readFileSync(session, 'utf8').split('\n');
+  writeFileSync(log, `${lines.slice(0, 9).join('\n')}\n`);
+  await trial.collect('claude-code', log);
+  expect(trial.records('failures')[0]).toMatchObject({
+    recovery: { resolution_time_minutes: null, resolved_at: null },
+  });
+  writeFileSync(log, lines.join('\n'));
+  await trial.collect('claude-code', log);
+  expect(rowsOf(trial.text('failures'))).toHaveLength(2);
+  expect(trial.records('failures')).toHaveLength(1);
+  expect(trial.records('failures')[0]).toMatchObject({ recovery: { resolution_time_minutes: 28 } });
+  expect(trial.records('performance')).toHaveLength(1);
+});
+
+test('two collectors at once add every record once', async () => {
+  const trial = new CollectTrial();
+  await Promise.all([trial.collect('claude-code', transcripts), trial.collect('claude-code', transcripts)]);
+  for (const stem of ['failures', 'performance', 'context_metrics']) {
+    const rows = rowsOf(trial.text(stem));
+    expect(rows).toHaveLength(trial.records(stem).length);
+  }
+});
+
+test('the lock of a process that is gone is taken over', async () => {
+  const trial = new CollectTrial();
+  mkdirSync(join(trial.folder, 'training_data'));
+  // No process has a number beyond the largest that Linux gives.
+  writeFileSync(
+    join(trial.folder, 'training_data', '.collect.lock'),
+    `{"host":"${hostname()}","pid":4194305,"id":"x"}\n`,
+  );
+  const { code, stderr } = await trial.collect('claude-code', session);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(trial.written()).not.toContain('.collect.lock');
+});
+
+test('a dry run says what it would do and writes nothing', async () => {
+  const trial = new CollectTrial();
+  const { code, stdout } = await trial.collect('claude-code', transcripts, '--dry-run');
+  expect(code).toBe(0);
+  expect(stdout).toContain('Would append 1 failures, 0 successes, 2 performance');
+  expect(() => trial.written()).toThrow();
+  expect(() => readFileSync(join(trial.folder, 'state'))).toThrow(/ENOENT/);
+});
+
+test('logs are not touched', async () => {
+  const trial = new CollectTrial();
+  const log = join(trial.folder, 'log.jsonl');
+  copyFileSync(session, log);
+  await trial.collect('claude-code', log);
+  expect(readFileSync(log)).toEqual(readFileSync(session));
+});
+
+describe('records go', () => {
+  test('to the project named by --dir, into .ai/training_data when it has that', async () => {
+    const trial = new CollectTrial();
+    mkdirSync(join(trial.folder, 'other', '.ai', 'training_data'), { recursive: true });
+    await trial.collect('claude-code', session, '--dir', 'other');
+    expect(
+      readFileSync(join(trial.folder, 'other', '.ai', 'training_data', 'failures.jsonl'), 'utf8'),
+    ).toContain('test_failure');
+  });
+
+  test('into a folder that is itself called training_data', async () => {
+    const trial = new CollectTrial();
+    await trial.collect('claude-code', session, '--dir', 'training_data');
+    expect(trial.records('failures')).toHaveLength(1);
+  });
+});
+
+describe('a call that cannot work says so and exits with 2', () => {
+  test.each([
+    [[], 'The format is missing; known formats: claude-code'],
+    [['sorcery', 'x'], 'sorcery is no format that can be collected'],
+    [['claude-code'], 'The path is missing'],
+    [['claude-code', 'nowhere.jsonl'], 'nowhere.jsonl: There is no such file or folder'],
+    [['claude-code', 'x', '--wrong'], 'see debrief collect --help'],
+  ])('%j', async (args, said) => {
+    const { code, stderr, stdout } = await new CollectTrial().collect(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(said);
+  });
+});
+
+test('a folder without logs is exit code 1', async () => {
+  const trial = new CollectTrial();
+  mkdirSync(join(trial.folder, 'empty'));
+  const { code, stderr } = await trial.collect('claude-code', 'empty');
+  expect(code).toBe(1);
+  expect(stderr).toContain('no Claude Code transcripts in empty');
+});
+
+test('every failure names the tests that a person can run again', async () => {
+  const trial = new CollectTrial();
+  await trial.collect('claude-code', session);
+  const [failure] = trial.records('failures');
+  expect(listIn(objectIn(failure, 'context'), 'test_targets')).toEqual(['tests/test_cart.py']);
+  expect(numberIn(objectIn(failure, 'context'), 'session_length_minutes')).toBe(3.52);
+});
