@@ -121,10 +121,16 @@ function assemble(
     decisions.push(decision);
     text = appended(text, decision.raw);
   }
-  const missing = [...known.values()].filter(({ id }) => !placed.has(id)).sort(byAge);
-  if (source.text === undefined && missing.length > 0) text = '# Insights\n';
-  for (const insight of missing) text = appended(text, rendered(insight, source, eolOf(text)));
-  return { ok: true, text, ...reportOf(decisions) };
+  const missing = [...known.values()].filter(({ id }) => !placed.has(id));
+  return { ok: true, text: withNew(text, missing, source), ...reportOf(decisions) };
+}
+
+/** Oldest first. A file that was not there gets a heading, which from then on belongs to people. */
+function withNew(text: string, missing: readonly Insight[], source: InsightsSource): string {
+  const start = source.text === undefined && missing.length > 0 ? '# Insights\n' : text;
+  return missing
+    .toSorted(byAge)
+    .reduce((longer, insight) => appended(longer, rendered(insight, source, eolOf(longer))), start);
 }
 
 type Surroundings = {
