@@ -46,7 +46,11 @@ export function withTargetsFrom(
 export function commitsIn(commandLine: string): boolean {
   return simpleCommands(commandLine).some((words) => {
     const [program, ...rest] = withoutWrappers(words);
-    return program === 'git' && rest.find((word) => !word.startsWith('-')) === 'commit';
+    // `-c name=value` and `-C folder` come before the verb.
+    const verbs = rest.filter(
+      (word, place) => !word.startsWith('-') && !/^-[cC]$/.test(rest[place - 1] ?? ''),
+    );
+    return program === 'git' && verbs[0] === 'commit';
   });
 }
 
