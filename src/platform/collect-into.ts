@@ -3,7 +3,12 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Redactor } from '../core/privacy/redactor.ts';
 import type { AgentFormat, SourceFiles, SourceReading } from '../formats/agents/agent-format.ts';
-import { type CollectedStem, collectedStems } from '../formats/agents/collected-record.ts';
+import {
+  type CollectedRecord,
+  type CollectedStem,
+  collectedStems,
+} from '../formats/agents/collected-record.ts';
+import { asObject, objectIn } from '../formats/agents/json-shape.ts';
 import type { SourceSummary } from '../formats/agents/source-summary.ts';
 import { appendLines, type CollectedLine, hashOf, readKeyHashes } from './collect-append.ts';
 import {
@@ -121,14 +126,15 @@ class Collection {
     const { format, redactor } = this.#plan;
     const hashes: Record<string, string> = {};
     const fresh: CollectedLine[] = [];
-    for (const { stem, key, value } of reading.records) {
-      const line = { stem, key, value: redactor.value(value) };
+    for (const record of reading.records) {
+      const line = redacted(record, redactor);
       const hash = hashOf(line.value);
-      hashes[key] = hash;
+      hashes[line.key] = hash;
       // A record that somebody corrected in the file keeps the correction while its source says the same as before.
-      const known = this.#hashes.has(key) ? (about.cursor?.hashes[key] ?? this.#hashes.get(key)) : undefined;
+      const held = this.#hashes.get(line.key);
+      const known = held === undefined ? undefined : (about.cursor?.hashes[line.key] ?? held);
       if (known === hash) continue;
-      this.#hashes.set(key, hash);
+      this.#hashes.set(line.key, hash);
       fresh.push(line);
     }
     this.#lines.push(...fresh);
@@ -160,6 +166,13 @@ type SourceState = {
   readonly state: string;
   readonly rows: ReadonlySet<string>;
 };
+
+/** A record with everything redacted. The key too, but by itself, so that it is the same whatever the record holds. */
+function redacted({ stem, key, value }: CollectedRecord, redactor: Redactor): CollectedLine {
+  const safeKey = redactor.text(key);
+  const safe = asObject(redactor.value(value));
+  return { stem, key: safeKey, value: { ...safe, source: { ...objectIn(safe, 'source'), key: safeKey } } };
+}
 
 function countByStem(lines: readonly CollectedLine[]): { readonly [stem in CollectedStem]: number } {
   const [failures = 0, successes = 0, performance = 0, context_metrics = 0] = collectedStems.map(
