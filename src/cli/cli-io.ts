@@ -32,7 +32,13 @@ export class OutputClosed extends Error {
 export type Run = (args: readonly string[], io: CliIo) => Promise<number>;
 
 /** An error for the person at the keyboard. */
-export type CliError = { readonly what: string; readonly where?: string; readonly remedy?: string };
+export type CliError = {
+  readonly what: string;
+  readonly where?: string;
+  readonly remedy?: string;
+  /** Shown below, one line each: a query with its place marked. */
+  readonly detail?: readonly string[];
+};
 
 /** The ports of this process. */
 export function processIo(): CliIo {
@@ -89,9 +95,10 @@ function asClosed(error: Error): Error {
   return isClosed ? new OutputClosed(error.message, { cause: error }) : error;
 }
 
-/** Tells what went wrong on standard error, in one line, and answers exit code 2. */
+/** Tells what went wrong on standard error and answers exit code 2. */
 export async function refuse(io: CliIo, error: CliError): Promise<2> {
-  await io.stderr.write(`${errorLine(error)}\n`);
+  const detail = (error.detail ?? []).map((line) => `  ${harmless(line)}\n`);
+  await io.stderr.write(`${errorLine(error)}\n${detail.join('')}`);
   return 2;
 }
 

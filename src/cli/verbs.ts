@@ -12,6 +12,8 @@ export const verbs = [
   'collect',
   'annotate',
   'insights',
+  'redact',
+  'scan',
   'paths',
 ] as const;
 

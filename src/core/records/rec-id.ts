@@ -18,7 +18,12 @@ export function canonicalJson(value: unknown): string {
  */
 export function recIdOf(place: { readonly file: string; readonly kind: RecordKind }, value: unknown): string {
   const digest = createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 16);
-  return `${stemOfKind(place.kind) ?? stemOfFile(place.file)}:${digest}`;
+  return `${recIdStem(place)}:${digest}`;
+}
+
+/** What stands before the colon: the kind's own stem, or the file's for generic records. */
+export function recIdStem(place: { readonly file: string; readonly kind: RecordKind }): string {
+  return stemOfKind(place.kind) ?? stemOfFile(place.file);
 }
 
 /** The identity of the `ordinal`-th record (from 1, in load order) among exact duplicates. */

@@ -1,0 +1,60 @@
+import { type FoundInputs, findInputs } from '../platform/find-inputs.ts';
+import { type DatasetLoad, type LoadDatasetOptions, loadDataset } from '../platform/load-dataset.ts';
+import { userFolders } from '../platform/user-folders.ts';
+import { type CliIo, errorLine } from './cli-io.ts';
+import { inputError } from './input-error.ts';
+
+export type OpenDataset = {
+  readonly load: DatasetLoad;
+  readonly found: FoundInputs;
+  /** 2 when a path could not be used, though others could; else 0. */
+  readonly exitCode: 0 | 2;
+};
+
+type OpenOptions = Pick<LoadDatasetOptions, 'asOf' | 'onRecord'> & {
+  /** `quiet` leaves it to the verb to tell about bad lines. */
+  readonly notice?: 'quiet';
+};
+
+/**
+ * Finds and loads everything under `paths`, and hands it to `use` when all is there. What cannot be used is told on
+ * standard error; with nothing left to use, `use` is not called and the exit code is 2.
+ */
+export async function withDataset(
+  { paths, io }: { readonly paths: readonly string[]; readonly io: CliIo },
+  { notice, ...options }: OpenOptions,
+  use: (opened: OpenDataset) => Promise<number>,
+): Promise<number> {
+  const folders = userFolders(io);
+  const found = await findInputs(paths, { currentFolder: io.currentFolder, stateFolder: folders.state });
+  for (const error of found.errors) await io.stderr.write(`${errorLine(inputError(error))}\n`);
+  if (found.inputs.length === 0) return 2;
+  const load = loadDataset(found.inputs, {
+    cacheFolder: folders.cache,
+    standardInput: io.stdin.bytes,
+    now: io.now(),
+    index: 'when asked',
+    ...options,
+  });
+  try {
+    await load.finished;
+    if (notice !== 'quiet') await tellBadLines(load, io);
+    const code = await use({ load, found, exitCode: found.errors.length > 0 ? 2 : 0 });
+    return found.errors.length > 0 ? 2 : code;
+  } finally {
+    await load.close();
+  }
+}
+
+/** Bad lines are no failure, and no secret either. */
+async function tellBadLines({ dataset }: DatasetLoad, io: CliIo): Promise<void> {
+  const bad = dataset.view().problems.filter(({ level }) => level === 'line' || level === 'file');
+  const [first] = bad;
+  if (first === undefined) return;
+  const what =
+    first.level === 'file' && bad.length === 1
+      ? first.reason
+      : `${bad.length} bad ${bad.length === 1 ? 'line or file' : 'lines or files'}; the first: ${first.reason}`;
+  const where = first.line === 0 ? first.file : `${first.file}:${first.line}`;
+  await io.stderr.write(`${errorLine({ what, where, remedy: 'list them with `debrief validate`' })}\n`);
+}

@@ -1,0 +1,106 @@
+import type { RecordAnswer } from '../core/dataset/questions.ts';
+import { harmless, harmlessLines } from '../core/text/harmless.ts';
+import { parseArguments } from './arguments.ts';
+import { type CliError, type CliIo, refuse } from './cli-io.ts';
+import { datasetOptions, foldersOnly } from './dataset-arguments.ts';
+import { RecordFinder } from './find-record.ts';
+import { jsonLine } from './json-line.ts';
+import { withDataset } from './open-dataset.ts';
+
+const usage = `debrief show REC_ID [DIR…] [OPTION…]
+
+Prints one record. The beginning of its id is enough when no other record has it.
+
+  --dir DIR   folder or file to read; may be given several times (.)
+  --json      {rec_id, kind, project, file, line, record} as one line
+  -h, --help  show this
+
+Examples
+  debrief show failures:3f9a0c
+  debrief show 3f9a0c training_data --json | jq .record
+`;
+
+const options = { dir: datasetOptions.dir, json: 'switch', help: 'switch' } as const;
+const never = new AbortController().signal;
+
+/** `debrief show`: answers 0 when the record was found, 1 when not, 2 for a wrong argument or an ambiguous id. */
+export async function run(args: readonly string[], io: CliIo): Promise<number> {
+  const parsed = parseArguments(args, options);
+  if (!parsed.ok) return refuse(io, parsed.error);
+  const { options: given, words, rest } = parsed.value;
+  if (given.help) {
+    await io.stdout.write(usage);
+    return 0;
+  }
+  const [recId, ...folders] = [...words, ...rest];
+  if (recId === undefined)
+    return refuse(io, { what: 'REC_ID is missing', remedy: 'see debrief show --help' });
+  const paths = foldersOnly(given, { words: folders, rest: [] });
+  const finder = new RecordFinder(recId);
+  const onRecord = finder.see.bind(finder);
+  return withDataset({ paths, io }, { onRecord, notice: 'quiet' }, async ({ load: { dataset } }) => {
+    const [first, ...others] = finder.found((row) => dataset.columns.isAlive(row));
+    if (first === undefined)
+      return tell(io, { what: `no record has the id ${recId}`, remedy: 'see debrief list' });
+    if (others.length > 0) return refuse(io, ambiguous(recId, [first, ...others]));
+    const answer = await dataset.ask({ ask: 'record', row: first.row }, never);
+    if (!answer.ok) return tell(io, { what: answer.reason, where: first.recId });
+    await io.stdout.write(given.json ? jsonOf(answer) : plainOf(answer));
+    return 0;
+  });
+}
+
+async function tell(io: CliIo, error: CliError): Promise<1> {
+  await refuse(io, error);
+  return 1;
+}
+
+function ambiguous(recId: string, found: readonly { readonly recId: string }[]): CliError {
+  const shown = found.slice(0, 10).map((record) => record.recId);
+  const more = found.length > shown.length ? [`and ${found.length - shown.length} more`] : [];
+  return {
+    what: `${found.length} records have an id that begins with ${recId}`,
+    remedy: 'give more of it',
+    detail: [...shown, ...more],
+  };
+}
+
+type Shown = Extract<RecordAnswer, { ok: true }>;
+
+function jsonOf({ recId, kind, project, file, line, value }: Shown): string {
+  return jsonLine({ rec_id: recId, kind, project, file, line, record: value });
+}
+
+function plainOf(answer: Shown): string {
+  const { recId, kind, project, file, line, value, problems, unknownFields } = answer;
+  const head = `${harmless(recId)}  ${kind}  ${harmless(project)}  ${harmless(file)}:${line}\n\n`;
+  const notes = [
+    ...problems.map(({ field, reason }) => `! ${field === undefined ? '' : `${field}: `}${reason}`),
+    ...(unknownFields.length === 0 ? [] : [`? unknown fields: ${unknownFields.join(', ')}`]),
+  ];
+  const foot = notes.length === 0 ? '' : `\n${notes.map((note) => `${harmless(note)}\n`).join('')}`;
+  return `${head}${memberLines(value, '').join('\n')}\n${foot}`;
+}
+
+/** A JSON value as indented lines, texts unquoted and long ones on lines of their own. */
+function memberLines(value: unknown, indent: string): string[] {
+  if (typeof value !== 'object' || value === null) return textLines(value, indent);
+  if (Array.isArray(value)) {
+    return value.flatMap((item) => {
+      const [first = '', ...others] = memberLines(item, `${indent}  `);
+      return [`${indent}- ${first.trimStart()}`, ...others];
+    });
+  }
+  return Object.entries(value).flatMap(([key, member]) => {
+    const name = `${indent}${harmless(key)}:`;
+    const lines = memberLines(member, `${indent}  `);
+    const isShort = lines.length === 1 && (typeof member !== 'object' || member === null);
+    return isShort ? [`${name} ${lines[0]?.trimStart() ?? ''}`] : [name, ...lines];
+  });
+}
+
+function textLines(value: unknown, indent: string): string[] {
+  return harmlessLines(typeof value === 'string' ? value : JSON.stringify(value)).map(
+    (line) => `${indent}${line}`,
+  );
+}

@@ -1,0 +1,30 @@
+import { type Run, refuse } from './cli-io.ts';
+import type { Verb } from './verbs.ts';
+
+type VerbEntry = {
+  /** What it does, as one line without a full stop. */
+  readonly summary: string;
+  /** Loads the verb only when it is wanted, so that each starts as fast as it can. */
+  readonly load: () => Promise<{ readonly run: Run }>;
+};
+
+/** What each verb is for, in the order `--help` lists them. */
+export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
+  list: { summary: 'list records that match a query', load: () => import('./list.ts') },
+  show: { summary: 'print one record', load: () => import('./show.ts') },
+  facets: { summary: 'count the values of a field', load: () => import('./facets.ts') },
+  report: { summary: 'write a weekly or monthly report', load: notBuilt('report') },
+  validate: { summary: 'list lines and fields that did not parse', load: () => import('./validate.ts') },
+  sample: { summary: 'write invented training data', load: () => import('./sample.ts') },
+  collect: { summary: "turn agents' session logs into records", load: () => import('./collect.ts') },
+  annotate: { summary: 'add a verdict, code, severity or note to records', load: notBuilt('annotate') },
+  insights: { summary: 'list and write the lessons learnt', load: notBuilt('insights') },
+  redact: { summary: 'take secrets and names out of text', load: () => import('./redact.ts') },
+  scan: { summary: 'find secrets and names in text', load: () => import('./scan.ts') },
+  paths: { summary: 'print where debrief finds and keeps its files', load: () => import('./paths.ts') },
+};
+
+function notBuilt(verb: string): VerbEntry['load'] {
+  const what = `this version has no \`debrief ${verb}\` yet`;
+  return async () => ({ run: (_, io) => refuse(io, { what, remedy: 'the explorer does it, see its help' }) });
+}
