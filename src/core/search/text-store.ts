@@ -22,12 +22,12 @@ export class TextStore {
   }
 
   #addToChunk(text: string): void {
-    if (this.#end + text.length * 3 > chunkBytes) {
-      this.#chunks.push(new Uint8Array(chunkBytes));
+    let chunk = this.#chunks.at(-1);
+    if (chunk === undefined || this.#end + text.length * 3 > chunkBytes) {
+      chunk = new Uint8Array(chunkBytes);
+      this.#chunks.push(chunk);
       this.#end = 0;
     }
-    const chunk = this.#chunks.at(-1);
-    if (chunk === undefined) return;
     const { written } = this.#encoder.encodeInto(text, chunk.subarray(this.#end));
     this.#note(this.#end, this.#end + written);
     this.#end += written;
