@@ -1,7 +1,8 @@
 /** How much larger one sample is than another, without assuming a distribution. */
 import { normalTwoSided, tFor, zFor } from './distributions.ts';
 import { defaultConfidence, type Interval } from './estimate.ts';
-import { ascending, mean, median, sum, variance } from './quantiles.ts';
+import { medianDifference, pairwiseDifferences } from './pairwise.ts';
+import { mean, median, sum, variance } from './quantiles.ts';
 import { ranksOf, tieSizes } from './ranks.ts';
 
 export type RankComparison = {
@@ -69,6 +70,15 @@ export type Shift = Interval & {
   readonly coverage: number | null;
 };
 
+export type ShiftOptions = {
+  readonly confidence?: number;
+  /**
+   * `covering` ends, the default, are those of Hollander & Wolfe (Nonparametric Statistical Methods, §4.3) and of R's wilcox.test.
+   * `inner` ends are the next differences inward: they bound the open interval of the same coverage.
+   */
+  readonly ends?: 'covering' | 'inner';
+};
+
 /**
  * Hodges & Lehmann's shift of a over b with its rank interval (Annals of Mathematical Statistics 34, 1963).
  *
@@ -78,16 +88,17 @@ export type Shift = Interval & {
 export function hodgesLehmannShift(
   a: readonly number[],
   b: readonly number[],
-  confidence = defaultConfidence,
+  { confidence = defaultConfidence, ends = 'covering' }: ShiftOptions = {},
 ): Shift | null {
-  const differences = ascending(a.flatMap((x) => b.map((y) => x - y)));
-  const shift = median(differences);
+  const differences = pairwiseDifferences(a, b);
   const sizes = { m: a.length, n: b.length };
-  const cut =
-    differences.length <= mostExactPairs ? exactCut(sizes, confidence) : normalCut(sizes, confidence);
-  const low = differences[cut.rank - 1];
-  const high = differences[differences.length - cut.rank];
-  if (shift === null || low === undefined || high === undefined) return null;
+  const cut = differences.size <= mostExactPairs ? exactCut(sizes, confidence) : normalCut(sizes, confidence);
+  if (cut.rank < 1) return null;
+  const rank = ends === 'inner' ? Math.min(cut.rank + 1, Math.ceil(differences.size / 2)) : cut.rank;
+  const shift = medianDifference(differences);
+  const low = differences.at(rank);
+  const high = differences.at(differences.size + 1 - rank);
+  if (shift === null || low === null || high === null) return null;
   return { shift, low, high, coverage: cut.coverage };
 }
 
@@ -115,7 +126,7 @@ export type SignedRankTest = {
   readonly n: number;
   readonly pExact: number | null;
   readonly pAsymptotic: number | null;
-  /** The median of the means of all pairs of differences (Walsh averages), zeros dropped. */
+  /** The median of the means of all pairs of differences (Walsh averages), zeros kept. */
   readonly pseudoMedian: number;
 };
 
@@ -135,9 +146,8 @@ export function signedRankTest(differences: readonly number[]): SignedRankTest |
   const ranks = ranksOf(sizes);
   const positive = sum(ranks.filter((_, place) => (nonZero[place] ?? 0) > 0));
   const w = Math.min(positive, (n * (n + 1)) / 2 - positive);
-  const walsh = nonZero.flatMap((x, place) => nonZero.slice(place).map((y) => (x + y) / 2));
-  const pseudoMedian = median(walsh);
-  if (pseudoMedian === null) return null;
+  const pseudoMedian = medianOfPairMeans(differences);
+  if (n === 0 || pseudoMedian === null) return null;
   const tieTerm = sum(tieSizes(sizes).map((size) => size ** 3 - size)) / 48;
   const deviation = Math.sqrt((n * (n + 1) * (2 * n + 1)) / 24 - tieTerm);
   return {
@@ -147,6 +157,18 @@ export function signedRankTest(differences: readonly number[]): SignedRankTest |
     pAsymptotic: normalTwoSided((w - (n * (n + 1)) / 4) / deviation),
     pseudoMedian,
   };
+}
+
+/** More values than this are paired in both orders, which weighs a value's pair with itself half as much. */
+const mostWalsh = 1400;
+
+function medianOfPairMeans(values: readonly number[]): number | null {
+  if (values.length <= mostWalsh) {
+    return median(values.flatMap((x, place) => values.slice(place).map((y) => (x + y) / 2)));
+  }
+  const negated = values.map((value) => -value);
+  const doubled = medianDifference(pairwiseDifferences(values, negated));
+  return doubled === null ? null : doubled / 2;
 }
 
 /** Twice P(sum of positive ranks ≤ w) when each sign is a fair coin. Ranks may be halves, so all are doubled. */
