@@ -21,11 +21,25 @@ export type Segment = { readonly text: string; readonly role: Role };
 /** One row of the screen: finished, harmless text. */
 export type FrameLine = readonly Segment[];
 
+/** A small table that the drawing side lays out with borders; its cells are finished, fitted text. */
+export type SummaryTableView = {
+  readonly rows: readonly Readonly<Record<string, string>>[];
+  /** Screen rows it takes, borders included: see `summaryTableHeight`. */
+  readonly height: number;
+};
+
+/** Borders stand above, below and between all rows of a summary table. */
+export function summaryTableHeight(rowCount: number): number {
+  return 2 * rowCount + 3;
+}
+
 /** The whole screen: exactly as many lines as it has rows, none wider than its columns. */
 export type Frame = {
   readonly lines: readonly FrameLine[];
   /** Where the terminal's cursor stands while text is typed; 0-based cells. */
   readonly caret: { readonly x: number; readonly y: number } | undefined;
+  /** Drawn in place of the lines from `row` on. */
+  readonly table?: SummaryTableView & { readonly row: number };
 };
 
 export function segment(text: string, role: Role = 'plain'): Segment {

@@ -25,7 +25,7 @@ export function meaningOf(
   return found.length === 0 ? { kind: 'nothing' } : { kind: 'prefix', continuations: found };
 }
 
-/** The keys that may follow; a key bound in a nearer scope hides the same key of a farther one. */
+/** The keys that may follow, one for each command; a key bound in a nearer scope hides the same key of a farther one. */
 function continuations(
   sequence: string,
   scopes: readonly Scope[],
@@ -38,7 +38,8 @@ function continuations(
       for (const keys of command.keys) {
         if (!keys.startsWith(`${sequence} `)) continue;
         const key = keys.slice(sequence.length + 1);
-        if (!byKey.has(key)) byKey.set(key, command);
+        const isShown = [...byKey.values()].includes(command);
+        if (!byKey.has(key) && !isShown) byKey.set(key, command);
       }
     }
   }

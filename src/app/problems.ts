@@ -1,9 +1,112 @@
+import type { ProblemsAnswer, Question } from '../core/dataset/questions.ts';
+import type { Problem } from '../core/records/problem.ts';
+import { answerTo } from './answer-book.ts';
+import { formatCount, plural } from './format.ts';
+import { emptyLine, type FrameLine, plainLine } from './frame.ts';
+import { fitColumns, listLines } from './list-view.ts';
 import { bodyHeight, type ScreenModule } from './screen-module.ts';
 import type { ProblemsScreen } from './screens.ts';
+import type { AppState } from './state.ts';
 
+const pageLength = 200;
+
+function problemsQuestion(position: number): Extract<Question, { readonly ask: 'problems' }> {
+  const from = Math.floor(position / pageLength) * pageLength;
+  return { ask: 'problems', from, to: from + pageLength };
+}
+
+function questions(screen: ProblemsScreen, state: AppState): readonly Question[] {
+  const { top } = screen.list;
+  const first = problemsQuestion(top);
+  const last = problemsQuestion(top + bodyHeight(state));
+  return first.from === last.from ? [first] : [first, last];
+}
+
+function answerAt(screen: ProblemsScreen, state: AppState): ProblemsAnswer | undefined {
+  return answerTo(state.answers, problemsQuestion(screen.list.top));
+}
+
+/** The problem at a place of the list. */
+export function problemAt(state: AppState, position: number): Problem | undefined {
+  const question = problemsQuestion(position);
+  return answerTo(state.answers, question)?.problems[position - question.from];
+}
+
+/** Every line and field that did not parse: where it stands and why. Nothing is dropped silently. */
 export const problemsScreen: ScreenModule<ProblemsScreen> = {
-  needs: () => [],
-  rowCount: () => 0,
-  viewport: (_screen, state) => bodyHeight(state),
-  view: () => ({ crumbs: 'problems', heading: '', body: [], status: '' }),
+  needs: questions,
+  rowCount: (screen, state) => answerAt(screen, state)?.total ?? 0,
+  viewport: (_screen, state) => bodyHeight(state) - 1,
+  view: (screen, state) => {
+    const answer = answerAt(screen, state);
+    return {
+      crumbs: 'Problems',
+      heading: answer === undefined ? '' : summary(answer),
+      body: answer?.total === 0 ? nothing(state) : body(screen, state, answer?.total ?? 0),
+      status:
+        answer === undefined
+          ? 'counting'
+          : `${answer.total === 0 ? 0 : screen.list.cursor + 1}/${formatCount(answer.total)}  figures leave these out; neighbours are loaded`,
+    };
+  },
 };
+
+function summary({ badLines, badFields, superseded }: ProblemsAnswer): string {
+  const replaced = superseded === 0 ? '' : `, ${formatCount(superseded)} replaced`;
+  return `${plural(badLines, 'bad line')}, ${plural(badFields, 'bad field')}${replaced}`;
+}
+
+function nothing({ load }: AppState): readonly FrameLine[] {
+  return [
+    emptyLine,
+    plainLine(
+      load.phase === 'loading'
+        ? ' No problem so far. Still loading.'
+        : ' No problems: every line and every field was read.',
+    ),
+  ];
+}
+
+const levels: Readonly<Record<Problem['level'], string>> = {
+  file: 'file',
+  line: 'line',
+  field: 'field',
+  superseded: 'older',
+};
+
+function body(screen: ProblemsScreen, state: AppState, count: number): readonly FrameLine[] {
+  const columns = fitColumns(
+    [
+      { title: 'WHERE', width: 28, align: 'left', dropOrder: 0, stretch: 20 },
+      { title: 'COL', width: 5, align: 'right', dropOrder: 3 },
+      { title: 'WHAT', width: 5, align: 'left', dropOrder: 2 },
+      { title: 'FIELD AND REASON', width: 20, align: 'left', dropOrder: 1, stretch: 300 },
+    ],
+    state.size.columns - 1,
+  );
+  return listLines({
+    columns,
+    place: screen.list,
+    height: bodyHeight(state) - 1,
+    count,
+    row: (position) => {
+      const problem = problemAt(state, position);
+      if (problem === undefined) return undefined;
+      const { field, reason, level } = problem;
+      const cells = [
+        { text: shortPlace(problem, columns[0]?.width ?? 28) },
+        { text: problem.column === undefined ? '' : String(problem.column), role: 'dim' as const },
+        { text: levels[level], role: level === 'superseded' ? ('dim' as const) : ('bad' as const) },
+        { text: field === undefined ? reason : `${field}: ${reason}` },
+      ];
+      return cells.filter((_, index) => columns.length === cells.length || index !== 1);
+    },
+    glyphs: state.settings.glyphs,
+  });
+}
+
+/** `file:line`, cut at the front: the end of a path says more. */
+function shortPlace({ file, line }: Problem, width: number): string {
+  const place = line === 0 ? file : `${file}:${line}`;
+  return place.length <= width ? place : `…${place.slice(place.length - width + 1)}`;
+}

@@ -1,5 +1,5 @@
 import type { Question } from '../core/dataset/questions.ts';
-import type { FrameLine } from './frame.ts';
+import type { FrameLine, SummaryTableView } from './frame.ts';
 import type { PageScreen } from './screens.ts';
 import type { AppState } from './state.ts';
 
@@ -11,6 +11,8 @@ export type PageView = {
   readonly heading: string;
   /** At most `bodyHeight(state)` lines. */
   readonly body: readonly FrameLine[];
+  /** A summary table in place of the body's lines from `row` (0-based in the body) on. */
+  readonly table?: SummaryTableView & { readonly row: number };
   /** The line above the hints: position in the list, totals. */
   readonly status: string;
 };

@@ -18,13 +18,21 @@ export function frameOf(state: AppState): Frame {
   const { columns, rows } = state.size;
   if (columns < minimumSize.columns || rows < minimumSize.rows) return tooSmall(state);
   const page = pageOf(state.stack);
-  const base = pageLines(page, state);
+  const view = pageView(page, state);
+  const base = pageLines(view, page, state);
   const [front] = state.stack;
   const { lines, caret } = isOverlay(front)
     ? overlaid(base, front, state)
     : { lines: withKeyStrip(base, state), caret: undefined };
-  return { lines: lines.map((line) => cutLine(line, columns)), caret };
+  const finished = { lines: lines.map((line) => cutLine(line, columns)), caret };
+  // What lies over the page may lie over its table: then the table waits.
+  const isCovered = isOverlay(front) || state.popup === 'shown';
+  if (view.table === undefined || isCovered) return finished;
+  return { ...finished, table: { ...view.table, row: view.table.row + linesAboveBody } };
 }
+
+/** Title and breadcrumb. */
+const linesAboveBody = 2;
 
 function tooSmall({ size }: AppState): Frame {
   const text = `need ${minimumSize.columns}x${minimumSize.rows}, have ${size.columns}x${size.rows}`;
@@ -37,8 +45,7 @@ function tooSmall({ size }: AppState): Frame {
   };
 }
 
-function pageLines(page: PageScreen, state: AppState): FrameLine[] {
-  const view = pageView(page, state);
+function pageLines(view: PageView, page: PageScreen, state: AppState): FrameLine[] {
   const height = bodyHeight(state);
   const body = Array.from({ length: height }, (_, row) => view.body[row] ?? emptyLine);
   return [

@@ -1,8 +1,9 @@
 import { Box, Text, useApp, useCursor } from 'ink';
 import { memo, useEffect, useSyncExternalStore } from 'react';
-import type { Frame } from '../app/frame.ts';
+import type { Frame, FrameLine } from '../app/frame.ts';
 import type { AppState } from '../app/state.ts';
 import { frameOf } from '../app/view.ts';
+import { SummaryTable } from './ink-table.tsx';
 import { paintLine, type Theme } from './theme.ts';
 
 export type SuspendTerminal = (during: () => Promise<void>) => Promise<void>;
@@ -15,7 +16,7 @@ export type ExplorerViewProps = {
   readonly onReady: (suspend: SuspendTerminal) => void;
 };
 
-/** Draws the state's frame, one text for each row, and places the terminal's cursor while text is typed. */
+/** Draws the state's frame and places the terminal's cursor while text is typed. */
 export function ExplorerView({ state, subscribe, theme, onReady }: ExplorerViewProps) {
   const { suspendTerminal } = useApp();
   useEffect(() => onReady((during) => suspendTerminal(during)), [onReady, suspendTerminal]);
@@ -26,24 +27,30 @@ export function ExplorerView({ state, subscribe, theme, onReady }: ExplorerViewP
   return <FrameView frame={frame} theme={theme} columns={current.size.columns} />;
 }
 
-export function FrameView({
-  frame,
-  theme,
-  columns,
-}: {
-  readonly frame: Frame;
-  readonly theme: Theme;
-  readonly columns: number;
-}) {
+type FrameViewProps = { readonly frame: Frame; readonly theme: Theme; readonly columns: number };
+
+/** One text for each row of the screen; a summary table stands in place of the rows it takes. */
+export function FrameView({ frame: { lines, table }, theme, columns }: FrameViewProps) {
+  const above = table === undefined ? lines : lines.slice(0, table.row);
+  const below = table === undefined ? [] : lines.slice(table.row + table.height);
   return (
     <Box flexDirection="column" width={columns}>
-      {frame.lines.map((line, row) => (
-        // A row of the screen is its place: nothing is inserted or moved.
-        // biome-ignore lint/suspicious/noArrayIndexKey: the index is the identity of a screen row
-        <Row key={row} text={paintLine(line, theme)} />
-      ))}
+      <Rows lines={above} theme={theme} />
+      {table === undefined ? null : (
+        <Box height={table.height} overflow="hidden">
+          <SummaryTable rows={table.rows} />
+        </Box>
+      )}
+      <Rows lines={below} theme={theme} />
     </Box>
   );
+}
+
+function Rows({ lines, theme }: { readonly lines: readonly FrameLine[]; readonly theme: Theme }) {
+  return lines.map((line, row) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a row of the screen is its place; none is inserted or moved
+    <Row key={row} text={paintLine(line, theme)} />
+  ));
 }
 
 /** An empty text would have no height. */
