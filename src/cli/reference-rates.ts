@@ -215,14 +215,10 @@ export const rateMethods: readonly Method[] = [
     inputs: z.object({ x: numbers, p: z.number().default(0.5), confidence }),
     compute: ({ x, p, confidence }) => {
       const found = orderStatisticInterval(x, p, confidence);
-      const ranks = { rank_lo: found?.rankLow ?? null, rank_hi: found?.rankHigh ?? null };
-      return {
-        ...limits(found),
-        ...ranks,
-        coverage: found?.coverage ?? null,
-        estimate: quantile(x, p),
-        median: median(x),
-      };
+      // Nothing at all where there is no interval: files then expect null for the whole.
+      if (found === null) return {};
+      const ranks = { rank_lo: found.rankLow, rank_hi: found.rankHigh, coverage: found.coverage };
+      return { ...limits(found), ...ranks, estimate: quantile(x, p), median: median(x) };
     },
   }),
   method({

@@ -269,9 +269,9 @@ const mannWhitney = method({
       p: found?.pExact ?? found?.pAsymptotic ?? null,
       cliffs_delta: found?.cliffsDelta ?? null,
       hodges_lehmann: shift?.shift ?? null,
-      hl_lo: shift?.low ?? null,
-      hl_hi: shift?.high ?? null,
-      hl_coverage: shift?.coverage ?? null,
+      hl_lo: shift?.interval?.low ?? null,
+      hl_hi: shift?.interval?.high ?? null,
+      hl_coverage: shift?.interval?.coverage ?? null,
     };
   },
 });

@@ -79,7 +79,7 @@ export const trendMethods: readonly Method[] = [
     compute: ({ x }) => {
       const found = dispersionTest(x);
       return {
-        mean: found?.mean ?? mean(x),
+        mean: found?.mean ?? null,
         variance: found?.variance ?? null,
         vmr: found?.ratio ?? null,
         chi2: found?.chiSquared ?? null,

@@ -63,11 +63,14 @@ function uDistribution({ m, n }: Sizes): readonly number[] {
   return rows[n] ?? [1];
 }
 
-export type Shift = Interval & {
+export type Shift = {
   /** The median of all differences a − b. */
   readonly shift: number;
-  /** The exact confidence of the interval; at least the one asked for, unless approximated. */
-  readonly coverage: number | null;
+  /**
+   * `coverage` is the exact confidence, at least the one asked for, or `null` where it is approximated. The whole is
+   * `null` when the samples are too small for any pair of differences to reach the confidence.
+   */
+  readonly interval: (Interval & { readonly coverage: number | null }) | null;
 };
 
 export type ShiftOptions = {
@@ -83,7 +86,7 @@ export type ShiftOptions = {
  * Hodges & Lehmann's shift of a over b with its rank interval (Annals of Mathematical Statistics 34, 1963).
  *
  * The ranks are exact for small samples (conservative with ties), from the normal approximation beyond. `null`
- * when no pair of differences reaches the confidence.
+ * for an empty sample.
  */
 export function hodgesLehmannShift(
   a: readonly number[],
@@ -91,15 +94,15 @@ export function hodgesLehmannShift(
   { confidence = defaultConfidence, ends = 'covering' }: ShiftOptions = {},
 ): Shift | null {
   const differences = pairwiseDifferences(a, b);
+  const shift = medianDifference(differences);
+  if (shift === null) return null;
   const sizes = { m: a.length, n: b.length };
   const cut = differences.size <= mostExactPairs ? exactCut(sizes, confidence) : normalCut(sizes, confidence);
-  if (cut.rank < 1) return null;
   const rank = ends === 'inner' ? Math.min(cut.rank + 1, Math.ceil(differences.size / 2)) : cut.rank;
-  const shift = medianDifference(differences);
   const low = differences.at(rank);
   const high = differences.at(differences.size + 1 - rank);
-  if (shift === null || low === null || high === null) return null;
-  return { shift, low, high, coverage: cut.coverage };
+  const hasInterval = cut.rank > 0 && low !== null && high !== null;
+  return { shift, interval: hasInterval ? { low, high, coverage: cut.coverage } : null };
 }
 
 /** The largest rank c with P(U ≤ c − 1) ≤ (1 − confidence)/2; rank 0 when there is none. */
