@@ -101,8 +101,8 @@ describe('a Claude Code transcript', () => {
     expect(summaries.get('session_resumed.jsonl')).toMatchObject({ rows: 8, repeated: 5, api_responses: 2 });
     const performance = trial.records('performance').map((row) => objectIn(row, 'tokens'));
     expect(performance).toEqual([
-      { input: 35, cache_read: 49800, cache_write: 5800, output: 210 },
-      { input: 7, cache_read: 9000, cache_write: 1000, output: 25 },
+      { input: 35, cache_read: 49800, cache_write: 5800, output: 210, reasoning: null },
+      { input: 7, cache_read: 9000, cache_write: 1000, output: 25, reasoning: null },
     ]);
     expect(trial.records('failures')).toHaveLength(1);
   });
@@ -116,6 +116,7 @@ describe('a Claude Code transcript', () => {
       cache_read: 9000,
       cache_write: 1000,
       output: 25,
+      reasoning: null,
     });
   });
 

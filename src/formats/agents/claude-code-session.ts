@@ -1,6 +1,8 @@
 import type { JsonValue } from '../../core/privacy/json-value.ts';
-import { type Activity, createActivityTally } from './activity.ts';
-import { createEditTally, type EditCounts, editedFile } from './edit-tally.ts';
+import { createActivityTally } from './activity.ts';
+import type { AgentSession } from './agent-session.ts';
+import type { Compaction } from './context-records.ts';
+import { createEditTally, editedFile } from './edit-tally.ts';
 import {
   flagIn,
   type JsonObject,
@@ -11,45 +13,17 @@ import {
   textIn,
   textOfContent,
 } from './json-shape.ts';
-import { createResponseTally, occupied, type Response } from './response-tally.ts';
-import { type ShellCounts, ShellTally } from './shell-tally.ts';
-import type { TestFailure } from './test-recoveries.ts';
-import { createToolTally, type ToolCounts } from './tool-tally.ts';
-
-export type Compaction = {
-  readonly id: string;
-  readonly timestamp: string | undefined;
-  readonly trigger: 'auto' | 'manual' | undefined;
-  readonly before: number | undefined;
-  readonly after: number | undefined;
-  readonly turn: number;
-};
+import { createResponseTally, sumTokens } from './response-tally.ts';
+import { ShellTally } from './shell-tally.ts';
+import { createToolTally } from './tool-tally.ts';
 
 /** What the rows of one transcript add up to. */
-export type ClaudeSession = {
-  /** The last one seen: rows copied from an older session may carry the older id. */
-  readonly sessionId: string | undefined;
+export type ClaudeSession = AgentSession & {
   readonly sessionIds: readonly string[];
-  /** Set when every message of the file is a sub-agent's. */
-  readonly agentId: string | undefined;
-  readonly isAgent: boolean;
-  readonly versions: readonly string[];
-  /** Git branches in order of appearance. */
-  readonly branches: readonly string[];
-  readonly models: { readonly [model: string]: number };
-  readonly rows: number;
-  readonly unknownRows: number;
   readonly syntheticRows: number;
   readonly sidechainRows: number;
   readonly humanPrompts: number;
   readonly apiErrors: number;
-  readonly responses: readonly Response[];
-  readonly compactions: readonly Compaction[];
-  readonly tools: ToolCounts;
-  readonly edits: EditCounts;
-  readonly shell: ShellCounts;
-  readonly testFailures: readonly TestFailure[];
-  readonly activity: Activity;
 };
 
 const knownTypes = new Set([
@@ -116,6 +90,7 @@ export class ClaudeSessionTally {
 
   finish(): ClaudeSession {
     const { failures, ...shell } = this.#shell.finish();
+    const responses = this.#responses.finish();
     const isAgent = this.#counts.sidechainRows > 0 && this.#counts.mainRows === 0;
     return {
       ...this.#counts,
@@ -126,7 +101,9 @@ export class ClaudeSessionTally {
       versions: [...this.#versions],
       branches: [...this.#branches],
       models: Object.fromEntries(this.#models),
-      responses: this.#responses.finish(),
+      window: undefined,
+      responses,
+      tokens: sumTokens(responses),
       compactions: this.#compactions,
       tools: this.#tools.counts(),
       edits: this.#edits.finish(),
@@ -232,6 +209,7 @@ function tokensOf(message: JsonObject | undefined) {
     cacheRead: numberIn(usage, 'cache_read_input_tokens') ?? 0,
     cacheWrite: numberIn(usage, 'cache_creation_input_tokens') ?? 0,
     output: numberIn(usage, 'output_tokens') ?? 0,
+    reasoning: undefined,
   };
 }
 
@@ -252,9 +230,4 @@ function compactionOf(row: JsonObject, turn: number): Compaction {
     after: numberIn(metadata, 'postTokens'),
     turn,
   };
-}
-
-/** The most that a response's window held; 0 without responses. */
-export function peakContext(responses: readonly Response[]): number {
-  return responses.reduce((peak, { tokens }) => Math.max(peak, occupied(tokens)), 0);
 }

@@ -1,11 +1,10 @@
 import type { AgentFormat, ReadingContext, SourceFiles, SourceReading } from './agent-format.ts';
-import { claudeRecords } from './claude-code-records.ts';
-import { type ClaudeSession, ClaudeSessionTally, peakContext } from './claude-code-session.ts';
+import { type ClaudeSession, ClaudeSessionTally } from './claude-code-session.ts';
 import { headRows, readJsonLines } from './json-lines.ts';
 import { textIn } from './json-shape.ts';
-import { sumTokens } from './response-tally.ts';
-import { testRunsIn } from './shell-tally.ts';
-import { emptySummary, type SourceSummary } from './source-summary.ts';
+import { sessionRecords } from './session-records.ts';
+import { sessionSummary } from './session-summary.ts';
+import type { SourceSummary } from './source-summary.ts';
 
 /**
  * Claude Code's transcripts, `~/.claude/projects/<folder>/<session>.jsonl`, with its sub-agents' in both layouts
@@ -47,63 +46,25 @@ async function read({ main }: SourceFiles, { open, claim }: ReadingContext): Pro
     }
   }
   const session = whole.finish();
-  const records = claudeRecords({ whole: session, own: own.finish(), repeated });
+  const records = sessionRecords({ collector: claudeCode.id, whole: session, own: own.finish(), repeated });
   const failures = records.filter(({ stem }) => stem === 'failures').length;
   const summary = { ...summaryOf(main, session, uuids.size), skipped, repeated: repeated.size, failures };
   return { summary, records };
 }
 
 function summaryOf(file: string, session: ClaudeSession, distinctUuids: number): SourceSummary {
-  const { input, cacheRead, cacheWrite, output } = sumTokens(session.responses);
-  const { shell, tools, edits, activity } = session;
+  const summary = sessionSummary(file, claudeCode.id, session);
   return {
-    ...emptySummary(file, claudeCode.id, 'claude-code'),
-    cli_versions: session.versions,
-    models: session.models,
-    rows: session.rows,
-    unknown: session.unknownRows,
-    tool_calls: tools.calls,
-    tool_errors: tools.errors,
-    user_rejected: tools.refusals,
-    edits: edits.edits,
-    lines_added: edits.linesAdded,
-    lines_removed: edits.linesRemoved,
-    test_runs: testRunsIn(shell),
-    git_commits: shell.commits,
-    api_responses: session.responses.length,
-    tokens: { input, cache_read: cacheRead, cache_write: cacheWrite, output, reasoning: null },
-    peak_context: peakContext(session.responses),
-    compactions: session.compactions.length,
-    first: activity.first,
-    last: activity.last,
-    wall_minutes: activity.wallMinutes,
-    active_minutes: activity.activeMinutes,
-    detail: detailOf(session, distinctUuids),
-  };
-}
-
-function detailOf(
-  { shell, tools, edits, ...session }: ClaudeSession,
-  distinctUuids: number,
-): SourceSummary['detail'] {
-  return {
-    session_ids: session.sessionIds,
-    agent_id: session.agentId ?? null,
-    distinct_uuid: distinctUuids,
-    human_prompts: session.humanPrompts,
-    synthetic_rows: session.syntheticRows,
-    sidechain_rows: session.sidechainRows,
-    api_errors: session.apiErrors,
-    tool_calls_by_name: tools.callsByName,
-    tool_results: tools.results,
-    calls_without_result: tools.withoutResult,
-    files_edited: edits.files,
-    test_commands: shell.testCommands,
-    test_listings: shell.testListings,
-    test_ran_nothing: shell.testsRanNothing,
-    test_unknown: shell.testsUnknown,
-    test_runs_passed: shell.testRunsPassed,
-    test_runs_failed: shell.testRunsFailed,
-    git_commit_calls: shell.commitCommands,
+    ...summary,
+    detail: {
+      session_ids: session.sessionIds,
+      agent_id: session.agentId ?? null,
+      distinct_uuid: distinctUuids,
+      human_prompts: session.humanPrompts,
+      synthetic_rows: session.syntheticRows,
+      sidechain_rows: session.sidechainRows,
+      api_errors: session.apiErrors,
+      ...summary.detail,
+    },
   };
 }

@@ -1,6 +1,13 @@
 import { assumedWindow } from './assumed-window.ts';
 import type { CollectedRecord } from './collected-record.ts';
-import { addTokens, noTokens, occupied, type Response, type ResponseTokens } from './response-tally.ts';
+import {
+  addTokens,
+  noTokens,
+  peakContext,
+  type Response,
+  type ResponseTokens,
+  sent,
+} from './response-tally.ts';
 import type { CallsSoFar } from './tool-tally.ts';
 
 /** Whose context it is. */
@@ -16,7 +23,8 @@ export type ContextSubject = {
   readonly calls: CallsSoFar;
 };
 
-export type ContextCompaction = {
+/** A moment at which the window was emptied into a summary. */
+export type Compaction = {
   readonly id: string;
   readonly timestamp: string | undefined;
   readonly trigger: 'auto' | 'manual' | 'provider' | undefined;
@@ -37,19 +45,19 @@ export const sampleStep = 5000;
 export function contextRecords(
   subject: ContextSubject,
   responses: readonly Response[],
-  compactions: readonly ContextCompaction[],
+  compactions: readonly Compaction[],
 ): readonly CollectedRecord[] {
   const last = responses.at(-1);
   const total = responses.reduce((sum, { tokens }) => addTokens(sum, tokens), noTokens);
   if (last === undefined || cumulative(total) === 0) return [];
-  const peak = responses.reduce((most, { tokens }) => Math.max(most, occupied(tokens)), 0);
+  const peak = peakContext(responses);
   const record = recordFor(subject, peak);
   const samples: CollectedRecord[] = [];
   let before: number | undefined;
   let soFar = noTokens;
   for (const response of responses) {
     soFar = addTokens(soFar, response.tokens);
-    const now = occupied(response.tokens);
+    const now = response.occupied;
     if (now === 0 || (before !== undefined && Math.abs(now - before) < sampleStep)) continue;
     before = now;
     samples.push(record({ kind: 'sample', id: response.id, response, soFar, position: null }));
@@ -81,15 +89,15 @@ type Moment = {
   readonly response: Response;
   readonly soFar: ResponseTokens;
   readonly position: number | null;
-  readonly compaction?: ContextCompaction;
+  readonly compaction?: Compaction;
 };
 
 function recordFor(subject: ContextSubject, peak: number) {
   const { collector, key, sessionId, featureId, window } = subject;
   return ({ kind, id, response, soFar, position, compaction }: Moment): CollectedRecord => {
-    const { input, cacheRead, cacheWrite, output } = kind === 'summary' ? soFar : response.tokens;
+    const { input, cacheRead, cacheWrite, output, reasoning } = kind === 'summary' ? soFar : response.tokens;
     const size = window ?? assumedWindow(response.model, peak);
-    const full = occupied(response.tokens);
+    const full = response.occupied;
     const rowKey = [key, kind, ...(id === undefined ? [] : [id])].join(':');
     const { toolCalls, effectiveCalls, failedCalls } = kind === 'summary' ? subject.calls : response.calls;
     return {
@@ -110,7 +118,7 @@ function recordFor(subject: ContextSubject, peak: number) {
         cache_read: cacheRead,
         cache_write: cacheWrite,
         output,
-        reasoning_output: null,
+        reasoning_output: reasoning ?? null,
         occupied: full,
         utilization: size === undefined ? null : Math.round((full / size) * 10_000) / 10_000,
         position,
@@ -131,5 +139,5 @@ function recordFor(subject: ContextSubject, peak: number) {
 }
 
 function cumulative(tokens: ResponseTokens): number {
-  return occupied(tokens) + tokens.output;
+  return sent(tokens) + tokens.output;
 }

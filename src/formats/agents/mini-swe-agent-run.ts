@@ -155,7 +155,13 @@ class MessageTally {
     this.#tokens.completion += completion;
     if (reasoning !== undefined) this.#tokens.reasoning = (this.#tokens.reasoning ?? 0) + reasoning;
     this.#counts.peakPrompt = Math.max(this.#counts.peakPrompt, prompt);
-    return { input: Math.max(0, prompt - cached), cacheRead: cached, cacheWrite: 0, output: completion };
+    return {
+      input: Math.max(0, prompt - cached),
+      cacheRead: cached,
+      cacheWrite: 0,
+      output: completion,
+      reasoning,
+    };
   }
 
   #addAnswer(message: JsonObject, place: number): void {

@@ -6,6 +6,8 @@ export type ResponseTokens = {
   readonly cacheRead: number;
   readonly cacheWrite: number;
   readonly output: number;
+  /** A part of `output`; undefined when the log does not tell. */
+  readonly reasoning: number | undefined;
 };
 
 /** One response of the model, which a log may spread over several rows. */
@@ -17,12 +19,17 @@ export type Response = {
   readonly model: string;
   readonly timestamp: string | undefined;
   readonly tokens: ResponseTokens;
+  /** Tokens in the window: what the log says, else everything that was sent. */
+  readonly occupied: number;
   /** Of the whole session, when the response was last written to. */
   readonly calls: CallsSoFar;
 };
 
+/** What one row says of a response. */
+export type ResponseRow = Omit<Response, 'turn' | 'occupied'> & { readonly occupied?: number };
+
 export type ResponseTally = {
-  readonly add: (key: string, row: Omit<Response, 'turn'>) => void;
+  readonly add: (key: string, row: ResponseRow) => void;
   readonly count: () => number;
   /** The response that was last written to: what the window held when a tool ran. */
   readonly latest: () => Response | undefined;
@@ -39,10 +46,9 @@ export function createResponseTally(): ResponseTally {
   return {
     add: (key, row) => {
       const known = responses.get(key);
-      latest =
-        known === undefined
-          ? { ...row, turn: responses.size + 1 }
-          : { ...row, turn: known.turn, tokens: largest(known.tokens, row.tokens) };
+      const tokens = known === undefined ? row.tokens : largest(known.tokens, row.tokens);
+      const turn = known?.turn ?? responses.size + 1;
+      latest = { ...row, turn, tokens, occupied: row.occupied ?? sent(tokens) };
       responses.set(key, latest);
     },
     count: () => responses.size,
@@ -51,9 +57,14 @@ export function createResponseTally(): ResponseTally {
   };
 }
 
-/** What the window holds for a response: everything that was sent. */
-export function occupied({ input, cacheRead, cacheWrite }: ResponseTokens): number {
+/** Everything that was sent for a response. */
+export function sent({ input, cacheRead, cacheWrite }: ResponseTokens): number {
   return input + cacheRead + cacheWrite;
+}
+
+/** The most that the window held; 0 without responses. */
+export function peakContext(responses: readonly Response[]): number {
+  return responses.reduce((peak, { occupied }) => Math.max(peak, occupied), 0);
 }
 
 export function sumTokens(responses: readonly Response[]): ResponseTokens {
@@ -61,11 +72,17 @@ export function sumTokens(responses: readonly Response[]): ResponseTokens {
 }
 
 /** As records and summaries spell them. */
-export function tokenParts({ input, cacheRead, cacheWrite, output }: ResponseTokens) {
-  return { input, cache_read: cacheRead, cache_write: cacheWrite, output };
+export function tokenParts({ input, cacheRead, cacheWrite, output, reasoning }: ResponseTokens) {
+  return { input, cache_read: cacheRead, cache_write: cacheWrite, output, reasoning: reasoning ?? null };
 }
 
-export const noTokens: ResponseTokens = { input: 0, cacheRead: 0, cacheWrite: 0, output: 0 };
+export const noTokens: ResponseTokens = {
+  input: 0,
+  cacheRead: 0,
+  cacheWrite: 0,
+  output: 0,
+  reasoning: undefined,
+};
 
 export function addTokens(a: ResponseTokens, b: ResponseTokens): ResponseTokens {
   return {
@@ -73,6 +90,7 @@ export function addTokens(a: ResponseTokens, b: ResponseTokens): ResponseTokens 
     cacheRead: a.cacheRead + b.cacheRead,
     cacheWrite: a.cacheWrite + b.cacheWrite,
     output: a.output + b.output,
+    reasoning: either(a.reasoning, b.reasoning, (x, y) => x + y),
   };
 }
 
@@ -82,5 +100,14 @@ function largest(a: ResponseTokens, b: ResponseTokens): ResponseTokens {
     cacheRead: Math.max(a.cacheRead, b.cacheRead),
     cacheWrite: Math.max(a.cacheWrite, b.cacheWrite),
     output: Math.max(a.output, b.output),
+    reasoning: either(a.reasoning, b.reasoning, Math.max),
   };
+}
+
+function either(
+  a: number | undefined,
+  b: number | undefined,
+  join: (a: number, b: number) => number,
+): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : join(a, b);
 }

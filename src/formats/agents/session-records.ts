@@ -1,30 +1,35 @@
 import { minutes } from './activity.ts';
+import type { AgentSession } from './agent-session.ts';
 import { assumedWindow } from './assumed-window.ts';
-import { type ClaudeSession, peakContext } from './claude-code-session.ts';
 import { type CollectedRecord, unknownLearning } from './collected-record.ts';
 import { contextRecords } from './context-records.ts';
 import { featureOfBranch } from './feature-of-branch.ts';
-import { occupied, sumTokens, tokenParts } from './response-tally.ts';
+import { peakContext, tokenParts } from './response-tally.ts';
 import { testRunsIn } from './shell-tally.ts';
 import type { TestFailure, TestRun } from './test-recoveries.ts';
 
-const collector = 'claude-code';
-
-export type ClaudeSources = {
+export type SessionSources = {
+  /** The format's id. */
+  readonly collector: string;
   /** All rows of the file. */
-  readonly whole: ClaudeSession;
+  readonly whole: AgentSession;
   /** The rows that no other file holds. */
-  readonly own: ClaudeSession;
+  readonly own: AgentSession;
   /** Ids of the rows that another file holds. */
   readonly repeated: ReadonlySet<string>;
 };
 
 /**
- * The records that a transcript allows: failures for failed test runs, one performance record for a session (not for its
+ * The records that a session's log allows: failures for failed test runs, one performance record for a session (not for its
  * sub-agents, whose figures are in their context records), and context metrics. What a log cannot know is null; what is
  * concluded and not read is named in `inferred`.
  */
-export function claudeRecords({ whole, own, repeated }: ClaudeSources): readonly CollectedRecord[] {
+export function sessionRecords({
+  collector,
+  whole,
+  own,
+  repeated,
+}: SessionSources): readonly CollectedRecord[] {
   const key = `${collector}:${whole.sessionId ?? 'unknown'}${whole.agentId === undefined ? '' : `/agent-${whole.agentId}`}`;
   // A failure is told by the file that holds its first run; a copy of the session would tell it again.
   const failures = whole.testFailures.filter(({ first }) => !repeated.has(first.id.replace(/#\d+$/, '')));
@@ -33,7 +38,7 @@ export function claudeRecords({ whole, own, repeated }: ClaudeSources): readonly
     key,
     sessionId: whole.sessionId ?? null,
     featureId: featureOf(whole),
-    window: undefined,
+    window: whole.window,
     calls: {
       toolCalls: own.tools.calls,
       effectiveCalls: own.tools.results - own.tools.errors,
@@ -41,13 +46,18 @@ export function claudeRecords({ whole, own, repeated }: ClaudeSources): readonly
     },
   };
   return [
-    ...failures.map((failure) => failureRecord(failure, whole)),
-    ...(own.responses.length === 0 || own.isAgent ? [] : [performanceRecord(own, key)]),
+    ...failures.map((failure) => failureRecord(failure, { session: whole, collector })),
+    ...(own.responses.length === 0 || own.isAgent
+      ? []
+      : [performanceRecord(own, { collector, sessionKey: key })]),
     ...contextRecords(subject, own.responses, own.compactions),
   ];
 }
 
-function failureRecord(failure: TestFailure, session: ClaudeSession): CollectedRecord {
+function failureRecord(
+  failure: TestFailure,
+  { session, collector }: { readonly session: AgentSession; readonly collector: string },
+): CollectedRecord {
   const { first } = failure;
   const key = `${collector}:test-failure:${first.id}`;
   const feature = featureOf(session);
@@ -73,7 +83,7 @@ function failureRecord(failure: TestFailure, session: ClaudeSession): CollectedR
       inferred: [
         'recovery',
         ...markedIf(feature, 'feature_id'),
-        ...markedIf(usage, 'context.context_window_usage'),
+        ...(session.window === undefined ? markedIf(usage, 'context.context_window_usage') : []),
       ],
       source: { collector, key, agent_versions: session.versions },
     },
@@ -92,13 +102,13 @@ function recoveryOf({ first, retries, resolvedBy, failingByRun, lastEdits }: Tes
   };
 }
 
-function contextOf({ response, command, test }: TestRun, { activity, responses }: ClaudeSession) {
+function contextOf({ response, command, test }: TestRun, { activity, responses }: AgentSession) {
   return {
     previous_features: null,
     model_version: response?.model ?? null,
     session_length_minutes: activity.activeMinutes,
     session_wall_minutes: activity.wallMinutes,
-    context_tokens: response === undefined ? null : occupied(response.tokens),
+    context_tokens: response === undefined ? null : response.occupied,
     time_in_session: response === undefined ? null : `${response.turn}/${responses.length}`,
     dependencies_met: null,
     test_command: command,
@@ -106,7 +116,10 @@ function contextOf({ response, command, test }: TestRun, { activity, responses }
   };
 }
 
-function performanceRecord(session: ClaudeSession, sessionKey: string): CollectedRecord {
+function performanceRecord(
+  session: AgentSession,
+  { collector, sessionKey }: { readonly collector: string; readonly sessionKey: string },
+): CollectedRecord {
   const key = `${sessionKey}:performance`;
   const feature = featureOf(session);
   const { shell, activity } = session;
@@ -136,7 +149,7 @@ function performanceRecord(session: ClaudeSession, sessionKey: string): Collecte
       },
       quality: { test_coverage: shell.coverage ?? null, lint_errors: null, documentation_complete: null },
       tool_usage: toolUsage(session),
-      tokens: peak === 0 ? null : tokenParts(sumTokens(session.responses)),
+      tokens: peak === 0 ? null : tokenParts(session.tokens),
       inferred: [
         'tool_usage.test_runs',
         'tool_usage.git_commits',
@@ -148,7 +161,7 @@ function performanceRecord(session: ClaudeSession, sessionKey: string): Collecte
   };
 }
 
-function toolUsage(session: ClaudeSession) {
+function toolUsage(session: AgentSession) {
   const { shell, tools, edits } = session;
   return {
     test_runs: testRunsIn(shell),
@@ -162,7 +175,7 @@ function toolUsage(session: ClaudeSession) {
   };
 }
 
-function featureOf({ branches }: ClaudeSession): string | null {
+function featureOf({ branches }: AgentSession): string | null {
   return featureOfBranch(branches.at(-1)) ?? null;
 }
 
@@ -171,12 +184,13 @@ function markedIf(value: string | number | null, field: string): readonly string
   return value === null ? [] : [field];
 }
 
-/** As a percentage of the window that the model is assumed to have; null without an assumption that holds. */
-function windowUsage({ response }: TestRun, session: ClaudeSession): string | null {
+/** As a percentage of the window; null without a window, or without an assumption of one that holds. */
+function windowUsage({ response }: TestRun, session: AgentSession): string | null {
   if (response === undefined) return null;
-  const window = assumedWindow(response.model, peakContext(session.responses));
-  const tokens = occupied(response.tokens);
-  return window === undefined || tokens === 0 ? null : `${Math.round((tokens / window) * 1000) / 10}%`;
+  const window = session.window ?? assumedWindow(response.model, peakContext(session.responses));
+  return window === undefined || response.occupied === 0
+    ? null
+    : `${Math.round((response.occupied / window) * 1000) / 10}%`;
 }
 
 function minutesBetween(from: TestRun, to: TestRun): number | null {
@@ -184,6 +198,6 @@ function minutesBetween(from: TestRun, to: TestRun): number | null {
   return Number.isNaN(span) ? null : minutes(span);
 }
 
-function mostUsed(models: ClaudeSession['models']): string | null {
+function mostUsed(models: AgentSession['models']): string | null {
   return Object.entries(models).toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? null;
 }

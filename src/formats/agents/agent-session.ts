@@ -1,0 +1,33 @@
+import type { Activity } from './activity.ts';
+import type { Compaction } from './context-records.ts';
+import type { EditCounts } from './edit-tally.ts';
+import type { Response, ResponseTokens } from './response-tally.ts';
+import type { ShellCounts } from './shell-tally.ts';
+import type { TestFailure } from './test-recoveries.ts';
+import type { ToolCounts } from './tool-tally.ts';
+
+/** What the rows of one session's log add up to, whichever agent wrote it. */
+export type AgentSession = {
+  readonly sessionId: string | undefined;
+  /** Set when the log is a sub-agent's: its session is its parent's. */
+  readonly agentId: string | undefined;
+  readonly isAgent: boolean;
+  /** Versions of the agent's program, in order of appearance. */
+  readonly versions: readonly string[];
+  /** Git branches, in order of appearance. */
+  readonly branches: readonly string[];
+  /** Rows, or responses, by model. */
+  readonly models: { readonly [model: string]: number };
+  readonly rows: number;
+  readonly unknownRows: number;
+  /** The model's window in tokens, when the log says it. */
+  readonly window: number | undefined;
+  readonly responses: readonly Response[];
+  readonly tokens: ResponseTokens;
+  readonly compactions: readonly Compaction[];
+  readonly tools: ToolCounts;
+  readonly edits: EditCounts;
+  readonly shell: ShellCounts;
+  readonly testFailures: readonly TestFailure[];
+  readonly activity: Activity;
+};
