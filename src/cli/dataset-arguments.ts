@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { termWords } from '../core/query/field-names.ts';
 import { parseQuery } from '../core/query/parse-query.ts';
 import type { Query } from '../core/query/query.ts';
 import { readTime } from '../core/records/units.ts';
 import type { OptionTable } from './arguments.ts';
 import type { CliError } from './cli-io.ts';
+import { nearestWord } from './nearest-word.ts';
 
 /** Options that every verb over a dataset has. */
 export const datasetOptions = {
@@ -74,9 +76,13 @@ export function queryError(
   issue: { readonly from: number; readonly to: number; readonly message: string },
 ): CliError {
   const mark = `${' '.repeat(issue.from)}${'^'.repeat(Math.max(1, issue.to - issue.from))}`;
+  const [, word] = /^-?(\w+):/.exec(text.slice(issue.from, issue.to)) ?? [];
+  const isField = word === undefined || termWords.includes(word.toLowerCase());
+  const near = isField ? undefined : nearestWord(word, termWords);
   return {
     what: `the query is not understood: ${issue.message}`,
-    remedy: 'correct it, or put text to search for into quotes',
+    remedy:
+      near === undefined ? 'correct it, or put text to search for into quotes' : `did you mean ${near}:?`,
     detail: [text, mark],
   };
 }

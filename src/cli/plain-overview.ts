@@ -31,13 +31,17 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
       ...countLines(count),
       ...periodLines(overview),
       ...categoryLines(values),
-      problems === 0
-        ? 'No problems'
-        : `${problems} problems, ${badLines} of them bad lines or files; list them with \`debrief validate\``,
+      problemLine(problems, badLines),
     ];
     await io.stdout.write(`${lines.join('\n')}\n`);
     return 0;
   });
+}
+
+function problemLine(problems: number, badLines: number): string {
+  if (problems === 0) return 'No problems';
+  const count = problems === 1 ? '1 problem' : `${problems} problems`;
+  return `${count}, of which bad lines or files: ${badLines}; list them with \`debrief validate\``;
 }
 
 function withKind({ terms }: Query): Query {

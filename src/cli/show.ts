@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { RecordAnswer } from '../core/dataset/questions.ts';
 import { harmless, harmlessLines } from '../core/text/harmless.ts';
 import { parseArguments } from './arguments.ts';
@@ -27,15 +29,18 @@ const never = new AbortController().signal;
 export async function run(args: readonly string[], io: CliIo): Promise<number> {
   const parsed = parseArguments(args, options);
   if (!parsed.ok) return refuse(io, parsed.error);
-  const { options: given, words, rest } = parsed.value;
-  if (given.help) {
+  const { options: flags, words, rest } = parsed.value;
+  if (flags.help) {
     await io.stdout.write(usage);
     return 0;
   }
-  const [recId, ...folders] = [...words, ...rest];
+  const given = [...words, ...rest];
+  // The id may stand before or after the folders: it is the first word that names nothing on disk.
+  const at = given.findIndex((word) => word !== '-' && !existsSync(resolve(io.currentFolder, word)));
+  const recId = given[at];
   if (recId === undefined)
     return refuse(io, { what: 'REC_ID is missing', remedy: 'see debrief show --help' });
-  const paths = foldersOnly(given, { words: folders, rest: [] });
+  const paths = foldersOnly(flags, { words: given.toSpliced(at, 1), rest: [] });
   const finder = new RecordFinder(recId);
   const onRecord = finder.see.bind(finder);
   return withDataset({ paths, io }, { onRecord, notice: 'quiet' }, async ({ load: { dataset } }) => {
@@ -45,7 +50,7 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
     if (others.length > 0) return refuse(io, ambiguous(recId, [first, ...others]));
     const answer = await dataset.ask({ ask: 'record', row: first.row }, never);
     if (!answer.ok) return tell(io, { what: answer.reason, where: first.recId });
-    await io.stdout.write(given.json ? jsonOf(answer) : plainOf(answer));
+    await io.stdout.write(flags.json ? jsonOf(answer) : plainOf(answer));
     return 0;
   });
 }
