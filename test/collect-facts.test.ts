@@ -134,6 +134,47 @@ real('the figures of real Claude Code transcripts', () => {
   });
 });
 
+real('the figures of real Codex rollouts', () => {
+  const trial = new CollectTrial();
+  let summaries = new Map<string, JsonObject>();
+  beforeAll(async () => {
+    summaries = await trial.summaries('codex', realSessions.concat('/codex'));
+  });
+
+  test.each(knownOf('codex'))('%s', (file, facts) => {
+    const summary = summaries.get(file.slice('codex/'.length));
+    const detail = objectIn(summary, 'detail');
+    expect(facts).toMatchObject({
+      rows: member(summary, 'rows'),
+      bad_lines: member(summary, 'skipped'),
+      cli_versions: member(summary, 'cli_versions'),
+      models: Object.keys(objectIn(summary, 'models') ?? {}),
+      turns_started: member(detail, 'turns_started'),
+      turns_completed: member(detail, 'turns_completed'),
+      turns_aborted: member(detail, 'turns_aborted'),
+      user_messages: member(detail, 'human_prompts'),
+      tool_calls: member(summary, 'tool_calls'),
+      tool_calls_by_name: member(detail, 'tool_calls_by_name'),
+      outputs: member(detail, 'tool_results'),
+      calls_without_output: member(detail, 'calls_without_result'),
+      nonzero_exits: member(detail, 'exits_nonzero'),
+      patches: member(detail, 'patches'),
+      patches_ok: member(detail, 'patches_ok'),
+      lines_added: member(summary, 'lines_added'),
+      lines_removed: member(summary, 'lines_removed'),
+      git_commit_calls: member(detail, 'git_commit_calls'),
+      test_run_calls: member(detail, 'test_commands'),
+      total_token_usage: member(detail, 'total_token_usage'),
+      model_context_window: member(summary, 'window'),
+      peak_last_total_tokens: member(summary, 'peak_context'),
+      compactions: member(summary, 'compactions'),
+      rollbacks: member(detail, 'rollbacks'),
+      wall_minutes: member(summary, 'wall_minutes'),
+      active_minutes_gap10: member(summary, 'active_minutes'),
+    });
+  });
+});
+
 real('the figures of real mini-swe-agent runs', () => {
   const trial = new CollectTrial();
   let summaries = new Map<string, JsonObject>();

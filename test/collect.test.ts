@@ -216,6 +216,48 @@ describe('a mini-swe-agent run', () => {
   });
 });
 
+describe('a Codex rollout', () => {
+  const rollouts = join(fixtures, 'codex');
+
+  test('counts repeated usage once, and leaves exit codes that are nowhere unknown', async () => {
+    const summaries = await new CollectTrial().summaries('codex', rollouts);
+    expect(summaries.get('rollout-2026-03-02.jsonl')).toMatchObject({
+      rows: 20,
+      skipped: 1,
+      unknown: 1,
+      api_responses: 2,
+      tokens: { input: 2800, cache_read: 6200, output: 90, reasoning: 20 },
+      peak_context: 8040,
+      window: 200_000,
+      tool_calls: 4,
+      tool_errors: 1,
+      edits: 1,
+      lines_added: 4,
+      lines_removed: 1,
+      test_runs: 2,
+      compactions: 1,
+      detail: { exits_zero: 1, exits_nonzero: 1, calls_without_result: 1, turns_aborted: 1 },
+    });
+  });
+
+  test('gives a failure with its recovery and a share of the window that the log itself says', async () => {
+    const trial = new CollectTrial();
+    await trial.collect('codex', rollouts);
+    expect(trial.records('failures')[0]).toMatchObject({
+      feature_id: 'fix/cart-12',
+      error_details: { affected_tests: ['tests/test_cart.py::test_total'] },
+      recovery: { retry_count: 0, resolution_time_minutes: 2.92 },
+      context: { model_version: 'gpt-5.4', context_window_usage: '0.5%' },
+      inferred: ['recovery', 'feature_id'],
+    });
+    expect(trial.records('context_metrics').at(-1)).toMatchObject({
+      window_source: 'log',
+      occupied: 8040,
+      reasoning_output: 20,
+    });
+  });
+});
+
 describe('what is collected', () => {
   test('loads without a problem', async () => {
     const trial = new CollectTrial();

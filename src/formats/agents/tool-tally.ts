@@ -48,7 +48,8 @@ export function createToolTally(): ToolTally {
     call: (call) => {
       if (asked.has(call.id)) return;
       asked.add(call.id);
-      waiting.set(call.id, call);
+      // A copied log may tell the answer first.
+      if (!answered.has(call.id)) waiting.set(call.id, call);
       byName.set(call.name, (byName.get(call.name) ?? 0) + 1);
     },
     answer: (id, { isError, isRefusal }) => {
