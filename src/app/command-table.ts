@@ -5,6 +5,7 @@ import { filterCommands } from './filter-commands.ts';
 import { goCommands } from './go-commands.ts';
 import { inputCommands } from './input-commands.ts';
 import { listCommands } from './list-commands.ts';
+import { patternCommands } from './pattern-commands.ts';
 import { problemCommands } from './problem-commands.ts';
 import { programCommands } from './program-commands.ts';
 import { recordCommands } from './record-commands.ts';
@@ -21,6 +22,7 @@ export const commandTable: readonly Command[] = [
   ...compareCommands,
   ...annotateCommands,
   ...reportCommands,
+  ...patternCommands,
   ...problemCommands,
   ...inputCommands,
   ...programCommands,

@@ -79,18 +79,18 @@ type Drawing = { readonly width: number; readonly glyphs: Glyphs };
  * beside it.
  */
 function bandLines(title: string, bands: readonly Band[], { width, glyphs }: Drawing): FrameLine[] {
-  const barWidth = Math.max(4, width - 58);
+  const barWidth = Math.max(4, width - 61);
   return [
     ruleLine(title, width, glyphs.rule),
     [
       segment(
-        ` ${'BAND'.padEnd(12)}${'FAILURES'.padStart(9)}  ${'SHARE (95 %)'.padEnd(20)} ${'CONTEXT ROWS'.padStart(12)}`,
+        ` ${'BAND'.padEnd(15)}${'FAILURES'.padStart(9)}  ${'SHARE (95 %)'.padEnd(20)} ${'CONTEXT ROWS'.padStart(12)}`,
         'dim',
       ),
     ],
     ...bands.map(
       (band): FrameLine => [
-        segment(` ${fitToWidth(harmless(band.title), 12)}`),
+        segment(` ${fitToWidth(harmless(band.title), 15)}`),
         segment(fitRight(formatCount(band.failures), 9)),
         segment(`  ${fitToWidth(shareText(band), 20)} `),
         segment(fitRight(formatCount(band.samples), 12), 'dim'),

@@ -2,6 +2,7 @@ import { cellWidth } from '../core/text/cell-width.ts';
 import type { Command } from './command.ts';
 import { type FrameLine, type Segment, segment } from './frame.ts';
 import { keyName } from './key-name.ts';
+import { meaningOf } from './keymap.ts';
 import { scopesOf } from './scopes.ts';
 import type { AppState } from './state.ts';
 
@@ -29,19 +30,29 @@ function widthOf(segments: readonly Segment[]): number {
   return segments.reduce((sum, { text }) => sum + cellWidth(text), 0);
 }
 
-/** One key per hint: the first key of the command; of a key sequence the prefix, since the key strip shows the rest. */
+/**
+ * One key per hint: the first key of the command; of a key sequence the prefix, since the key strip shows the rest. A
+ * command that cannot run now, or whose key means something else here, would only take room.
+ */
 function hintedCommands(state: AppState): { readonly command: Command; readonly key: string }[] {
   const [front] = state.stack;
+  const { commands, glyphs } = state.settings;
   const scopes = scopesOf(front.kind);
-  return state.settings.commands
-    .filter(
-      (command) => command.hint !== undefined && scopes.includes(command.scope) && command.keys.length > 0,
-    )
-    .sort(
-      (a, b) => (a.hintRank ?? 50) - (b.hintRank ?? 50) || scopes.indexOf(a.scope) - scopes.indexOf(b.scope),
-    )
-    .map((command) => ({
-      command,
-      key: keyName(command.keys[0]?.split(' ')[0] ?? '', state.settings.glyphs),
-    }));
+  const found = commands.filter(
+    (command) =>
+      command.hint !== undefined &&
+      scopes.includes(command.scope) &&
+      command.unavailable?.(state) === undefined,
+  );
+  found.sort(
+    (a, b) => (a.hintRank ?? 50) - (b.hintRank ?? 50) || scopes.indexOf(a.scope) - scopes.indexOf(b.scope),
+  );
+  return found.flatMap((command) => {
+    const [keys] = command.keys;
+    if (keys === undefined) return [];
+    const [prefix = ''] = keys.split(' ');
+    const meaning = meaningOf(keys.split(' '), scopes, commands);
+    const isReachable = meaning.kind === 'command' && meaning.command === command;
+    return isReachable ? [{ command, key: keyName(prefix, glyphs) }] : [];
+  });
 }
