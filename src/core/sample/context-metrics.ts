@@ -44,13 +44,11 @@ function describer(session: Session, random: Random): (moment: Moment) => Record
   const { worker } = session;
   const turns = Math.max(6, Math.round(session.minutes * random.logNormal(1.1, 0.25)));
   const isWindowKnown = !random.chance(0.03);
+  const window = isWindowKnown
+    ? { window_tokens: worker.windowTokens, window_source: worker.windowSource }
+    : { window_tokens: null, window_source: 'assumed' };
   const source = isWindowKnown ? sourceOf(worker.agent, random) : 'estimate';
-  const tally: Tally = {
-    turn: 0,
-    occupied: 0,
-    cumulative: 0,
-    operations: { tool_calls: 0, effective: 0, failed: 0 },
-  };
+  const tally = emptyTally();
   return ({ kind, position }) => {
     const turn = Math.max(tally.turn + (kind === 'sample' ? 1 : 0), Math.ceil(position * turns));
     const used = kind === 'compaction' ? session.windowUse.floor : usedAt(session.windowUse, position);
@@ -58,18 +56,16 @@ function describer(session: Session, random: Random): (moment: Moment) => Record
     const output = Math.round(random.logNormal(420, 0.8)) + 8;
     const operations = operationsIn(random, turn - tally.turn);
     advance(tally, { turn, occupied, output, operations });
-    const feature = kind === 'summary' ? undefined : featureAt(session, position);
     return {
       schema: 'context_metrics/1',
       kind,
       timestamp: new Date(session.startMs + Math.floor(position * session.minutes * 60_000)).toISOString(),
       session_id: session.id,
-      feature_id: feature !== undefined && !random.chance(0.04) ? feature : null,
+      feature_id: kind === 'summary' || random.chance(0.04) ? null : featureAt(session, position),
       agent: worker.agent,
       model_version: worker.model,
       turn,
-      window_tokens: isWindowKnown ? worker.windowTokens : null,
-      window_source: isWindowKnown ? worker.windowSource : 'assumed',
+      ...window,
       ...parts(random, worker.agent, occupied),
       output,
       reasoning_output: worker.agent === 'claude-code' ? null : Math.round(output * random.next() * 0.8),
@@ -82,6 +78,10 @@ function describer(session: Session, random: Random): (moment: Moment) => Record
       source,
     };
   };
+}
+
+function emptyTally(): Tally {
+  return { turn: 0, occupied: 0, cumulative: 0, operations: { tool_calls: 0, effective: 0, failed: 0 } };
 }
 
 function sourceOf(agent: string, random: Random): string {
@@ -136,7 +136,7 @@ function compaction(random: Random, session: Session, after: number): Record<str
   return { trigger, before: Math.round(session.windowUse.ceiling * session.worker.windowTokens), after };
 }
 
-function featureAt({ attempts, minutes }: Session, position: number): string | undefined {
+function featureAt({ attempts, minutes }: Session, position: number): string | null {
   const attempt = attempts.find(({ endMinute }) => position * minutes <= endMinute) ?? attempts.at(-1);
-  return attempt?.feature.id;
+  return attempt?.feature.id ?? null;
 }
