@@ -30,7 +30,7 @@ export type CodexSession = AgentSession & {
   readonly patches: { readonly tried: number; readonly ok: number };
   readonly rollbacks: number;
   /** As the log adds them up; undefined when it never does. */
-  readonly totalUsage: JsonObject | undefined;
+  readonly totalUsage: { readonly [part: string]: number } | undefined;
 };
 
 const rowTypes = new Set([
@@ -75,7 +75,7 @@ export class CodexSessionTally {
   #model = 'unknown';
   #working = '/';
   #window: number | undefined;
-  #totalUsage: JsonObject | undefined;
+  #totalUsage: CodexSession['totalUsage'];
 
   add(row: JsonObject): void {
     const type = textIn(row, 'type') ?? '';
@@ -211,7 +211,7 @@ export class CodexSessionTally {
 
   #addUsage(info: JsonObject | undefined, timestamp: string | undefined): void {
     const last = objectIn(info, 'last_token_usage');
-    const total = objectIn(info, 'total_token_usage');
+    const total = numbersIn(objectIn(info, 'total_token_usage'));
     this.#noteWindow(info);
     // The event also tells rate limits, and then repeats the usage of before.
     const isRepeat =
@@ -302,6 +302,13 @@ export class CodexSessionTally {
       response: this.#responses.latest(),
     });
   }
+}
+
+function numbersIn(usage: JsonObject | undefined): CodexSession['totalUsage'] {
+  if (usage === undefined) return undefined;
+  return Object.fromEntries(
+    Object.entries(usage).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+  );
 }
 
 /** `input_tokens` holds the cached ones, `output_tokens` the reasoning. */
