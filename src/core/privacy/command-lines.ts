@@ -1,9 +1,10 @@
+import { cookieFindings } from './cookies.ts';
 import type { Rule } from './rule.ts';
 import { addCredential, matchAt, type Range, type Scan } from './scan.ts';
 import { isPasswordLike, isPlaceholder, isSecretLike, isWordsOnly } from './secret-values.ts';
 
 /** What a short option of a program carries: a password, or `user:password` (also `user%password`, `user/password`). */
-type Carries = 'password' | 'pair';
+type Carries = 'password' | 'pair' | 'cookies';
 type ProgramOptions = {
   readonly programs: string;
   readonly options: Readonly<Record<string, Carries>>;
@@ -20,7 +21,15 @@ const programOptions: readonly ProgramOptions[] = [
   { programs: 'sshpass plink pscp psftp', options: { '-p': 'password', '-pw': 'password' } },
   {
     programs: 'curl wget http https xh',
-    options: { '-u': 'pair', '-U': 'pair', '--user': 'pair', '--proxy-user': 'pair', '-a': 'pair' },
+    options: {
+      '-b': 'cookies',
+      '--cookie': 'cookies',
+      '-u': 'pair',
+      '-U': 'pair',
+      '--user': 'pair',
+      '--proxy-user': 'pair',
+      '-a': 'pair',
+    },
   },
   {
     programs: 'redis-cli valkey-cli redis-benchmark keydb-cli',
@@ -47,7 +56,10 @@ const programOptions: readonly ProgramOptions[] = [
     options: { '-k': 'password', '-passin': 'password', '-passout': 'password', '-pass': 'password' },
   },
   { programs: 'ssh-keygen', options: { '-N': 'password', '-P': 'password' } },
-  { programs: 'lftp ftp ncftp ncftpput', options: { '-u': 'pair', '-p': 'password' } },
+  {
+    programs: 'lftp ftp ncftp ncftpput',
+    options: { '-b': 'cookies', '--cookie': 'cookies', '-u': 'pair', '-p': 'password' },
+  },
   { programs: 'psexec', options: { '-p': 'password' } },
   { programs: 'useradd usermod', options: { '-p': 'password' } },
   { programs: 'htpasswd', options: { '-b': 'pair', '-nb': 'pair', '-bc': 'pair' } },
@@ -118,6 +130,10 @@ function optionOf(scan: Scan, argument: Range, { options, attached }: ProgramOpt
 function addArgument(scan: Scan, argument: Range, carries: Carries): void {
   const range = unquoted(scan.text, argument);
   const value = scan.text.slice(range.start, range.end);
+  if (carries === 'cookies') {
+    cookieFindings(scan, { ...range, value, form: 'quoted', tie: 'flag', style: 'other' }, 'cookie');
+    return;
+  }
   if (carries === 'password') {
     const prefix = /^(?:pass|env|file|fd|stdin):/.exec(value)?.[0] ?? '';
     if (prefix !== '' && prefix !== 'pass:') return;
@@ -178,7 +194,7 @@ export const pipedRule: Rule = {
   look(scan, start, end) {
     const { text } = scan;
     const lineStart = Math.max(text.lastIndexOf('\n', start) + 1, start - 4_000);
-    const lead = text.slice(lineStart, start);
+    const lead = text.slice(lineStart, end);
     const echo =
       /\b(?:echo|printf)(?:[ \t]+-[neE]{1,2})?(?:[ \t]+["']?%s(?:\\n)?["']?)?[ \t]+(?:"([^"\n]{3,2000})"|'([^'\n]{3,2000})'|((?:\[REDACTED[^\]\n]{0,60}\]|[^\s"'|]){3,2000}))[ \t]*\|[^|\n]{0,200}$/.exec(
         lead,
@@ -210,6 +226,9 @@ export const spokenCommandRule: Rule = {
     'requirepass ',
     'masterauth ',
     'vault login ',
+    'snyk auth ',
+    'convertto-securestring ',
+    'htpasswd ',
     'pass:',
     'nickserv identify ',
     'snmp-server community ',
@@ -238,6 +257,10 @@ export const spokenCommandRule: Rule = {
     const { text } = scan;
     const anchor = text.slice(start, end).toLowerCase();
     if (anchor === 'pass:' && !/(?:^|[\s"'=])$/.test(text.slice(Math.max(0, start - 1), start))) return;
+    if (anchor === 'htpasswd ') {
+      passwordOfFile(scan, end);
+      return;
+    }
     if (anchor.endsWith('(')) {
       credentialPair(scan, end);
       return;
@@ -249,6 +272,7 @@ export const spokenCommandRule: Rule = {
     if (anchor === 'add_user ' || anchor === 'change_password ')
       at += matchAt(/[^\s]{1,80} /y, text, at)?.[0].length ?? 0;
     const match = matchAt(followed, text, at);
+    if (anchor.startsWith('identified') && match?.[1] === undefined) return;
     const value = match?.[1] ?? match?.[2];
     if (match === undefined || value === undefined) return;
     const needsDigits = anchor === 'pass:' || /^\W|vault|auth|rootpw/.test(anchor);
@@ -262,6 +286,19 @@ export const spokenCommandRule: Rule = {
     addCredential(scan, { start: start2, end: start2 + value.length }, 'command_line');
   },
 };
+
+/** `htpasswd -b FILE USER PASSWORD`: given as the last word. */
+function passwordOfFile(scan: Scan, at: number): void {
+  const match = matchAt(
+    /(?:-\w{1,6} ){0,4}-\w{0,5}b\w{0,5} (?:-\w{1,6} ){0,4}(?:[^\s]{1,200} ){1,2}["']?([^\s"'|;&]{3,400})/y,
+    scan.text,
+    at,
+  );
+  const value = match?.[1];
+  if (match === undefined || value === undefined || isPlaceholder(value)) return;
+  const end = at + match[0].length;
+  addCredential(scan, { start: end - value.length, end }, 'command_line');
+}
 
 /** `auth=("user", "password")`, `basic_auth("user", Some("password"))`. */
 function credentialPair(scan: Scan, at: number): void {

@@ -21,17 +21,23 @@ const sequences =
 /** Soft hyphen, joiners, direction marks, variation selectors, fillers, tags. */
 const unseen =
   '[\\u0000\\u00ad\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff]|\\u034f|[\\ufe00-\\ufe0f]|\\u{e0001}|[\\u{e0020}-\\u{e007f}]';
-const suspicious = new RegExp(`[\\u001b\\u009b]|${unseen}|[\\uff01-\\uff5e]`, 'u');
+/** Forms of ASCII characters for other typefaces, which Unicode's compatibility normalisation (NFKC) folds. */
+const typefaces = '[\\uff01-\\uff5e\\u2070-\\u209c\\u2460-\\u24ff]|[\\u{1d400}-\\u{1d7ff}]';
+const suspicious = new RegExp(`[\\u001b\\u009b]|${unseen}|${typefaces}`, 'u');
 
 /**
  * Terminal escape sequences (ECMA-48), characters nobody sees, and full-width forms of ASCII (U+FF01–U+FF5E).
  */
 const visible: Decoding = {
   mayApply: (text) => suspicious.test(text),
-  pattern: new RegExp(`${sequences}|${unseen}|[\\uff01-\\uff5e]`, 'gu'),
+  pattern: new RegExp(`${sequences}|${unseen}|${typefaces}`, 'gu'),
   read: (match) => {
     const code = match.codePointAt(0) ?? 0;
-    return code >= 0xff01 && code <= 0xff5e ? String.fromCharCode(code - 0xfee0) : '';
+    const isTypeface =
+      (code >= 0x2070 && code <= 0x24ff) ||
+      (code >= 0xff01 && code <= 0xff5e) ||
+      (code >= 0x1d400 && code <= 0x1d7ff);
+    return isTypeface ? match.normalize('NFKC') : '';
   },
 };
 
@@ -69,13 +75,16 @@ const namedEntities: Readonly<Record<string, string>> = {
   plus: '+',
 };
 
-/** Character references of HTML. */
+/** Character references of HTML, and the tags that change a word's look without ending it. */
 const entities: Decoding = {
   mayApply: (text) =>
-    /&#|&(?:amp|lt|gt|quot|apos|nbsp|shy|equals|colon|sol|commat|lowbar|hyphen|period|plus);/.test(text),
+    /&#|&(?:amp|lt|gt|quot|apos|nbsp|shy|equals|colon|sol|commat|lowbar|hyphen|period|plus);|<\/?(?:b|i|em|wbr|strong|span|mark|font|u|code)[ >]/.test(
+      text,
+    ),
   pattern:
-    /&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos|nbsp|shy|equals|colon|sol|commat|lowbar|hyphen|dash|period|plus);/g,
+    /&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos|nbsp|shy|equals|colon|sol|commat|lowbar|hyphen|dash|period|plus);|<\/?(?:b|i|em|wbr|strong|span|mark|font|u|code)(?: [^<>\n]{0,120})?>/g,
   read: (match) => {
+    if (match.startsWith('<')) return '';
     const name = match.slice(1, -1);
     if (!name.startsWith('#')) return namedEntities[name] ?? '';
     return fromCode(

@@ -10,16 +10,44 @@ const wrappedLines = /(?:\r?\n[ \t]{0,12}[A-Za-z0-9+/]{4,76}={0,2}(?=[ \t]{0,8}(
 
 /** Runs that decode to readable text, in order. Images, hashes and random keys do not, and cost one short look. */
 export function* encodedRuns(text: string): Generator<EncodedRun> {
-  const pattern = /[A-Za-z0-9+/_-]{20,}={0,2}/g;
-  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    const start = match.index;
-    let end = start + match[0].length;
-    if (match[0].length >= 60) end += matchAt(wrappedLines, text, end)?.[0].length ?? 0;
-    pattern.lastIndex = end;
+  let at = 0;
+  for (;;) {
+    const start = nextRun(text, at);
+    if (start < 0) return;
+    let end = runEnd(text, start);
+    if (end - start >= 60) end += matchAt(wrappedLines, text, end)?.[0].length ?? 0;
+    at = end;
     if (end - start < shortestRun || end - start > longestRun) continue;
     const decoded = decodeRun(text.slice(start, end));
     if (decoded !== undefined) yield { start, end, decoded };
   }
+}
+
+const runChars = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[A-Za-z0-9+/_-]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
+function isRunChar(text: string, at: number): boolean {
+  return runChars[text.charCodeAt(at)] === 1;
+}
+
+/** Start of the next run of `shortestRun` characters or more: looks at every twentieth character in most text. */
+function nextRun(text: string, from: number): number {
+  let start = from;
+  while (start + shortestRun <= text.length) {
+    let at = start + shortestRun - 1;
+    while (at >= start && isRunChar(text, at)) at--;
+    if (at < start) return start;
+    start = at + 1;
+  }
+  return -1;
+}
+
+function runEnd(text: string, start: number): number {
+  let end = start + shortestRun;
+  while (end < text.length && isRunChar(text, end)) end++;
+  for (let padding = 0; padding < 2 && text.charCodeAt(end) === 61; padding++) end++;
+  return end;
 }
 
 function decodeRun(run: string): string | undefined {

@@ -12,7 +12,7 @@ export type JoinedToken = {
 
 /** `" + "`, `' . '`, adjacent literals, `\` before a newline, a newline with indentation, quotation marks or a diff sign. */
 const join =
-  /["'`][ \t]{0,8}\\?\r?\n?[ \t]{0,40}(?:[+.&]|\.\.)?[ \t]{0,8}\r?\n?[ \t]{0,40}[frbu]?["'`]|\\?\r?\n[ \t>|+]{0,40}/y;
+  /["'`][ \t]{0,8}\\?\r?\n?[ \t]{0,40}(?:[+.&,]|\.\.)?[ \t]{0,8}\r?\n?[ \t]{0,40}[frbu]?["'`]|\\?[ \t]{0,40}[│|]?\r?\n[ \t>|│+#*/]{0,40}/y;
 const longestToken = 4_000;
 const mostJoins = 60;
 
@@ -54,7 +54,7 @@ function fillsItsPlace(text: string, end: number): boolean {
   return (
     end === text.length ||
     (/["'`\s,\\]/.test(text.charAt(end)) &&
-      matchAt(/["'`]|\\?[ \t]{0,8}\r?(?:\n|$)|,[ \t]{0,8}\r?(?:\n|$)/y, text, end) !== undefined)
+      matchAt(/["'`]|\\?[ \t]{0,40}[│|]?\r?(?:\n|$)|,[ \t]{0,8}\r?(?:\n|$)/y, text, end) !== undefined)
   );
 }
 

@@ -114,7 +114,7 @@ const secretWords = new Set(
 
 /** What makes a `key` (or a `code`) a credential rather than a place in a map. */
 const keyQualifiers = new Set(
-  'api access secret private signing sign encryption encrypt encrypted decryption enc account storage shared master client license licence service subscription functions function deploy deployment ssh hmac auth authentication authorization admin app application write webhook crypt crypto cipher aes rsa server integration ingest ingestion instrumentation personal identity team project developer dev rest sdk bot session management provisioning activation jwt token vault consumer root user x symmetric data primary secondary platform provider'.split(
+  'api access secret private signing sign encryption encrypt encrypted decryption enc account storage shared master client license licence service subscription functions function deploy deployment ssh hmac auth authentication authorization admin app application write webhook crypt crypto cipher aes rsa server integration ingest ingestion instrumentation personal identity team project developer dev rest sdk bot session management provisioning activation jwt token vault consumer root user x symmetric data primary secondary platform provider role'.split(
     ' ',
   ),
 );
@@ -151,6 +151,12 @@ const secretTwoWords = new Set([
   'verification code',
   'otp secret',
   'x amz',
+  'sonar login',
+  'secret string',
+  'secret binary',
+  'secret text',
+  'secret data',
+  'role key',
   'session cookie',
   'auth cookie',
 ]);
@@ -163,16 +169,15 @@ function isSecretName(last: string, before: string): boolean {
 }
 
 const opaqueNames = new Set(
-  'auth authentication otp pin sid csrf xsrf nonce hmac ticket assertion connectionstring signature sig seed salt cred'
+  'auth authentication otp pin sid csrf xsrf nonce hmac ticket assertion connectionstring cred'
     .split(' ')
-    .filter((word) => !['signature', 'nonce', 'seed', 'salt'].includes(word))
     .concat(['session key', 'auth code', 'access code', 'authorization code', 'connect sid']),
 );
 
 const urlParameterNames = new Set(
-  'key sig signature code auth sid ticket session appid otp pin pw pass k access hash policy samlresponse relaystate assertion sign oauth credential'
-    .split(' ')
-    .filter((word) => !['hash', 'policy', 'relaystate'].includes(word)),
+  'key sig signature code auth sid ticket session appid otp pin pw pass k access samlresponse assertion sign oauth credential'.split(
+    ' ',
+  ),
 );
 
 /** Names that mean a secret only as a URL's parameter, where `key=` and `sig=` are never words of a text. */
@@ -195,7 +200,7 @@ function isUserName(words: readonly string[]): boolean {
 }
 
 const settingWords = new Set(
-  'host hosts hostname hostnames url urls uri endpoint endpoints server servers brokers broker bucket domain domains registry arn dsn cluster proxy tenant zone node nodes'.split(
+  'host hosts hostname hostnames url urls uri endpoint endpoints server servers brokers broker bucket domain domains registry arn dsn cluster proxy tenant zone node nodes project profile namespace org organization workspace context queue database dbname site subdomain address addr gateway recipient pghost pguser pgdatabase stack'.split(
     ' ',
   ),
 );
@@ -205,10 +210,22 @@ const settingTwoWords = new Set(
   ),
 );
 
+/** Of these even the lower-case spelling names one installation. */
+const settingNames = new Set([
+  'tenant_id',
+  'aws_account_id',
+  'bucket',
+  'bucket_name',
+  's3_bucket',
+  'gcs_bucket',
+  'subscription_id',
+]);
+
 /** Settings are recognised as environment variables only: elsewhere `url` and `host` are ordinary words. */
 function isSettingName(name: string, words: readonly string[]): boolean {
+  if (settingNames.has(words.join('_'))) return true;
   if (!/^[A-Z][A-Z0-9_]*$/.test(name) || words.length < 2)
-    return /^(?:HOSTNAME|COMPUTERNAME|USERDOMAIN|LOGONSERVER)$/.test(name);
+    return /^(?:HOST|HOSTNAME|PGHOST|PGUSER|PGDATABASE|COMPUTERNAME|USERDOMAIN|LOGONSERVER)$/.test(name);
   if (words.includes('public') && words.includes('expo')) return false;
   return settingWords.has(words.at(-1) ?? '') || settingTwoWords.has(words.slice(-2).join('_'));
 }

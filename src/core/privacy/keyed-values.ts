@@ -44,9 +44,21 @@ function nameAround({ text }: Scan, start: number, end: number): Range {
   // An anchor such as `pin:` includes the character after the name.
   const nameEnd = last === 58 || last === 61 || last === 34 ? end - 1 : nameEndAfter(text, end, longestName);
   let nameStart = nameStartBefore(text, start, longestName);
+  // `-Dname=value` of Java and Maven: the option is no part of the name.
+  if (/^-[DPJ][a-z]/.test(text.slice(nameStart, nameStart + 3))) nameStart += 2;
   // The `n` of an escaped newline is no part of the name below it.
   if (text.charAt(nameStart - 1) === '\\' && /[nrt]/.test(text.charAt(nameStart))) nameStart++;
-  return { start: nameStart, end: nameEnd };
+  return { start: spokenStart(text, { start: nameStart, end: nameEnd }), end: nameEnd };
+}
+
+/** `API key`, `access token`: two words of a sentence that would be one name in a program. */
+function spokenStart(text: string, { start, end }: Range): number {
+  if (end - start > 4 || !/^keys?$/i.test(text.slice(start, end))) return start;
+  const before =
+    /(?:api|access|secret|private|licen[sc]e|encryption|signing|account|storage|master|shared|subscription|auth)[ ]$/i.exec(
+      text.slice(Math.max(0, start - 14), start),
+    );
+  return before === null ? start : start - before[0].length;
 }
 
 function meaningAt({ text }: Scan, name: Range): KeyMeaning {
@@ -71,7 +83,12 @@ function findingsOf(scan: Scan, read: ReadValue, { meaning, name }: Keyed): void
       if (isSecretHere(scan, read, name)) addCredential(scan, wholeValue(scan, read), 'secret');
       return;
     case 'opaque':
-      if (read.value.length >= 12 && looksRandom(read.value) && !isPlaceholder(read.value))
+      if (
+        read.tie !== 'said' &&
+        read.value.length >= 12 &&
+        looksRandom(read.value) &&
+        !isPlaceholder(read.value)
+      )
         addCredential(scan, wholeValue(scan, read), 'secret');
       return;
     case 'header': {
@@ -113,12 +130,18 @@ function isPasswordHere(scan: Scan, read: ReadValue, name: Range): boolean {
 function isSaidPassword({ text }: Scan, read: ReadValue, name: Range): boolean {
   const { value, form } = read;
   const gap = text.slice(name.end, read.start);
-  if (!isPasswordLike(value, form === 'quoted' ? 'quoted' : 'bare')) return false;
+  if (!isPasswordLike(value, form) || /^pass$/i.test(text.slice(name.start, name.end))) return false;
   if (form === 'quoted') return !isWordsOnly(value) || /\d/.test(value);
+  const sentence = text.slice(Math.max(0, name.start - 24), name.start);
   if (/\S/.test(gap)) return /[\d!@#$%^&*]/.test(value) && value.length >= 5;
   const lineStart = text.lastIndexOf('\n', name.start) + 1;
   const lead = text.slice(Math.max(lineStart, name.start - 120), name.start);
   const fillsLine = /^[ \t]*$/.test(lead) && /^[ \t]*(?:\r?\n|$)/.test(text.slice(read.end, read.end + 40));
+  const isSpoken =
+    /\b(?:with|using|use|and|enter|try|default|temporary|admin|root|initial|new|old|same|the|my|your|this)[ ]$/i.test(
+      sentence,
+    );
+  if (isSpoken && value.length >= 6 && /\d/.test(value)) return true;
   return fillsLine || /(?:login|user|account|machine)[ \t]+\S+[ \t]+$/.test(lead);
 }
 
@@ -179,6 +202,6 @@ function isUserHere({ value, form, tie, style }: ReadValue): boolean {
     return (
       tie === 'assigned' && /^[\p{L}\d][\p{L}\d .,'|@+:_-]{1,80}$/u.test(value) && !/^[a-z]+[A-Z]/.test(value)
     );
-  if (!/^[A-Za-z0-9][\w.|@+-]{1,63}$/.test(value) || /\.\w+\(|^\w+\.\w+\.\w+$/.test(value)) return false;
+  if (!/^[A-Za-z0-9][\w.|@+-]{1,127}$/.test(value) || /\.\w+\(|^\w+\.\w+\.\w+$/.test(value)) return false;
   return /\d/.test(value) ? value.length >= 4 && !/^\d+$/.test(value) : style !== 'other';
 }

@@ -45,14 +45,21 @@ function keyFrom({ text }: Scan, anchor: number) {
     : undefined;
 }
 
-/** A single-line key, or the beginning of one: base64 that ends in something else than a line's end. */
+/** A key written in one line, or the beginning of one: pieces of base64 that end in something else than a line's end. */
 function trailingPiece(text: string, at: number): number {
-  const piece = matchAt(
-    /[ \t]{0,8}(?:[A-Za-z0-9+/=]{16,20000}[ \t]{0,4}){1,400}(?:-{4,5}END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-{4,5})?/y,
-    text,
-    at,
-  );
-  return piece?.[0].length ?? 0;
+  let position = at;
+  for (let pieces = 0; pieces < mostLines; pieces++) {
+    const piece = matchAt(
+      /[ \t]{0,8}(?:[A-Za-z0-9+/=]{16,20000}|[A-Za-z0-9+/]{1,16}={1,2})/y,
+      text,
+      position,
+    );
+    if (piece === undefined) break;
+    position += piece[0].length;
+  }
+  const tail = position > at ? matchAt(/[ \t]{0,8}/y, text, position)?.[0].length : undefined;
+  const marker = tail === undefined ? undefined : matchAt(end, text, position + tail);
+  return position + (marker === undefined ? 0 : (tail ?? 0) + marker[0].length) - at;
 }
 
 function trimmedEnd(text: string, at: number): number {

@@ -104,6 +104,7 @@ export function learn(
     written.length >= 8 &&
     written.length <= 4_000 &&
     !isWordsOnly(written) &&
+    /\d|[^\w\s]/.test(written) &&
     !/\s|\[REDACTED/.test(written)
   ) {
     secrets.set(written, rule);

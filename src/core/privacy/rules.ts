@@ -3,6 +3,13 @@ import { bearerRule } from './authorization.ts';
 import { passwordFileRule, pipedRule, programRule, spokenCommandRule } from './command-lines.ts';
 import { namedHostRule, privateHostRule } from './hosts.ts';
 import { keyedValueRule } from './keyed-values.ts';
+import {
+  accountFileRule,
+  bucketRule,
+  hardwareAddressRule,
+  principalRule,
+  telephoneRule,
+} from './machines.ts';
 import { homeDirectoryRule, secretFileRule } from './paths.ts';
 import { atSignRule, listingOwnerRule, namedAuthorRule, spokenUserRule } from './people.ts';
 import { privateKeyRule } from './private-keys.ts';
@@ -40,4 +47,9 @@ export const textRules: readonly Rule[] = [
   internetAddressRule,
   longAddressRule,
   cloudAccountRule,
+  principalRule,
+  bucketRule,
+  hardwareAddressRule,
+  accountFileRule,
+  telephoneRule,
 ];

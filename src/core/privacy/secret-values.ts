@@ -1,3 +1,6 @@
+/** Brackets, operators and comments at the beginning: an expression follows, not a value. */
+const startsCode = /^(?:[([{&!|?]|\*[A-Za-z_]|\/[*/])/;
+
 /** How a value stands in its text: inside quotes, or bare. Bare words of code are names, not secrets. */
 export type ValueForm = 'quoted' | 'bare';
 
@@ -33,6 +36,7 @@ export function isPlaceholder(value: string): boolean {
  */
 export function isPasswordLike(value: string, form: ValueForm): boolean {
   if (value.length < 3 || isPlaceholder(value) || isCode(value) || isPathLike(value)) return false;
+  if (form === 'bare' && startsCode.test(value)) return false;
   if (/\s/.test(value))
     return form === 'quoted' && value.length <= 200 && /\d/.test(value) && !isProse(value);
   if (/^[A-Za-z_]+$/.test(value))
@@ -90,8 +94,10 @@ function kindOf(code: number): number {
 
 /** Calls, member accesses, templates and operators: text of a program, not of a secret. */
 function isCode(value: string): boolean {
-  if (/^[A-Za-z_$][\w$]*(?:(?:\?\.|\.|::|->)[A-Za-z_$][\w$]*)+(?:[([].*)?$/.test(value))
-    return !/\.[\w-]*\d[\w-]*[A-Z]|\.[A-Za-z0-9_-]{20,}/.test(value);
+  if (/^[A-Za-z_$][\w$]*(?:(?:\?\.|\.|::|->)[A-Za-z_$][\w$]*)+(?:[([].*)?$/.test(value)) {
+    const members = value.replace(/[([].*$/, '');
+    if (!/\d/.test(members)) return isWordsOnly(members.replace(/\?\.|::|->/g, '.'));
+  }
   if (/^[A-Za-z_$][\w$.:]{0,80}\(/.test(value) || /\(\)|=>|&&|\|\||={2,3}[^=]|!==?|\?\./.test(value))
     return true;
   return /^(?:new|await|typeof|return|function|async|this|self|process|os|env|config|options|props|req|request|secrets|vars|var|data|local|module|input|output|params|args|ctx|context)[.[ (]/.test(
@@ -106,7 +112,13 @@ function isProse(value: string): boolean {
 }
 
 function isPathLike(value: string): boolean {
-  if (/^(?:~|\.{1,2})?\/(?:[\w.@-]+\/)*[\w.@-]*$/.test(value) && !/\d[a-z]\d|[A-Z]\d[a-z]/.test(value))
+  if (
+    /^\/(?:usr|etc|var|home|opt|tmp|run|root|s?bin|lib\d{0,2}|dev|proc|sys|mnt|srv|apps?|workspace|Users|data|build|src|api|v\d)(?:\/|$)/.test(
+      value,
+    )
+  )
+    return true;
+  if (/^(?:~|\.{1,2})?\/(?:[\w.@-]+\/)*[\w.@-]*$/.test(value) && !looksRandom(value.replace(/\W/g, '')))
     return true;
   if (/^(?:[A-Za-z]:\\|\.{1,2}\/|~\/|file:|[a-z][a-z+]{1,14}:\/\/)/.test(value)) return true;
   return /^[\w@./-]{1,120}\.(?:ts|tsx|js|jsx|mjs|cjs|json|py|rb|go|rs|java|php|md|txt|ya?ml|toml|html?|css|pem|crt|key|cer|env|sh|sql|lock|log|conf|cfg|ini|xml|csv)$/.test(

@@ -58,6 +58,10 @@ export const prefixedTokenRule: Rule = {
   look(scan, anchor, anchorEnd) {
     const { text } = scan;
     if (anchor < (scan.handledUntil.get('prefixed_token') ?? 0)) return;
+    const written = text.slice(anchor, anchorEnd);
+    // `call_rKLQ…` holds no `_rk`: a name is written in one case.
+    if (written !== written.toLowerCase() && written !== written.toUpperCase()) return;
+    if (!/[_-]$/.test(written) && !/[_-]/.test(text.charAt(anchorEnd))) return;
     const start = prefixStart(text, anchor);
     if (!startsToken(text, start)) return;
     const match = matchAt(

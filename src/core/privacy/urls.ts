@@ -37,8 +37,18 @@ function splitUserinfo(authority: string): Userinfo | undefined {
     /^([^\s/:@?#]{0,100}):(?!\d{1,5}(?:[/?#]|$))([^\s@]{1,300})@(?=[A-Za-z0-9][A-Za-z0-9.-]{2,200}(?::\d{1,5})?(?:[/?]|$))/.exec(
       authority,
     );
-  if (loose === null) return undefined;
+  if (loose === null) return drawnUserinfo(authority);
   return { user: loose[1] ?? '', password: loose[2] ?? '', host: authority.slice(loose[0].length) };
+}
+
+/** Base64 as user name or password: its slashes end the authority of a strict URL too early. */
+function drawnUserinfo(authority: string): Userinfo | undefined {
+  const match =
+    /^([A-Za-z0-9+/=_-]{20,200})(?::([A-Za-z0-9+/=_-]{1,200}))?@(?=[A-Za-z0-9][A-Za-z0-9.-]{2,200}(?::\d{1,5})?(?:[/?]|$))/.exec(
+      authority,
+    );
+  if (match === null || !looksRandom(match[1] ?? '')) return undefined;
+  return { user: match[1] ?? '', password: match[2], host: authority.slice(match[0].length) };
 }
 
 function userinfoOf(userinfo: string, host: string): Userinfo {

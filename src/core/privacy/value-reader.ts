@@ -21,18 +21,22 @@ export type ReadValue = Range & {
 };
 
 const quote = /["'`]|&quot;|&#3[49];/y;
-const assignment = /["'`]?[\])]{0,2}[ \t]{0,20}(?:\n[ \t]{0,40})?(?::=|=>|->|→|[=:](?![=:~]))[ \t]{0,20}/y;
-const typedAssignment = /[A-Za-z_&][\w<>[\]?.|& ]{0,40}[ \t]{0,4}=[ \t]{0,4}(?=["'`])/y;
+const assignment =
+  /["'`]?[\])%]{0,2}[ \t]{0,20}(?:\n[ \t]{0,40})?(?::=|=>|->|→|<<<|[=:](?![=:~]))[ \t]{0,20}(?:!{1,2}[a-z]{1,12} )?(?:[[(]\s{0,8}(?=["']))?/y;
+const typedAssignment = /[A-Za-z_&][\w<>[\]?.|& ]{0,40}[ \t]{1,4}=[ \t]{0,4}(?=["'`])/y;
 const element = /(?:[ \t][^<>\n]{0,120})?>\s{0,20}/y;
 const plistElement = /<\/key>\s{0,40}<string>/y;
 const attributePair = /["'`]?[,\s]{1,40}["'`]?(?:value|val|content|default|data)["'`]?\s{0,4}[=:]\s{0,4}/iy;
 const blockDefault = /["'`]\s{0,4}\{[^{}]{0,300}?\bdefault\s{0,20}=\s{0,4}/y;
 const column = /["'`*]{0,3}[ \t]{1,40}[|│┃][ \t]{1,40}/y;
+const typedName = /[ \t]{1,4}[\w.*[\]<>]{1,40}[ \t]{0,4}:?=[ \t]{0,4}(?=["'`])/y;
+const valueOption = /[ \t]{1,8}(?:--body|--value|--data|--string|-b|-v)[ =]{1,4}/y;
+const namedElement = /["'](?:\s[^<>\n]{0,120})?>\s{0,20}/y;
 const tuple = /["'`]\)?\s{0,8},\s{0,40}(?=[bBrRuUfF@]?["'`])/y;
 const call = /\([ \t]{0,4}(?=[bBrRuUfF@]?["'`])/y;
 const spaces = /[ \t]{1,20}/y;
 const spokenIs =
-  /["'`*]{0,2} (?:is now|is|was|being|are|set to|to|of)(?: set to)?:? {1,2}(?!not\b|the\b|a\b|an\b)/y;
+  /["'`*]{0,2} (?:(?:is |was |has been |been )?(?:changed|reset|set|updated|rotated) to|is now|is|was|being|are|of|to|provided|given|used|found|received|supplied|value)(?: set to)?:? {1,2}(?!not\b|the\b|a\b|an\b)/y;
 const spokenFor =
   /(?:[ \t]for|[ \t](?:of|on))[ \t][^\n]{1,100}?:[ \t]{1,3}(?=\S{1,200}(?:[ \t]{0,8}(?:\n|$)))/y;
 
@@ -59,13 +63,27 @@ function tieOf(text: string, name: Range, before: string): Tied | undefined {
   const next = text.charAt(at);
   if (next === '>' || (before === '<' && next === ' ')) return pairedAt(end(element));
   if (next === '<') return pairedAt(end(plistElement));
-  const paired = end(tuple) ?? end(attributePair) ?? end(column) ?? end(call) ?? end(blockDefault);
+  const attribute = end(attributePair);
+  if (attribute !== undefined) return pairedAt(attribute);
+  if (isNamedElement(text, name)) return pairedAt(end(namedElement));
+  const paired = end(tuple) ?? end(valueOption) ?? end(column) ?? end(call) ?? end(blockDefault);
   if (paired !== undefined) return pairedAt(paired);
+  const typed = end(typedName);
+  if (typed !== undefined) return { tie: 'assigned', at: typed };
   const said = end(spokenFor) ?? end(spokenIs);
   if (said !== undefined) return { tie: 'said', at: said };
   const spaced = end(spaces);
   if (spaced === undefined) return undefined;
   return { tie: isFlag(text, name.start) ? 'flag' : 'said', at: spaced };
+}
+
+/** `<entry key="password">…`: the element's text is the value of the attribute's name. */
+function isNamedElement(text: string, name: Range): boolean {
+  return (
+    /["']/.test(text.charAt(name.end)) &&
+    /\b(?:key|name|id|property|field)=["']$/.test(text.slice(Math.max(0, name.start - 12), name.start)) &&
+    matchAt(namedElement, text, name.end) !== undefined
+  );
 }
 
 function pairedAt(at: number | undefined): Tied | undefined {
@@ -126,7 +144,7 @@ function readQuoted(text: string, start: number, open: string): Range | undefine
 
 const bareValue = /(?:\[REDACTED[^\]\n]{0,60}\]|\\(?![nrt"'])|[^\s"'`<>;,|\\]){1,20000}/y;
 const environmentValue = /(?:\\(?![nrt"'\n])|[^\s"'`\\]){1,20000}/y;
-const parameterValue = /(?:\[REDACTED[^\]\n]{0,60}\]|[^\s"'`<>&;#,|\\)]){1,20000}/y;
+const parameterValue = /(?:\[REDACTED[^\]\n]{0,60}\]|[^\s"'`<>&;,|\\)]){1,20000}/y;
 
 function readBare(text: string, start: number, style: ReadValue['style']): Range | undefined {
   const pattern =
