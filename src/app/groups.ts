@@ -6,6 +6,7 @@ import { formatCount, formatShare, plural } from './format.ts';
 import { besideEachOther, type FrameLine, ruleLine } from './frame.ts';
 import { groupColumns, groupListLines } from './group-list.ts';
 import { missingName, pathCrumbs, scopedQuery } from './page-query.ts';
+import { restedOf } from './rested.ts';
 import { bodyHeight, hasPreview, isWide, type PageView, type ScreenModule } from './screen-module.ts';
 import type { GroupsScreen, Step } from './screens.ts';
 import type { AppState } from './state.ts';
@@ -31,12 +32,18 @@ export function stepInto(screen: GroupsScreen, group: Group): readonly Step[] {
   return [...screen.path, { field: screen.by, value: group.value }];
 }
 
+/** The group on which the cursor last rested. */
+function previewedGroup(screen: GroupsScreen, state: AppState): Group | undefined {
+  const rested = restedOf(screen, state);
+  return rested === undefined ? undefined : groupUnderCursor(rested, state);
+}
+
 function digestQuestion(
   screen: GroupsScreen,
   state: AppState,
 ): Extract<Question, { readonly ask: 'digest' }> | undefined {
-  const group = answerTo(state.answers, groupsQuestion(screen))?.groups[screen.list.cursor];
-  if (group === undefined || !hasPreview(state) || state.previewSerial !== state.keySerial) return undefined;
+  const group = previewedGroup(screen, state);
+  if (group === undefined || !hasPreview(state)) return undefined;
   return { ask: 'digest', query: scopedQuery(screen.filter, stepInto(screen, group), 'failure') };
 }
 
@@ -104,7 +111,7 @@ function body(screen: GroupsScreen, state: AppState, answer: GroupsAnswer | unde
 }
 
 function previewLines(screen: GroupsScreen, state: AppState, width: number): FrameLine[] {
-  const group = groupUnderCursor(screen, state);
+  const group = previewedGroup(screen, state);
   if (group === undefined) return [];
   const question = digestQuestion(screen, state);
   const digest = question && answerTo(state.answers, question);

@@ -2,13 +2,14 @@ import type { Question, RowSummary } from '../core/dataset/questions.ts';
 import type { Row } from '../core/dataset/row.ts';
 import { answerTo } from './answer-book.ts';
 import { emptyMatchLines } from './empty.ts';
-import { formatCount, formatShortTime, plural } from './format.ts';
+import { formatCount, plural } from './format.ts';
 import { besideEachOther, type FrameLine, ruleLine } from './frame.ts';
 import { type Cell, fitColumns, type ListRow, listLines } from './list-view.ts';
 import { pathCrumbs, scopedQuery } from './page-query.ts';
 import { type RecordColumn, recordColumns } from './record-columns.ts';
 import { matchedCount, rowsAnswer, rowsQuestions, summaryAt } from './record-pages.ts';
 import { previewRecordLines } from './record-preview.ts';
+import { restedOf } from './rested.ts';
 import { bodyHeight, hasPreview, isWide, type PageView, type ScreenModule } from './screen-module.ts';
 import type { RecordsScreen } from './screens.ts';
 import type { AppState } from './state.ts';
@@ -47,10 +48,15 @@ export const recordsScreen: ScreenModule<RecordsScreen> = {
   view,
 };
 
+/** The row on which the cursor last rested. */
+function previewedRow(screen: RecordsScreen, state: AppState): RowSummary | undefined {
+  const rested = restedOf(screen, state);
+  return rested === undefined || !hasPreview(state) ? undefined : rowUnderCursor(rested, state);
+}
+
 function previewQuestions(screen: RecordsScreen, state: AppState): readonly Question[] {
-  const row = rowUnderCursor(screen, state);
-  if (row === undefined || !hasPreview(state) || state.previewSerial !== state.keySerial) return [];
-  return [{ ask: 'record', row: row.row }];
+  const row = previewedRow(screen, state);
+  return row === undefined ? [] : [{ ask: 'record', row: row.row }];
 }
 
 function listHeight(screen: RecordsScreen, state: AppState): number {
@@ -160,12 +166,11 @@ function listRow(
 }
 
 function previewOf(screen: RecordsScreen, state: AppState, width: number): FrameLine[] {
-  const row = rowUnderCursor(screen, state);
+  const row = previewedRow(screen, state);
   if (row === undefined) return [];
   const record = answerTo(state.answers, { ask: 'record', row: row.row });
   const { glyphs } = state.settings;
-  if (record === undefined || state.previewSerial !== state.keySerial)
-    return [ruleLine(`${formatShortTime(row.time)} line ${formatCount(row.line)}`, width, glyphs.rule)];
+  if (record === undefined) return [ruleLine(`line ${formatCount(row.line)}`, width, glyphs.rule)];
   return previewRecordLines(record, { width, glyphs, review: row.review });
 }
 

@@ -4,7 +4,7 @@ import { type AnswerBook, emptyBook } from './answer-book.ts';
 import type { Command } from './command.ts';
 import { type Glyphs, unicodeGlyphs } from './glyphs.ts';
 import type { AnnotationChange, BuiltReport, Effect, UserError } from './messages.ts';
-import { atTop, type OverviewScreen, type ScreenStack } from './screens.ts';
+import { atTop, type OverviewScreen, type PageScreen, type ScreenStack } from './screens.ts';
 
 export type Notice =
   | { readonly kind: 'info'; readonly text: string }
@@ -37,8 +37,8 @@ export type AppState = {
   readonly popup: 'hidden' | 'shown';
   /** Grows with each key: a timer set for an older one is out of date. */
   readonly keySerial: number;
-  /** The key serial at which the cursor came to rest: the preview shows what it stood on then. */
-  readonly previewSerial: number;
+  /** The front page when its cursor last came to rest; undefined before the first key. */
+  readonly rested: PageScreen | undefined;
   readonly notice: Notice | undefined;
   /** The last changes made to annotations, for `.`. */
   readonly lastChange: { readonly changes: readonly AnnotationChange[]; readonly said: string } | undefined;
@@ -76,7 +76,7 @@ export function initialState({ size, load, settings, stack }: Start): AppState {
     count: undefined,
     popup: 'hidden',
     keySerial: 0,
-    previewSerial: 0,
+    rested: undefined,
     notice: undefined,
     lastChange: undefined,
     report: undefined,

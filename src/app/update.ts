@@ -154,7 +154,7 @@ function paste(state: AppState, text: string): Next {
 
 function timerFired(state: AppState, { timer, serial }: Extract<Message, { kind: 'timer-fired' }>): AppState {
   if (serial !== state.keySerial) return state;
-  if (timer === 'preview') return { ...state, previewSerial: serial };
+  if (timer === 'preview') return { ...state, rested: page(state) };
   return state.pendingKeys.length > 0 ? { ...state, popup: 'shown' } : state;
 }
 
