@@ -92,7 +92,9 @@ async function tellSimilar(count: number, io: CliIo): Promise<void> {
 
 async function printJson(dataset: MemoryDataset, rows: readonly Row[], io: CliIo): Promise<void> {
   const reader = new RecordReader(dataset);
-  for (const row of rows) await io.stdout.write(jsonLine(recordLine(dataset, row, await reader.read(row))));
+  for await (const { row, read } of reader.readAll(rows)) {
+    await io.stdout.write(jsonLine(recordLine(dataset, row, read)));
+  }
 }
 
 type PlainList = {
@@ -112,11 +114,13 @@ async function printPlain({ dataset, rows, columns }: PlainList, io: CliIo): Pro
     name === 'rec_id' ? recId : cellText(name, cellAt(dataset.columns, name, row));
   for (const row of rows) table.measure(names.map((name) => textOf(name, row, likeRecId(dataset, row))));
   await table.heading();
-  const reader = names.includes('rec_id') ? new RecordReader(dataset) : undefined;
-  for (const row of rows) {
-    const read = await reader?.read(row);
-    const recId = read === undefined ? '' : read.ok ? harmless(read.recId) : `(${read.reason})`;
-    await table.row(names.map((name) => textOf(name, row, recId)));
+  const printRow = (row: Row, recId: string) => table.row(names.map((name) => textOf(name, row, recId)));
+  if (!names.includes('rec_id')) {
+    for (const row of rows) await printRow(row, '');
+    return;
+  }
+  for await (const { row, read } of new RecordReader(dataset).readAll(rows)) {
+    await printRow(row, read.ok ? harmless(read.recId) : `(${read.reason})`);
   }
 }
 

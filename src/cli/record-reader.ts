@@ -1,7 +1,7 @@
 import { kindOfRow } from '../core/dataset/answers/row-cells.ts';
 import { lineRange } from '../core/dataset/dataset-view.ts';
 import type { MemoryDataset } from '../core/dataset/memory-dataset.ts';
-import { type Row, rowOf } from '../core/dataset/row.ts';
+import type { Row } from '../core/dataset/row.ts';
 import { parseRecord } from '../core/records/parse-record.ts';
 import { recIdOf } from '../core/records/rec-id.ts';
 
@@ -10,6 +10,9 @@ export type ReadRecord =
   | { readonly ok: false; readonly reason: string };
 
 const never = new AbortController().signal;
+
+/** Lines read at once: enough to keep the disk busy. */
+const readsAtOnce = 64;
 
 /**
  * Reads many records with their identities. Whether a record is an exact duplicate takes a look at all earlier rows;
@@ -24,7 +27,18 @@ export class RecordReader {
     this.#hasTwin = rowsWithTwins(dataset);
   }
 
-  async read(row: Row): Promise<ReadRecord> {
+  /** Reads rows in the order given, some ahead of the one that is taken. */
+  async *readAll(
+    rows: readonly Row[],
+  ): AsyncGenerator<{ readonly row: Row; readonly read: ReadRecord }, void, undefined> {
+    for (let start = 0; start < rows.length; start += readsAtOnce) {
+      const batch = rows.slice(start, start + readsAtOnce);
+      const reads = await Promise.all(batch.map(async (row) => ({ row, read: await this.#read(row) })));
+      yield* reads;
+    }
+  }
+
+  async #read(row: Row): Promise<ReadRecord> {
     if (this.#hasTwin[row] === 1) {
       const answer = await this.#dataset.ask({ ask: 'record', row }, never);
       return answer.ok ? { ok: true, recId: answer.recId, value: answer.value } : answer;
@@ -52,23 +66,19 @@ export function recordLine({ columns }: MemoryDataset, row: Row, read: ReadRecor
 
 /** Marks rows that agree with another one in the columns that tell most records apart. */
 function rowsWithTwins({ columns }: MemoryDataset): Uint8Array {
-  const { kind, project, feature, session, time } = columns.table;
+  const { kind, project, feature, session, type, category, pattern, time, minutes, turn } = columns.table;
+  const texts = [kind, project, feature, session, type, category, pattern];
+  const numbers = [time, minutes, turn];
   const hasTwin = new Uint8Array(columns.length);
   const firstByKey = new Map<string, number>();
-  for (let place = 0; place < columns.length; place++) {
-    const row = rowOf(place);
-    const key = [
-      kind.code(row),
-      project.code(row),
-      feature.code(row),
-      session.code(row),
-      time.at(row),
-    ].join();
+  for (let row = 0; row < columns.length; row++) {
+    const codes = texts.map((column) => column.code(row)).join();
+    const key = `${codes} ${numbers.map((column) => column.at(row)).join()}`;
     const first = firstByKey.get(key);
-    if (first === undefined) firstByKey.set(key, place);
+    if (first === undefined) firstByKey.set(key, row);
     else {
       hasTwin[first] = 1;
-      hasTwin[place] = 1;
+      hasTwin[row] = 1;
     }
   }
   return hasTwin;

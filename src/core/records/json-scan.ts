@@ -24,6 +24,7 @@ export function scanJson(text: string): JsonScan {
 type Frame = { readonly keys: Set<string> | undefined; path: string; place: number };
 type Fault = { readonly ok: false; readonly at: number; readonly reason: string };
 
+const literals = ['true', 'false', 'null'];
 const simpleEscapes = '"\\/bfnrt';
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const unquoted = /[^"\\\x00-\x1f]*/y;
@@ -145,9 +146,14 @@ class JsonScanner {
   }
 
   #scalar(): Fault | undefined {
-    const word = ['true', 'false', 'null'].find((literal) => this.#text.startsWith(literal, this.#at));
+    const word = literals.find((literal) => this.#text.startsWith(literal, this.#at));
     number.lastIndex = this.#at;
     const length = word?.length ?? number.exec(this.#text)?.[0].length;
+    const rest = length === undefined ? this.#text.slice(this.#at, this.#at + 5) : '';
+    if (rest !== '' && literals.some((literal) => literal.startsWith(rest))) {
+      this.#at = this.#text.length;
+      return this.#fault('ends inside a word');
+    }
     if (length === undefined) return this.#unexpected('instead of a value');
     this.#at += length;
     return undefined;

@@ -257,7 +257,7 @@ describe('whatever the text', () => {
     );
   });
 
-  test('a truncated line is refused with a column inside it or just behind it', () => {
+  test('a truncated line is refused with the column just behind its end', () => {
     const line = JSON.stringify(fullFailure);
     fc.assert(
       fc.property(fc.integer({ min: 1, max: line.length - 1 }), (length) => {
