@@ -26,7 +26,6 @@ export function chosenRows(screen: RecordsScreen, state: AppState): readonly Row
 }
 
 const previewWidth = 56;
-const previewHeight = 7;
 
 export const recordsScreen: ScreenModule<RecordsScreen> = {
   needs: (screen, state) => {
@@ -48,10 +47,15 @@ export const recordsScreen: ScreenModule<RecordsScreen> = {
   view,
 };
 
+/** On a narrow screen every line belongs to the list: Enter shows the record. */
+function showsPreview(state: AppState): boolean {
+  return isWide(state) && hasPreview(state);
+}
+
 /** The row on which the cursor last rested. */
 function previewedRow(screen: RecordsScreen, state: AppState): RowSummary | undefined {
   const rested = restedOf(screen, state);
-  return rested === undefined || !hasPreview(state) ? undefined : rowUnderCursor(rested, state);
+  return rested === undefined || !showsPreview(state) ? undefined : rowUnderCursor(rested, state);
 }
 
 function previewQuestions(screen: RecordsScreen, state: AppState): readonly Question[] {
@@ -61,8 +65,7 @@ function previewQuestions(screen: RecordsScreen, state: AppState): readonly Ques
 
 function listHeight(screen: RecordsScreen, state: AppState): number {
   const divider = dividerOf(screen, state) === undefined ? 0 : 1;
-  const below = hasPreview(state) && !isWide(state) ? previewHeight : 0;
-  return Math.max(3, bodyHeight(state) - 1 - divider - below);
+  return Math.max(3, bodyHeight(state) - 1 - divider);
 }
 
 /** The place of the first typo-tolerant match, if there are both kinds or only such. */
@@ -99,13 +102,10 @@ function body(screen: RecordsScreen, state: AppState, matched: number): readonly
   const answered = rowsAnswer(screen, state, screen.list.top);
   if (answered?.matched === 0)
     return emptyMatchLines(state, scopedQuery(screen.filter, screen.path, screen.of));
-  const width =
-    isWide(state) && hasPreview(state) ? state.size.columns - previewWidth - 2 : state.size.columns;
+  const width = showsPreview(state) ? state.size.columns - previewWidth - 2 : state.size.columns;
   const list = recordListLines(screen, state, { width, matched });
-  if (!hasPreview(state)) return list;
-  const preview = previewOf(screen, state, isWide(state) ? previewWidth : state.size.columns);
-  if (isWide(state)) return besideEachOther(list, preview.slice(0, bodyHeight(state)), width);
-  return [...list, ...preview.slice(0, bodyHeight(state) - list.length)];
+  if (!showsPreview(state)) return list;
+  return besideEachOther(list, previewOf(screen, state, previewWidth).slice(0, bodyHeight(state)), width);
 }
 
 function recordListLines(

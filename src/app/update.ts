@@ -69,7 +69,8 @@ export function keyMeaning(state: AppState, key: string): KeyMeaning {
 }
 
 const popupDelay = 300;
-const previewDelay = 120;
+/** Longer than the pause between two deliberate key presses: reading down a list never repaints the preview. */
+const previewDelay = 300;
 
 function pressKey(before: AppState, key: string): Next {
   const state: AppState = {
