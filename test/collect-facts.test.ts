@@ -175,6 +175,58 @@ real('the figures of real Codex rollouts', () => {
   });
 });
 
+real('the figures of a real pi session', () => {
+  const trial = new CollectTrial();
+  test.each(knownOf('pi'))('%s', async (file, facts) => {
+    const summaries = await trial.summaries('pi', realSessions.concat('/pi'));
+    const summary = summaries.get(file.slice('pi/'.length));
+    const detail = objectIn(summary, 'detail');
+    const { input, cache_read, cache_write, output } = objectIn(summary, 'tokens') ?? {};
+    expect(facts).toMatchObject({
+      rows: member(summary, 'rows'),
+      models: member(summary, 'models'),
+      user_messages: member(detail, 'human_prompts'),
+      tool_calls: member(summary, 'tool_calls'),
+      tool_calls_by_name: member(detail, 'tool_calls_by_name'),
+      tool_errors: member(summary, 'tool_errors'),
+      stop_reasons: member(detail, 'stop_reasons'),
+      tokens: { input, output, cacheRead: cache_read, cacheWrite: cache_write },
+      cost_usd: member(detail, 'cost_usd'),
+      peak_context_tokens: member(summary, 'peak_context'),
+      git_commit_calls: member(detail, 'git_commit_calls'),
+      test_run_calls: member(detail, 'test_commands'),
+      wall_minutes: member(summary, 'wall_minutes'),
+      active_minutes_gap10: member(summary, 'active_minutes'),
+    });
+  });
+});
+
+real('the figures of Gemini CLI chats', () => {
+  const trial = new CollectTrial();
+  test.each(knownOf('gemini-cli'))('%s', async (file, facts) => {
+    const summaries = await trial.summaries('gemini-cli', realSessions.concat('/gemini-cli'));
+    const summary = summaries.get(file.slice('gemini-cli/'.length));
+    const detail = objectIn(summary, 'detail');
+    expect(facts).toMatchObject({
+      session_id: member(detail, 'session_id'),
+      messages: member(summary, 'rows'),
+      by_type: member(detail, 'by_type'),
+      tool_calls: member(summary, 'tool_calls'),
+      tool_status: member(detail, 'tool_status'),
+      tool_calls_by_name: member(detail, 'tool_calls_by_name'),
+      tokens_sum: member(detail, 'tokens_sum'),
+      peak_input_tokens: member(summary, 'peak_context'),
+      git_commit_calls: member(detail, 'git_commit_calls'),
+      test_run_calls: member(detail, 'test_commands'),
+      wall_minutes: member(summary, 'wall_minutes'),
+      active_minutes_gap10: member(summary, 'active_minutes'),
+    });
+    expect(listIn(facts, 'models').toSorted()).toEqual(
+      Object.keys(objectIn(summary, 'models') ?? {}).toSorted(),
+    );
+  });
+});
+
 real('the figures of real mini-swe-agent runs', () => {
   const trial = new CollectTrial();
   let summaries = new Map<string, JsonObject>();

@@ -258,6 +258,67 @@ describe('a Codex rollout', () => {
   });
 });
 
+test('a pi session is read with its cost-free figures, compaction and recovery', async () => {
+  const trial = new CollectTrial();
+  const summaries = await trial.summaries('pi', join(fixtures, 'pi'));
+  expect(summaries.get('session.jsonl')).toMatchObject({
+    rows: 9,
+    tool_calls: 3,
+    tool_errors: 1,
+    edits: 1,
+    lines_added: 2,
+    lines_removed: 1,
+    test_runs: 2,
+    compactions: 1,
+    peak_context: 1303,
+    tokens: { input: 9, cache_read: 2700, cache_write: 300, output: 60, reasoning: null },
+    detail: { cost_usd: 0.04, human_prompts: 1 },
+  });
+  expect(trial.records('failures')[0]).toMatchObject({
+    error_details: { affected_tests: ['cart.test.ts > cart > totals'] },
+    recovery: { resolution_time_minutes: 2, resolution_candidate: { last_edits_before_pass: ['cart.ts'] } },
+  });
+});
+
+test('a Gemini CLI chat counts the last writing of a message, no rewound ones, and failed commands called a success', async () => {
+  const trial = new CollectTrial();
+  const summaries = await trial.summaries('gemini-cli', join(fixtures, 'gemini-cli'));
+  expect(summaries.get('session-2026.jsonl')).toMatchObject({
+    rows: 2,
+    unknown: 1,
+    api_responses: 1,
+    tool_calls: 2,
+    tool_errors: 2,
+    user_rejected: 1,
+    edits: 0,
+    tokens: { input: 600, cache_read: 400, output: 27, reasoning: 7 },
+    peak_context: 1000,
+    wall_minutes: 0.35,
+  });
+  expect(trial.records('failures')[0]).toMatchObject({
+    error_details: { affected_tests: ['tests/test_a.py::test_x'] },
+  });
+});
+
+test('an OpenCode export tells failed commands by their exit code, and refusals apart', async () => {
+  const trial = new CollectTrial();
+  const summaries = await trial.summaries('opencode', join(fixtures, 'opencode'));
+  expect(summaries.get('export.json')).toMatchObject({
+    cli_versions: ['1.17.18'],
+    tool_calls: 5,
+    tool_errors: 2,
+    user_rejected: 1,
+    edits: 1,
+    lines_added: 1,
+    lines_removed: 1,
+    test_runs: 2,
+    compactions: 1,
+    tokens: { input: 100, cache_read: 300, cache_write: 50, output: 25, reasoning: 5 },
+    detail: { cost_usd: 0.25, calls_without_result: 1 },
+  });
+  expect(trial.records('failures')[0]).toMatchObject({ recovery: { resolution_time_minutes: 1 } });
+});
+
 describe('what is collected', () => {
   test('loads without a problem', async () => {
     const trial = new CollectTrial();

@@ -1,10 +1,20 @@
 import type { AgentFormat, FileHead } from './agent-format.ts';
 import { claudeCode } from './claude-code.ts';
 import { codex } from './codex.ts';
+import { geminiCli } from './gemini-cli.ts';
 import { miniSweAgent } from './mini-swe-agent.ts';
+import { openCode } from './opencode.ts';
+import { pi } from './pi.ts';
 
 /** Every log format that can be collected: the command line, its help and `detect` read this list. */
-export const agentFormats: readonly AgentFormat[] = [claudeCode, codex, miniSweAgent];
+export const agentFormats: readonly AgentFormat[] = [
+  claudeCode,
+  codex,
+  openCode,
+  geminiCli,
+  pi,
+  miniSweAgent,
+];
 
 export function agentFormat(id: string): AgentFormat | undefined {
   return agentFormats.find((format) => format.id === id);
