@@ -1,5 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { type CliIo, OutputClosed, processIo } from './cli-io.ts';
+import { explorerScreens } from './explorer-arguments.ts';
 import { verbTable } from './verb-table.ts';
 import { type Verb, verbs } from './verbs.ts';
 
@@ -51,7 +52,7 @@ ${verbs.map(line).join('\n')}
 
 Options of the explorer
   --filter QUERY            begin with this query
-  --screen NAME             overview, failures, records, successes, context, problems, report
+  --screen NAME             ${explorerScreens.join(', ')}
   --as-of DATE              relative times count back from here (the newest record)
   --author NAME             who annotates (git's user.name)
   --read-only               annotate nothing

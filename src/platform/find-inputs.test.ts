@@ -105,3 +105,12 @@ test('a path that cannot be used is an error with its place; the others are foun
     errors: ['gone: no such file or folder', expect.stringMatching(/^empty: no training data here/)],
   });
 });
+
+test('a link to nowhere is an input, whose opening will tell', async () => {
+  write('app/successes.jsonl');
+  symlinkSync(join(home, 'gone'), join(home, 'app/failures.jsonl'));
+  expect((await find('app')).inputs).toEqual([
+    'app: app/failures.jsonl (failure)',
+    'app: app/successes.jsonl (success)',
+  ]);
+});

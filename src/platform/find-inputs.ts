@@ -55,12 +55,21 @@ export async function findInputs(paths: readonly string[], place: Place): Promis
   const projectByRoot = new Map(projects.map(({ root, name }) => [root, name]));
   const seen = new Set<string>();
   const inputs = candidates.flatMap(({ root, ...input }) => {
-    const real = input.path === '-' ? '-' : realpathSync(input.path);
+    const real = realPath(input.path);
     if (seen.has(real)) return [];
     seen.add(real);
     return [{ ...input, project: projectByRoot.get(root) ?? root }];
   });
   return { inputs, projects, errors };
+}
+
+/** Without links, so that a file reached by two ways is one. What has no such path, as a pipe or `-`, is itself. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 type Found =
@@ -76,7 +85,8 @@ async function findUnder(path: string, { currentFolder, stateFolder }: Place): P
   try {
     const stats = await stat(absolute);
     if (stats.isDirectory()) return await findInFolder(path, absolute);
-    const root = projectRoot(dirname(absolute));
+    // A pipe, as `<(zcat …)` makes one, stands nowhere: it is kept as standard input is.
+    const root = stats.isFile() ? projectRoot(dirname(absolute)) : join(stateFolder, 'stdin');
     const kind = namedKind(path);
     return { ok: true, root, candidates: [{ path: absolute, name: path, kind, bytes: stats.size, root }] };
   } catch (error) {

@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
@@ -177,4 +179,14 @@ test('the last row with a source key counts, the earlier ones are told as replac
   const load = await loaded(['.']);
   expect(load.dataset.loadState().records).toBe(2);
   expect(problemsOf(load)).toEqual([expect.stringMatching(/^superseded performance.jsonl:1: replaced/)]);
+});
+
+test('a named pipe is read once, and its lines can be read again', async () => {
+  const path = join(home, 'pipe.jsonl');
+  execFileSync('mkfifo', [path]);
+  const load = await begin(['pipe.jsonl']);
+  await writeFile(path, lines);
+  await load.finished;
+  expect(load.dataset.loadState()).toMatchObject({ records: 3, problems: 0 });
+  expect(await rawOf(load, 1)).toContain('"b"');
 });

@@ -43,6 +43,10 @@ export class OpenInput {
     }
     const file = await open(this.input.path, 'r');
     this.#handle = file;
+    if ((await file.stat()).isFIFO()) {
+      yield* this.#spooled(this.#counted(file.createReadStream({ autoClose: false })), file);
+      return;
+    }
     const head = Buffer.alloc(4);
     const { bytesRead } = await file.read(head, 0, head.length, 0);
     const source = this.#counted(fileChunks(file));
