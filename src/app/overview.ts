@@ -62,10 +62,16 @@ function view(screen: OverviewScreen, state: AppState): PageView {
   const answer = answerTo(state.answers, overviewQuestion(screen));
   return {
     crumbs: 'Overview',
-    heading: plural(state.load.records, 'record'),
+    heading: heading(screen, state, categories),
     body: body(screen, state, { categories, answer }),
     status: status(screen, categories),
   };
+}
+
+/** With a filter the answer to "how many" stands in the title, as on every list. */
+function heading(screen: OverviewScreen, state: AppState, categories: GroupsAnswer | undefined): string {
+  if (screen.filter === '' || categories === undefined) return plural(state.load.records, 'record');
+  return `${formatCount(categories.matched)} of ${plural(state.load.records, 'record')}`;
 }
 
 type Known = { readonly categories: GroupsAnswer | undefined; readonly answer: OverviewAnswer | undefined };
