@@ -36,7 +36,7 @@ function isDigit(code: number): boolean {
 function isVersion(text: string, start: number, address: string): boolean {
   const before = text.slice(Math.max(0, start - 24), start);
   if (
-    /(?:[A-Za-z]\/|==|[~^]|\bv(?:er(?:sion)?)?[ :.="']{0,3}|\bversion\W{0,4}|release |@|build )$/i.test(
+    /(?:[A-Za-z]\/|==|[~^]|\bv(?:er(?:sion)?)?[ :.="']{0,3}|\bversion\W{0,4}|release |@|build |V8 to |ObjectIdentifier\(["']?|\bOID\W{1,3})$/i.test(
       before,
     ) &&
     !/:\/\/$|user@$/.test(before)

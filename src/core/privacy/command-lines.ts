@@ -322,15 +322,18 @@ function credentialPair(scan: Scan, at: number): void {
 export const passwordFileRule: Rule = {
   name: 'command_line',
   anchors: [':5432:', ':5433:', ':6432:', ':*:', ':3306:', ':1433:', ':1521:'],
-  look(scan, _start, end) {
+  look(scan, start, end) {
+    const lineStart = scan.text.lastIndexOf('\n', start) + 1;
+    const host = scan.text.slice(Math.max(lineStart, start - 200), start);
+    if (!/^[ \t]{0,8}(?:[\w.-]{1,190}|\*)$/.test(host)) return;
     const match = matchAt(
-      /[^\s:]{1,64}:[^\s:]{1,64}:((?:\[REDACTED[^\]\n]{0,60}\]|\\:|[^\s:]){3,256})(?=\s|$)/y,
+      /[^\s:]{1,64}:[^\s:]{1,64}:((?:\[REDACTED[^\]\n]{0,60}\]|\\:|[^\s:]){3,256})(?=[ \t]{0,8}(?:\r?\n|$))/y,
       scan.text,
       end,
     );
     const value = match?.[1];
     if (match === undefined || value === undefined || isPlaceholder(value) || /^\d+$/.test(value)) return;
-    const start = end + match[0].length - value.length;
-    addCredential(scan, { start, end: start + value.length }, 'command_line');
+    const stop = end + match[0].length;
+    addCredential(scan, { start: stop - value.length, end: stop }, 'command_line');
   },
 };

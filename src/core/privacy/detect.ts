@@ -1,10 +1,11 @@
 import { compileAnchors } from './anchor-automaton.ts';
 import { decodedViews, type View } from './decoded-views.ts';
-import { encodedRuns } from './encoded-runs.ts';
+import { longRuns, readRun } from './encoded-runs.ts';
 import { type Finding, unionOf } from './finding.ts';
 import { textRules } from './rules.ts';
-import { scanOf } from './scan.ts';
+import { matchAt, scanOf } from './scan.ts';
 import type { StepBudget } from './step-budget.ts';
+import { dottedToken } from './token-shapes.ts';
 
 const automaton = compileAnchors(textRules);
 /** Base64 within base64 is decoded; deeper nesting would let a line multiply its own cost. */
@@ -42,18 +43,24 @@ function detectPlain(text: string, budget: StepBudget): Finding[] {
 /** A run whose decoded text holds anything secret is removed whole: half of it would still decode. */
 function encodedFindings(text: string, budget: StepBudget, depth: number): Finding[] {
   const findings: Finding[] = [];
-  for (const { start, end, decoded } of encodedRuns(text)) {
-    const inside = detectIn(decoded, budget, depth + 1);
+  for (const run of longRuns(text)) {
+    const token = dottedAt(text, run.start);
+    if (token !== undefined) findings.push(token);
+    const encoded = readRun(text, run);
+    if (encoded === undefined) continue;
+    const inside = detectIn(encoded.decoded, budget, depth + 1);
     const chief = inside.find(({ kind }) => kind === 'credential') ?? inside[0];
     if (chief === undefined) continue;
-    findings.push({
-      start,
-      end,
-      rule: chief.kind === 'credential' ? chief.rule : 'encoded',
-      kind: 'credential',
-    });
+    const rule = chief.kind === 'credential' ? chief.rule : 'encoded';
+    findings.push({ start: encoded.start, end: encoded.end, rule, kind: 'credential' });
   }
   return findings;
+}
+
+function dottedAt(text: string, start: number): Finding | undefined {
+  const match = matchAt(dottedToken.pattern, text, start);
+  if (match === undefined || !/\d/.test(match[0])) return undefined;
+  return { start, end: start + match[0].length, rule: dottedToken.rule, kind: 'credential' };
 }
 
 function inSource({ start, end, rule, kind, subject }: Finding, view: View): Finding {

@@ -8,8 +8,8 @@ const longestRun = 4_000_000;
 /** Base64 in lines of 60 to 76 characters (MIME, PEM bodies) is one run. */
 const wrappedLines = /(?:\r?\n[ \t]{0,12}[A-Za-z0-9+/]{4,76}={0,2}(?=[ \t]{0,8}(?:\r?\n|["'`]|$))){1,4000}/y;
 
-/** Runs that decode to readable text, in order. Images, hashes and random keys do not, and cost one short look. */
-export function* encodedRuns(text: string): Generator<EncodedRun> {
+/** Long runs of letters, digits and the signs of base64, in order. */
+export function* longRuns(text: string): Generator<Range> {
   let at = 0;
   for (;;) {
     const start = nextRun(text, at);
@@ -17,10 +17,25 @@ export function* encodedRuns(text: string): Generator<EncodedRun> {
     let end = runEnd(text, start);
     if (end - start >= 60) end += matchAt(wrappedLines, text, end)?.[0].length ?? 0;
     at = end;
-    if (end - start < shortestRun || end - start > longestRun) continue;
-    const decoded = decodeRun(text.slice(start, end));
-    if (decoded !== undefined) yield { start, end, decoded };
+    if (end - start <= longestRun) yield { start, end };
   }
+}
+
+/**
+ * What a run says, when it decodes to readable text. Images, hashes and random keys do not, and cost one short look.
+ * A path may stand before the encoded part; then that part alone is the answer.
+ */
+export function readRun(text: string, run: Range): EncodedRun | undefined {
+  const written = text.slice(run.start, run.end);
+  const decoded = decodeRun(written);
+  if (decoded !== undefined) return { ...run, decoded };
+  if (!/[/_-]/.test(written) || written.length > 20_000) return undefined;
+  for (const piece of written.matchAll(/[A-Za-z0-9+]{24,}={0,2}/g)) {
+    const inner = decodeRun(piece[0]);
+    const start = run.start + piece.index;
+    if (inner !== undefined) return { start, end: start + piece[0].length, decoded: inner };
+  }
+  return undefined;
 }
 
 const runChars = Uint8Array.from({ length: 128 }, (_, code) =>

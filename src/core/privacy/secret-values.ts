@@ -1,5 +1,5 @@
 /** Brackets, operators and comments at the beginning: an expression follows, not a value. */
-const startsCode = /^(?:[([{&!|?]|\*[A-Za-z_]|\/[*/])/;
+const startsCode = /^(?:[([{&!|?@]|:[a-z]|\*[A-Za-z_]|\/[*/])/;
 
 /** How a value stands in its text: inside quotes, or bare. Bare words of code are names, not secrets. */
 export type ValueForm = 'quoted' | 'bare';
@@ -55,8 +55,8 @@ function namesItself(value: string): boolean {
 
 /** Whether a value may be a key, token or secret: no words, no names, no code, some variety. */
 export function isSecretLike(value: string): boolean {
-  if (value.length < 6 || /\s/.test(value) || isPlaceholder(value) || isCode(value) || isPathLike(value))
-    return false;
+  if (value.length < 6 || /\s/.test(value) || startsCode.test(value)) return false;
+  if (isPlaceholder(value) || isCode(value) || isPathLike(value)) return false;
   if (isWordsOnly(value)) return false;
   if (/\d/.test(value) && /[A-Za-z]/.test(value)) return value.length >= 8 && !isNamedThing(value);
   if (/^\d+$/.test(value)) return value.length >= 16;
@@ -96,9 +96,9 @@ function kindOf(code: number): number {
 function isCode(value: string): boolean {
   if (/^[A-Za-z_$][\w$]*(?:(?:\?\.|\.|::|->)[A-Za-z_$][\w$]*)+(?:[([].*)?$/.test(value)) {
     const members = value.replace(/[([].*$/, '');
-    if (!/\d/.test(members)) return isWordsOnly(members.replace(/\?\.|::|->/g, '.'));
+    if (!/\d/.test(members) && isWordsOnly(members.replace(/\?\.|::|->/g, '.'))) return true;
   }
-  if (/^[A-Za-z_$][\w$.:]{0,80}\(/.test(value) || /\(\)|=>|&&|\|\||={2,3}[^=]|!==?|\?\./.test(value))
+  if (/^[A-Za-z_$][\w$.:]{0,80}[([]/.test(value) || /\(\)|=>|&&|\|\||={2,3}[^=]|!==?|\?\./.test(value))
     return true;
   return /^(?:new|await|typeof|return|function|async|this|self|process|os|env|config|options|props|req|request|secrets|vars|var|data|local|module|input|output|params|args|ctx|context)[.[ (]/.test(
     value,
@@ -133,7 +133,9 @@ export function isWordsOnly(value: string): boolean {
     segments.every(
       (segment) =>
         segment === '' ||
-        /^(?:[a-z]+|[A-Z]+|[A-Z][a-z]+|\d{1,3}|v\d{1,3}|[A-Z]?[a-z]{2,}\d{1,2})$/.test(segment),
+        /^(?:[a-z]+|[A-Z]+|[A-Z]{1,4}[a-z]+|\d{1,3}|v\d{1,3}|[A-Z]?[a-z]{2,}\d{1,2}|[A-Z]{2,10}\d{1,2})$/.test(
+          segment,
+        ),
     ) && !hasOddWords(segments)
   );
 }

@@ -17,6 +17,7 @@ export function settingFindings(scan: Scan, read: ReadValue): void {
   if (isPlaceholder(value) || isPseudonym(value) || ordinaryValues.test(value) || isCommonAccount(value))
     return;
   if (value.length < 4 || value.length > 500 || /[\s(){}[\]$]/.test(value)) return;
+  if (/^(?:process\.)?env\.|^[A-Za-z]+\.[A-Z_]+$/.test(value)) return;
   const url = /^[a-z][a-z0-9+.-]{1,20}:\/\/(?:[^\s@/]{1,256}@)?([^\s/:?#,]{1,253})/i.exec(value);
   if (url !== null) {
     const host = url[1] ?? '';

@@ -82,6 +82,11 @@ const clouds: readonly TokenShape[] = [
   shape('planetscale_token', 'pscale_', /pscale_(?:tkn|pw|oauth)_[A-Za-z0-9_=.-]{30,80}/y),
   shape('scaleway_key', 'scw', /SCW[A-Z0-9]{17}(?![A-Z0-9])/y),
   shape('doppler_token', 'dp.', /dp\.(?:pt|st|ct|sa|scim|audit)\.(?:[a-z0-9_-]{2,35}\.)?[A-Za-z0-9]{40,44}/y),
+  shape(
+    'vault_token',
+    's.',
+    /s\.(?=[A-Za-z]{0,20}\d)(?=[A-Z0-9]{0,20}[a-z])(?=[a-z0-9]{0,20}[A-Z])[A-Za-z0-9]{24}(?![A-Za-z0-9_(.])/y,
+  ),
   shape('vault_token', 'hvs. hvb. hvr.', /hv[sbr]\.[A-Za-z0-9_-]{24,300}/y),
   {
     rule: 'terraform_token',
@@ -173,6 +178,11 @@ const messaging: readonly TokenShape[] = [
     'hook.eu1.make.com/ hook.us1.make.com/ hook.integromat.com/',
     /hook\.[a-z0-9.]{3,30}\/[A-Za-z0-9]{20,60}/y,
   ),
+  shape(
+    'telegram_token',
+    'api.telegram.org/bot',
+    /api\.telegram\.org\/(?:file\/)?bot\d{8,10}:[A-Za-z0-9_-]{30,40}/y,
+  ),
   { rule: 'telegram_token', anchors: [':aa'], pattern: /\d{8,10}:AA[A-Za-z0-9_-]{32,40}/y, back: 10 },
   shape('sendgrid_key', 'sg.', /SG\.[A-Za-z0-9_-]{16,32}[.A-Za-z0-9_-]{30,64}/y),
   shape('mailgun_key', 'key-', /key-[a-f0-9]{32}(?![a-z0-9])/y),
@@ -238,7 +248,7 @@ const services: readonly TokenShape[] = [
   shape('hubspot_token', 'pat-na pat-eu', /pat-(?:na|eu)\d-[a-f0-9-]{36}/y),
   shape('clickup_token', 'pk_', /pk_\d{5,12}_[A-Z0-9]{32}/y),
   shape('trello_token', 'atta', /ATTA[a-f0-9]{60,72}/y),
-  shape('asana_token', '1/1 2/1', /[12]\/\d{13,20}(?:\/\d{13,20})?:[a-f0-9]{32}/y),
+  shape('asana_token', '1/ 2/', /[12]\/\d{13,20}(?:\/\d{13,20})?:[a-f0-9]{32}/y),
   shape('dropbox_token', 'sl.', /sl\.(?:u\.)?[A-Za-z0-9_-]{120,1400}/y),
   shape('mapbox_token', 'sk.eyj tk.eyj', /[st]k\.eyJ[A-Za-z0-9_-]{20,400}\.[A-Za-z0-9_-]{16,60}/y),
   shape('contentful_token', 'cfpat-', /CFPAT-[A-Za-z0-9_-]{36,60}/y),
@@ -274,8 +284,17 @@ export const tokenShapes: readonly TokenShape[] = [
   ...services,
 ];
 
+/**
+ * Tokens without a fixed beginning, told by their parts. Discord: a user's number in base64 (so M, N or O first), a time,
+ * a signature.
+ */
+export const dottedToken = {
+  rule: 'discord_token',
+  pattern: /[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{27,60}/y,
+} as const;
+
 /** Words inside a token's beginning that name a secret, whoever issues it: `acme_live_…`, `xyz-sk-…`, `tok_…`. */
 export const secretPrefixes: readonly string[] =
-  'sk_ sk- _sk pat_ pat- tok_ tok- token_ token- secret_ secret- _live_ -live- apikey_ apikey- _key_ -key- api_ -api priv_ rk_ _rk ak_ _prod_ key_ cred_ auth_ pass_ ghs_ svc_ admin_ access_ refresh_ sess_ session_ bot_ webhook_ whk_ sig_'.split(
+  'sk_ sk- _sk key- pat_ pat- tok_ tok- token_ token- secret_ secret- _live_ -live- apikey_ apikey- _key_ -key- api_ -api priv_ rk_ _rk ak_ _prod_ key_ cred_ auth_ pass_ ghs_ svc_ admin_ access_ refresh_ sess_ session_ bot_ webhook_ whk_ sig_'.split(
     ' ',
   );
