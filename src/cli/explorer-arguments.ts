@@ -29,7 +29,7 @@ export type ExplorerScreen = (typeof explorerScreens)[number];
 const options = {
   filter: { type: 'string', default: '' },
   screen: { type: 'string', default: 'overview' },
-  dir: { type: 'string', multiple: true, default: [] },
+  dir: { type: 'string', multiple: true },
   'as-of': { type: 'string' },
   author: { type: 'string' },
   'read-only': { type: 'boolean', default: false },
@@ -60,7 +60,7 @@ export function explorerArguments(args: readonly string[]): Parsed {
   return {
     ok: true,
     value: {
-      paths: [...positionals, ...values.dir],
+      paths: [...positionals, ...(values.dir ?? [])],
       filter: values.filter,
       screen,
       asOf,
