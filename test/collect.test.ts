@@ -353,7 +353,7 @@ describe('what is collected', () => {
     const again = await trial.collect('claude-code', transcripts);
     expect(trial.written()).toBe(before);
     expect(again.stdout).toContain('5 files (5 unchanged)');
-    rmSync(join(trial.folder, 'state'), { recursive: true });
+    rmSync(join(trial.folder, 'state', 'debrief', 'collect'), { recursive: true });
     await trial.collect('claude-code', transcripts);
     expect(trial.written()).toBe(before);
   });
@@ -382,6 +382,33 @@ describe('what is collected', () => {
     expect(rowsOf(trial.text('failures'))).toHaveLength(1);
     expect(trial.records('failures')[0]).toMatchObject({ error_details: { root_cause: 'rounding' } });
   });
+});
+
+test('people get the same pseudonym in every collection of a dataset, and another in another dataset', async () => {
+  const users = async (trial: CollectTrial) => {
+    const log = join(trial.folder, 'log.jsonl');
+    writeFileSync(log, readFileSync(session, 'utf8').replaceAll('/home/ada/', '/home/grace/'));
+    await trial.collect('claude-code', log);
+    writeFileSync(log, readFileSync(log, 'utf8').replaceAll('-000000000005', '-000000000555'));
+    await trial.collect('claude-code', log);
+    const found = trial.text('failures').match(/user_[0-9a-f]{12}/g) ?? [];
+    expect(found.length).toBeGreaterThan(1);
+    return new Set(found);
+  };
+  const [first, second] = [await users(new CollectTrial()), await users(new CollectTrial())];
+  expect([first.size, second.size]).toEqual([1, 1]);
+  expect([...first]).not.toEqual([...second]);
+});
+
+test('a dataset whose key is elsewhere is refused before anything is written', async () => {
+  const trial = new CollectTrial();
+  await trial.collect('claude-code', session);
+  const before = trial.written();
+  rmSync(join(trial.folder, 'state'), { recursive: true });
+  const { code, stderr } = await trial.collect('claude-code', transcripts);
+  expect(code).toBe(2);
+  expect(stderr).toContain('there is no key for this dataset here');
+  expect(trial.written()).toBe(before);
 });
 
 test('a session that grew gets newer records under the same keys', async () => {

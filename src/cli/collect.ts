@@ -7,10 +7,13 @@ import type { AgentFormat } from '../formats/agents/agent-format.ts';
 import { agentFormat, agentFormats } from '../formats/agents/agents.ts';
 import { cursorFolder } from '../platform/collect-cursor.ts';
 import { findDataFolder } from '../platform/collect-data-folder.ts';
+import { keyForReading, keyForWriting } from '../platform/collect-dataset-key.ts';
 import { type CollectPlan, collectInto, type SourceOutcome } from '../platform/collect-into.ts';
 import { type HeldLock, takeLock } from '../platform/collect-lock.ts';
 import { type FoundSources, findSources } from '../platform/collect-sources.ts';
 import { isSystemError } from '../platform/durable-file.ts';
+import { projectRoot } from '../platform/projects.ts';
+import { userFolders } from '../platform/user-folders.ts';
 import { writeFailure } from '../platform/write-failure.ts';
 import { type CliError, type CliIo, refuse } from './cli-io.ts';
 import { CollectReport } from './collect-report.ts';
@@ -86,7 +89,9 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
 }
 
 async function collect({ request, found, dataFolder, io }: Job): Promise<number> {
-  const redactor = createRedactor({ key: undefined, homeDirectory: io.homeFolder });
+  const key = await keyOf(request, dataFolder, io);
+  if (!key.ok) return refuse(io, key.error);
+  const redactor = createRedactor({ key: key.key, homeDirectory: io.homeFolder });
   const report = new CollectReport(io, redactor, {
     output: request.output,
     mode: request.mode,
@@ -108,6 +113,14 @@ async function collect({ request, found, dataFolder, io }: Job): Promise<number>
   }
   await report.end(dataFolder);
   return failed ? 2 : 0;
+}
+
+/** A plan makes no key: without one, people and places are masked instead of renamed. */
+async function keyOf({ mode }: Request, dataFolder: string, io: CliIo) {
+  const root = projectRoot(dataFolder);
+  const { state } = userFolders(io);
+  if (mode === 'append') return keyForWriting(root, state);
+  return { ok: true, key: await keyForReading(root, state) } as const;
 }
 
 async function tell(
