@@ -11,7 +11,7 @@ export type DecompressLimits = {
 };
 
 /** JSON Lines compress 5 to 50 times; a file made to fill the disk compresses thousands of times. */
-export const decompressLimits: DecompressLimits = {
+const decompressLimits: DecompressLimits = {
   mostBytes: 16 * 1024 ** 3,
   mostRatio: 500,
   freeBytes: 64 * 1024 ** 2,

@@ -183,7 +183,7 @@ test('the last row with a source key counts, the earlier ones are told as replac
 
 test('a named pipe is read once, and its lines can be read again', async () => {
   const path = join(home, 'pipe.jsonl');
-  execFileSync('mkfifo', [path]);
+  execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', path]);
   const load = await begin(['pipe.jsonl']);
   await writeFile(path, lines);
   await load.finished;
