@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '../../core/privacy/json-value.ts';
-import { type Activity, createActivityTally } from './activity.ts';
+import { createActivityTally } from './activity.ts';
+import type { BenchmarkRun } from './benchmark-run.ts';
 import {
   asObject,
   type JsonObject,
@@ -11,42 +12,17 @@ import {
   textIn,
   textOfContent,
 } from './json-shape.ts';
-import { type PatchSize, patchSize } from './patch-size.ts';
-import { createResponseTally, type Response, type ResponseTokens } from './response-tally.ts';
-import { type ShellCounts, ShellTally } from './shell-tally.ts';
-import type { TestFailure } from './test-recoveries.ts';
+import { patchSize } from './patch-size.ts';
+import { createResponseTally, type ResponseTokens } from './response-tally.ts';
+import { ShellTally } from './shell-tally.ts';
 
 /** What one trajectory of mini-swe-agent says. */
-export type MiniRun = {
-  readonly instanceId: string | undefined;
-  /** The same for the same run however often it is saved; other for another run of the same instance. */
-  readonly runId: string;
+export type MiniRun = BenchmarkRun & {
   readonly format: string;
-  readonly version: string | undefined;
-  readonly exitStatus: string | undefined;
-  readonly model: string | undefined;
-  readonly models: { readonly [model: string]: number };
   readonly messages: number;
   readonly unknownMessages: number;
   readonly assistantMessages: number;
-  readonly actions: number;
   readonly returnCodes: { readonly [code: string]: number };
-  /** Actions with a return code; a time-out gives none. */
-  readonly answered: number;
-  readonly failedActions: number;
-  readonly cost: number | undefined;
-  readonly apiCalls: number | undefined;
-  readonly responses: readonly Response[];
-  readonly tokens: {
-    readonly prompt: number;
-    readonly completion: number;
-    readonly reasoning: number | undefined;
-  };
-  readonly peakPrompt: number;
-  readonly patch: PatchSize;
-  readonly shell: ShellCounts;
-  readonly testFailures: readonly TestFailure[];
-  readonly activity: Activity;
 };
 
 /**
@@ -111,12 +87,15 @@ class MessageTally {
 
   finish() {
     const { failures, ...shell } = this.#shell.finish();
+    const { peakPrompt, ...counts } = this.#counts;
+    const responses = this.#responses.finish();
     return {
-      ...this.#counts,
-      tokens: this.#tokens,
+      ...counts,
+      peakPrompt: responses.length === 0 ? undefined : peakPrompt,
+      tokens: responses.length === 0 ? undefined : this.#tokens,
       models: Object.fromEntries(this.#models),
       returnCodes: Object.fromEntries(this.#returnCodes),
-      responses: this.#responses.finish(),
+      responses,
       shell,
       testFailures: failures,
       activity: this.#activity.finish(),

@@ -1,16 +1,16 @@
+import type { BenchmarkRun } from './benchmark-run.ts';
 import { type CollectedRecord, unknownLearning } from './collected-record.ts';
 import { contextRecords } from './context-records.ts';
 import { headOf } from './excerpt.ts';
 import { categoryOf, type FailureLabels } from './failure-labels.ts';
-import type { MiniRun } from './mini-swe-agent-run.ts';
 import { testRunsIn } from './shell-tally.ts';
 import type { Evaluation } from './swebench-report.ts';
 
-const collector = 'mini-swe-agent';
-
 /** A run with what others say of it. */
 export type JudgedRun = {
-  readonly run: MiniRun;
+  /** The format's id. */
+  readonly collector: string;
+  readonly run: BenchmarkRun;
   readonly evaluation: Evaluation | undefined;
   readonly labels: FailureLabels;
 };
@@ -19,8 +19,10 @@ export type JudgedRun = {
  * The records of a run: a failure or a success by its evaluation (neither without one), a performance record, and context
  * metrics. A run that says neither cost, usage nor outcome gives none.
  */
-export function miniRecords({ run, evaluation, labels }: JudgedRun): readonly CollectedRecord[] {
+export function benchmarkRecords(judged: JudgedRun): readonly CollectedRecord[] {
+  const { collector, run, evaluation } = judged;
   const key = `${collector}:${run.runId}`;
+  const failed = run.failedActions ?? 0;
   const isTold = evaluation !== undefined || run.apiCalls !== undefined || run.responses.length > 0;
   const subject = {
     collector,
@@ -30,20 +32,20 @@ export function miniRecords({ run, evaluation, labels }: JudgedRun): readonly Co
     window: undefined,
     calls: {
       toolCalls: run.actions,
-      effectiveCalls: run.answered - run.failedActions,
-      failedCalls: run.failedActions,
+      effectiveCalls: run.answered - failed,
+      failedCalls: failed,
     },
   };
   return [
-    ...(evaluation?.resolved === false ? [failureRecord({ run, evaluation, labels }, `${key}:failure`)] : []),
-    ...(evaluation?.resolved === true ? [successRecord(run, `${key}:success`)] : []),
-    ...(isTold ? [performanceRecord(run, evaluation, `${key}:performance`)] : []),
+    ...(evaluation?.resolved === false ? [failureRecord({ ...judged, evaluation }, `${key}:failure`)] : []),
+    ...(evaluation?.resolved === true ? [successRecord(judged, `${key}:success`)] : []),
+    ...(isTold ? [performanceRecord(judged, `${key}:performance`)] : []),
     ...contextRecords(subject, run.responses, []),
   ];
 }
 
 function failureRecord(
-  { run, evaluation, labels }: JudgedRun & { readonly evaluation: Evaluation },
+  { collector, run, evaluation, labels }: JudgedRun & { readonly evaluation: Evaluation },
   key: string,
 ): CollectedRecord {
   const category = categoryOf(labels.labels);
@@ -51,7 +53,7 @@ function failureRecord(
     stem: 'failures',
     key,
     value: {
-      ...subjectOf(run),
+      ...subjectOf(run, collector),
       failure_type: failureType(run, evaluation),
       error_details: {
         symptoms: symptoms(run, evaluation),
@@ -71,7 +73,7 @@ function failureRecord(
         model_version: modelOf(run),
         session_length_minutes: run.activity.activeMinutes,
         context_window_usage: null,
-        context_tokens: run.peakPrompt === 0 ? null : run.peakPrompt,
+        context_tokens: run.peakPrompt ?? null,
         time_in_session: 'end',
         dependencies_met: null,
       },
@@ -82,17 +84,17 @@ function failureRecord(
         ...(labels.rootCause === undefined ? [] : ['proposed_root_cause']),
       ],
       proposed_root_cause: labels.rootCause === undefined ? null : headOf(labels.rootCause, 2000),
-      source: sourceOf(run, key),
+      source: sourceOf(run, { collector, key }),
     },
   };
 }
 
-function successRecord(run: MiniRun, key: string): CollectedRecord {
+function successRecord({ collector, run }: JudgedRun, key: string): CollectedRecord {
   return {
     stem: 'successes',
     key,
     value: {
-      ...subjectOf(run),
+      ...subjectOf(run, collector),
       model_version: modelOf(run),
       success_factors: [],
       timing: { estimated_minutes: null, actual_minutes: run.activity.activeMinutes, efficiency_ratio: null },
@@ -100,19 +102,19 @@ function successRecord(run: MiniRun, key: string): CollectedRecord {
       quality_metrics: { test_coverage: null, lint_errors: null, type_errors: null },
       patterns: [],
       inferred: ['tool_usage.test_runs', 'tool_usage.git_commits'],
-      source: sourceOf(run, key),
+      source: sourceOf(run, { collector, key }),
     },
   };
 }
 
-function performanceRecord(run: MiniRun, evaluation: Evaluation | undefined, key: string): CollectedRecord {
+function performanceRecord({ collector, run, evaluation }: JudgedRun, key: string): CollectedRecord {
   const testRuns = testRunsIn(run.shell);
   const broken = evaluation?.passToPass?.failed;
   return {
     stem: 'performance',
     key,
     value: {
-      ...subjectOf(run),
+      ...subjectOf(run, collector),
       model_version: modelOf(run),
       reliability: {
         completed: evaluation?.resolved ?? null,
@@ -124,26 +126,26 @@ function performanceRecord(run: MiniRun, evaluation: Evaluation | undefined, key
         wall_minutes: run.activity.wallMinutes,
         estimated_minutes: null,
         efficiency_score: null,
-        context_tokens_used: run.peakPrompt === 0 ? null : run.peakPrompt,
+        context_tokens_used: run.peakPrompt ?? null,
         cost_usd: run.cost ?? null,
         api_calls: run.apiCalls ?? null,
       },
       quality: { test_coverage: null, lint_errors: null, documentation_complete: null },
       tool_usage: toolUsage(run),
       tokens:
-        run.responses.length === 0 ? null : { prompt: run.tokens.prompt, completion: run.tokens.completion },
+        run.tokens === undefined ? null : { prompt: run.tokens.prompt, completion: run.tokens.completion },
       exit_status: run.exitStatus ?? null,
       inferred: [
         ...(testRuns === 0 ? [] : ['reliability.retry_count']),
         'tool_usage.test_runs',
         'tool_usage.git_commits',
       ],
-      source: sourceOf(run, key),
+      source: sourceOf(run, { collector, key }),
     },
   };
 }
 
-function subjectOf(run: MiniRun) {
+function subjectOf(run: BenchmarkRun, collector: string) {
   return {
     feature_id: run.instanceId ?? null,
     timestamp: run.activity.last,
@@ -152,11 +154,14 @@ function subjectOf(run: MiniRun) {
   };
 }
 
-function sourceOf(run: MiniRun, key: string) {
+function sourceOf(
+  run: BenchmarkRun,
+  { collector, key }: { readonly collector: string; readonly key: string },
+) {
   return { collector, key, agent_versions: run.version === undefined ? [] : [run.version] };
 }
 
-function toolUsage(run: MiniRun) {
+function toolUsage(run: BenchmarkRun) {
   return {
     test_runs: testRunsIn(run.shell),
     code_edits: null,
@@ -164,19 +169,19 @@ function toolUsage(run: MiniRun) {
     lines_added: run.patch.added,
     lines_removed: run.patch.removed,
     tool_calls: run.actions,
-    tool_errors: run.failedActions,
+    tool_errors: run.failedActions ?? null,
   };
 }
 
 /** The class of the evidence, and no more: how the run ended, else what its evaluation found. */
-function failureType({ exitStatus = 'Submitted' }: MiniRun, { failingTests }: Evaluation): string {
+function failureType({ exitStatus = 'Submitted' }: BenchmarkRun, { failingTests }: Evaluation): string {
   if (/limit|timeout/i.test(exitStatus) && !/ratelimit/i.test(exitStatus)) return 'limit';
   if (/ratelimit|api|authentication|contextwindow|serviceunavailable/i.test(exitStatus)) return 'api_error';
   if (exitStatus !== '' && exitStatus !== 'Submitted') return 'aborted';
   return failingTests.length > 0 ? 'test_failure' : 'evaluation_failure';
 }
 
-function symptoms(run: MiniRun, { failToPass, passToPass, patchApplied }: Evaluation): string {
+function symptoms(run: BenchmarkRun, { failToPass, passToPass, patchApplied }: Evaluation): string {
   const said: string[] = [];
   if (patchApplied === false) said.push('The patch did not apply.');
   if (failToPass !== null)
@@ -191,6 +196,6 @@ function symptoms(run: MiniRun, { failToPass, passToPass, patchApplied }: Evalua
   return said.join(' ');
 }
 
-function modelOf(run: MiniRun): string | null {
+function modelOf(run: BenchmarkRun): string | null {
   return Object.entries(run.models).toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? run.model ?? null;
 }
