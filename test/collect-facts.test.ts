@@ -227,6 +227,63 @@ real('the figures of Gemini CLI chats', () => {
   });
 });
 
+real('the figures of real SWE-agent trajectories', () => {
+  const trial = new CollectTrial();
+  test.each(knownOf('swe-agent'))('%s', async (file, facts) => {
+    const summaries = await trial.summaries('swe-agent', realSessions.concat('/swe-agent'));
+    const summary = summaries.get(file.slice('swe-agent/'.length));
+    const detail = objectIn(summary, 'detail');
+    expect(facts).toMatchObject({
+      steps: member(summary, 'rows'),
+      exit_status: member(detail, 'exit_status'),
+      submission: {
+        files: member(detail, 'files_in_submission'),
+        added: member(summary, 'lines_added'),
+        removed: member(summary, 'lines_removed'),
+      },
+      actions: member(detail, 'actions'),
+      execution_seconds: member(detail, 'execution_seconds'),
+      test_run_steps: member(detail, 'test_commands'),
+    });
+    const stats = objectIn(facts, 'model_stats');
+    const tokens = objectIn(summary, 'tokens');
+    expect([
+      count(stats, 'api_calls'),
+      count(stats, 'tokens_sent'),
+      count(stats, 'tokens_received'),
+      count(stats, 'instance_cost'),
+    ]).toEqual([
+      count(summary, 'api_responses'),
+      count(tokens, 'input'),
+      count(tokens, 'output'),
+      count(detail, 'cost_usd'),
+    ]);
+  });
+});
+
+real('the figures of real ATIF trajectories', () => {
+  const trial = new CollectTrial();
+  test.each(knownOf('atif'))('%s', async (file, facts) => {
+    const summaries = await trial.summaries('atif', realSessions.concat('/atif'));
+    const summary = summaries.get(file.slice('atif/'.length));
+    const detail = objectIn(summary, 'detail');
+    expect(facts).toMatchObject({
+      schema_version: member(detail, 'schema_version'),
+      session_id: member(detail, 'session_id'),
+      agent: member(summary, 'agent'),
+      steps: member(summary, 'rows'),
+      by_source: member(detail, 'by_source'),
+      tool_calls: member(summary, 'tool_calls'),
+      tool_calls_by_name: member(detail, 'tool_calls_by_name'),
+      observation_results: member(detail, 'observation_results'),
+      copied_context_steps: member(detail, 'copied_context_steps'),
+      step_metrics_sum_excluding_copied: member(detail, 'step_metrics'),
+      continued_trajectory_ref: member(detail, 'continued_trajectory_ref'),
+      subagent_refs: member(detail, 'subagent_refs'),
+    });
+  });
+});
+
 real('the figures of real mini-swe-agent runs', () => {
   const trial = new CollectTrial();
   let summaries = new Map<string, JsonObject>();

@@ -1,10 +1,12 @@
 import type { AgentFormat, FileHead } from './agent-format.ts';
+import { atif } from './atif.ts';
 import { claudeCode } from './claude-code.ts';
 import { codex } from './codex.ts';
 import { geminiCli } from './gemini-cli.ts';
 import { miniSweAgent } from './mini-swe-agent.ts';
 import { openCode } from './opencode.ts';
 import { pi } from './pi.ts';
+import { sweAgent } from './swe-agent.ts';
 
 /** Every log format that can be collected: the command line, its help and `detect` read this list. */
 export const agentFormats: readonly AgentFormat[] = [
@@ -13,7 +15,9 @@ export const agentFormats: readonly AgentFormat[] = [
   openCode,
   geminiCli,
   pi,
+  atif,
   miniSweAgent,
+  sweAgent,
 ];
 
 export function agentFormat(id: string): AgentFormat | undefined {
