@@ -162,6 +162,11 @@ export class Columns {
     this.#alive[row] = 0;
   }
 
+  /** 1 for each row that counts, 0 for superseded ones, as a copy. */
+  alive(): Uint8Array<ArrayBuffer> {
+    return this.#alive.slice(0, this.length);
+  }
+
   isAlive(row: number): boolean {
     return this.#alive[row] === 1;
   }

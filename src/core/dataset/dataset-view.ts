@@ -32,9 +32,13 @@ export type DatasetView = {
 export function matchedRows({ exact, similar }: Match): Uint32Array {
   if (similar.length === 0) return exact;
   const rows = new Uint32Array(exact.length + similar.length);
-  rows.set(exact);
-  rows.set(similar, exact.length);
-  return rows.sort();
+  let next = 0;
+  let other = 0;
+  for (let place = 0; place < rows.length; place++) {
+    const isExactNext = other === similar.length || (exact[next] ?? Infinity) < (similar[other] ?? 0);
+    rows[place] = (isExactNext ? exact[next++] : similar[other++]) ?? 0;
+  }
+  return rows;
 }
 
 export function lineRange(columns: Columns, row: Row): LineRange {

@@ -199,7 +199,7 @@ export class MemoryDataset implements Dataset {
       isReviewed: (row) => this.#reviewedRows()[row] === 1,
       problems: this.#problems,
       readLine: this.#options.readLine,
-      searchedText: (row) => this.#index.texts.text(row),
+      searchedText: (row) => this.#index.text(row),
     };
   }
 

@@ -1,13 +1,6 @@
 import { formatQuery } from '../query/format-query.ts';
 import type { Query, Term } from '../query/query.ts';
-import {
-  type AnnotationTexts,
-  costOfTerm,
-  narrow,
-  type RowSource,
-  type RowTest,
-} from '../query/select-rows.ts';
-import { fold } from '../search/fold.ts';
+import { type AnnotationTexts, costOfTerm, narrow, type RowSource } from '../query/select-rows.ts';
 import { typoCost } from '../search/match-tokens.ts';
 import { noMatch } from '../search/postings.ts';
 import { rankSimilar } from '../search/rank-similar.ts';
@@ -66,9 +59,7 @@ export class RowFinder {
   }
 
   #evaluate({ terms }: Query): Match {
-    const selection = Uint8Array.from({ length: this.#columns.length }, (_, row) =>
-      this.#columns.isAlive(row) ? 1 : 0,
-    );
+    const selection = this.#columns.alive();
     const words = terms.filter(isWantedWord);
     const conditions = terms.filter((term) => !isWantedWord(term));
     const source = this.#source();
@@ -82,8 +73,11 @@ export class RowFinder {
   }
 
   #wordCosts(words: readonly WordTerm[]): Uint16Array {
-    const sum = new Uint16Array(this.#columns.length);
-    for (const { text } of words) addCosts(sum, this.#index.wordCosts(text));
+    const [first, ...others] = words.map(({ text }) => this.#index.wordCosts(text));
+    if (first === undefined || others.length === 0) return first ?? new Uint16Array(this.#columns.length);
+    // The index keeps what it gave.
+    const sum = first.slice();
+    for (const costs of others) addCosts(sum, costs);
     return sum;
   }
 
@@ -92,18 +86,13 @@ export class RowFinder {
       columns: this.#columns,
       asOf: this.#asOf,
       annotations: this.#annotations,
-      values: (row) => this.#index.texts.text(row).split(valueSeparator),
-      phraseTest: (text) => this.#phraseTest(text),
+      values: (row) => this.#index.text(row).split(valueSeparator),
+      phraseTest: (text) => this.#index.phraseTest(text),
       wordTest: (word) => {
         const costs = this.#index.wordCosts(word);
         return (row) => (costs[row] ?? noMatch) < typoCost;
       },
     };
-  }
-
-  #phraseTest(text: string): RowTest {
-    const wanted = this.#index.texts.encode(fold(text));
-    return (row) => this.#index.texts.includes(row, wanted);
   }
 
   #arrange(query: Query, sort: Sort): RowSet {
@@ -125,21 +114,29 @@ export class RowFinder {
 
   #ranked(query: Query, candidates: Uint32Array): Uint32Array {
     const words = query.terms.filter(isWantedWord).map(({ text }) => text);
-    return rankSimilar(candidates, words, (row) => this.#index.texts.text(row));
+    return rankSimilar(candidates, words, (row) => this.#index.text(row));
   }
 
-  /** Best fit first, newest first among equals. */
+  /** Best fit first, newest first among equals: one counting sort, because costs are few and small. */
   #byCost(rows: Uint32Array, costs: Uint16Array): Uint32Array {
     const newestFirst = inOrder(rows, this.#order('time', 'descending'));
-    const buckets = new Map<number, number[]>();
+    let highest = 0;
+    for (const row of rows) highest = Math.max(highest, costs[row] ?? 0);
+    const places = new Uint32Array(highest + 2);
+    for (const row of rows) {
+      const next = (costs[row] ?? 0) + 1;
+      places[next] = (places[next] ?? 0) + 1;
+    }
+    for (let cost = 1; cost < places.length; cost++)
+      places[cost] = (places[cost] ?? 0) + (places[cost - 1] ?? 0);
+    const sorted = new Uint32Array(rows.length);
     for (const row of newestFirst) {
       const cost = costs[row] ?? 0;
-      const bucket = buckets.get(cost);
-      if (bucket === undefined) buckets.set(cost, [row]);
-      else bucket.push(row);
+      const place = places[cost] ?? 0;
+      sorted[place] = row;
+      places[cost] = place + 1;
     }
-    const inBuckets = [...buckets].sort(([a], [b]) => a - b).flatMap(([, bucket]) => bucket);
-    return Uint32Array.from(inBuckets);
+    return sorted;
   }
 
   #order(field: FieldName, direction: Direction): Uint32Array {

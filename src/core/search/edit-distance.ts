@@ -3,6 +3,11 @@ export function allowedEdits(length: number): number {
   return Math.floor(length / 4);
 }
 
+/** The length of the longest words that may have this many edits. */
+export function longestWordWith(edits: number): number {
+  return edits * 4 + 3;
+}
+
 /**
  * Finds how many edits (insert, delete, replace a character) a word is away from the nearest substring of texts.
  *

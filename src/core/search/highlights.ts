@@ -1,9 +1,10 @@
 import type { Query } from '../query/query.ts';
 import { compileRegex, regexTextLimit } from '../query/safe-regex.ts';
+import { codeUnitsOf } from './code-units.ts';
 import { allowedEdits, WordDistance } from './edit-distance.ts';
 import { fold, foldInPlace } from './fold.ts';
 import { forEachText } from './record-text.ts';
-import { forEachToken, tokensOf } from './tokens.ts';
+import { tokenRanges, tokensOf } from './tokens.ts';
 
 /** A stretch of a text in UTF-16 code units, `to` excluded. */
 export type Highlight = { readonly from: number; readonly to: number; readonly match: 'exact' | 'similar' };
@@ -49,13 +50,10 @@ function similarTokens(folded: string, word: string): readonly Highlight[] {
   const edits = allowedEdits(word.length);
   if (edits === 0) return [];
   const distance = new WordDistance(word);
-  const characters = Uint16Array.from(folded, (character) => character.charCodeAt(0));
-  const found: Highlight[] = [];
-  forEachToken(folded, (from, to) => {
-    const isNear = to - from + edits >= word.length && distance.to(characters, from, to) <= edits;
-    if (isNear) found.push({ from, to, match: 'similar' });
-  });
-  return found;
+  const characters = codeUnitsOf(folded);
+  return tokenRanges(folded)
+    .filter(({ from, to }) => to - from + edits >= word.length && distance.to(characters, from, to) <= edits)
+    .map(({ from, to }) => ({ from, to, match: 'similar' }));
 }
 
 function regexHighlights(text: string, source: string): readonly Highlight[] {

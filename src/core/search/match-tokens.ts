@@ -1,6 +1,6 @@
-import { allowedEdits, WordDistance } from './edit-distance.ts';
+import { allowedEdits, longestWordWith, WordDistance } from './edit-distance.ts';
 import type { MatchedTokens } from './postings.ts';
-import { maskOf, type Vocabulary } from './vocabulary.ts';
+import { maskOf, pairMaskOf, type Vocabulary } from './vocabulary.ts';
 
 /** Costs from here on stand for typos: `typoCost` for each edit, plus how the word stands in the token. */
 export const typoCost = 64;
@@ -14,7 +14,8 @@ const longestForTypos = 64;
 
 /**
  * The tokens that hold a word, or come within ⌊length/4⌋ edits of holding it, with their costs: 0 is the word itself, 1
- * its beginning, 2 its inside. `among` are the only tokens looked at: what a shorter word with as many edits matched.
+ * its beginning, 2 its inside. An identifier of several parts (`loadUserId`) is compared for typos as a whole and part by
+ * part, not with its every substring. `among` are the only tokens looked at: what a shorter word with as many edits matched.
  */
 export function matchTokens(
   vocabulary: Vocabulary,
@@ -31,6 +32,7 @@ class TokenScan {
   readonly #vocabulary: Vocabulary;
   readonly #word: string;
   readonly #mask: number;
+  readonly #pairMask: number;
   readonly #edits: number;
   readonly #distance: WordDistance;
   readonly #tokens: number[] = [];
@@ -40,20 +42,31 @@ class TokenScan {
     this.#vocabulary = vocabulary;
     this.#word = word;
     this.#mask = maskOf(word);
+    this.#pairMask = pairMaskOf(word);
     this.#edits = allowedEdits(word.length);
     this.#distance = new WordDistance(word);
   }
 
   try(token: number): void {
-    // Each kind of character the token lacks costs at least one edit.
+    // Each kind of character the token lacks costs at least one edit, and one edit breaks at most two pairs.
     const lacking = bitCount(this.#mask & ~this.#vocabulary.mask(token));
     if (lacking > this.#edits) return;
+    const lackingPairs = bitCount(this.#pairMask & ~this.#vocabulary.pairMask(token));
+    if (lackingPairs > 2 * this.#edits) return;
     const length = this.#vocabulary.length(token);
-    const place = lacking === 0 ? this.#placeIn(token, length) : -1;
+    const place = lacking + lackingPairs === 0 ? this.#placeIn(token, length) : -1;
     if (place >= 0) this.#note(token, exactCost(place, length, this.#word.length));
-    else if (this.#edits > 0 && length <= longestForTypos && length + this.#edits >= this.#word.length) {
-      this.#tryTypos(token, length);
-    }
+    else if (this.#edits > 0 && this.#mayHoldTypos(token, length)) this.#tryTypos(token, length);
+  }
+
+  /**
+   * An identifier of several parts, which are tokens themselves, is compared only if a word with as many edits can be
+   * about as long. That does not depend on the word's own length, so that a longer word never matches what its beginning
+   * did not.
+   */
+  #mayHoldTypos(token: number, length: number): boolean {
+    if (length > longestForTypos || this.#word.length - length > this.#edits) return false;
+    return length <= longestWordWith(this.#edits) + this.#edits || !this.#vocabulary.isAlwaysInParts(token);
   }
 
   #tryTypos(token: number, length: number): void {

@@ -11,6 +11,9 @@ type Segment = {
   readonly rows: Uint16Array;
 };
 
+/** Postings that a search may look at one by one: about a quarter of a millisecond. */
+const longestTail = 1 << 17;
+
 /** Tokens that a word matched, ascending, each with its cost. */
 export type MatchedTokens = { readonly tokens: Uint32Array; readonly costs: Uint16Array };
 
@@ -27,6 +30,9 @@ export class Postings {
   #tailTokens = new Uint32Array(1 << 14);
   #tailRows = new Uint16Array(1 << 14);
   #tailLength = 0;
+  /** The tail's beginning, sealed for a search that came before the tail was full. */
+  #tailSegments: Segment[] = [];
+  #tailSealed = 0;
 
   /** Notes that `row` holds `token`; each pair once. */
   add(token: number, row: number): void {
@@ -45,57 +51,87 @@ export class Postings {
     matched.tokens.forEach((token, place) => {
       costOf[token] = matched.costs[place] ?? noMatch;
     });
-    for (const segment of this.#segments) {
+    if (this.#tailLength - this.#tailSealed > longestTail) this.#sealTailSoFar();
+    for (const segment of [...this.#segments, ...this.#tailSegments]) {
       // Looking each token up costs about 16 steps of a binary search.
       if (matched.tokens.length * 16 < segment.tokens.length) lookUp(segment, matched, costs);
       else walk(segment, costOf, costs);
     }
-    for (let place = 0; place < this.#tailLength; place++) {
+    for (let place = this.#tailSealed; place < this.#tailLength; place++) {
       const cost = costOf[this.#tailTokens[place] ?? 0] ?? noMatch;
       const row = this.#tailFirstRow + (this.#tailRows[place] ?? 0);
       if (cost < (costs[row] ?? 0)) costs[row] = cost;
     }
   }
 
-  /** Turns the tail into a segment by one counting sort, and starts a new tail at `row`. */
+  #sealTailSoFar(): void {
+    this.#tailSegments.push(this.#sealed(this.#tailSealed));
+    this.#tailSealed = this.#tailLength;
+  }
+
+  /** Turns the tail into a segment, and starts a new tail at `row`. */
   #seal(row: number): void {
-    if (this.#tailLength > 0) {
-      const tokens = this.#tailTokens.subarray(0, this.#tailLength);
-      const rows = this.#tailRows.subarray(0, this.#tailLength);
-      this.#segments.push(sealed(this.#tailFirstRow, tokens, rows));
-    }
+    if (this.#tailLength > 0) this.#segments.push(this.#sealed(0));
+    this.#tailSegments = [];
+    this.#tailSealed = 0;
     this.#tailFirstRow = row;
     this.#tailLength = 0;
   }
+
+  #sealed(from: number): Segment {
+    const tokens = this.#tailTokens.subarray(from, this.#tailLength);
+    return sealed(this.#tailFirstRow, tokens, this.#tailRows.subarray(from, this.#tailLength));
+  }
 }
 
+/** One counting sort by token. */
 function sealed(firstRow: number, pairTokens: Uint32Array, pairRows: Uint16Array): Segment {
-  let highest = 0;
-  for (const token of pairTokens) if (token > highest) highest = token;
-  const ends = new Uint32Array(highest + 2);
-  for (const token of pairTokens) ends[token + 1] = (ends[token + 1] ?? 0) + 1;
-  let distinct = 0;
-  for (let token = 0; token <= highest; token++) {
-    if ((ends[token + 1] ?? 0) > 0) distinct += 1;
-    ends[token + 1] = (ends[token + 1] ?? 0) + (ends[token] ?? 0);
-  }
+  const ends = startsByToken(pairTokens);
+  const distinct = countDistinct(ends);
   const tokens = new Uint32Array(distinct);
   const starts = new Uint32Array(distinct + 1);
   let place = 0;
-  for (let token = 0; token <= highest; token++) {
-    if (ends[token] === ends[token + 1]) continue;
+  for (let token = 0; token + 1 < ends.length; token++) {
+    const start = ends[token] ?? 0;
+    if (start === ends[token + 1]) continue;
     tokens[place] = token;
-    starts[place] = ends[token] ?? 0;
+    starts[place] = start;
     place += 1;
   }
   starts[distinct] = pairTokens.length;
   const rows = new Uint16Array(pairTokens.length);
-  pairTokens.forEach((token, pair) => {
+  for (let pair = 0; pair < pairTokens.length; pair++) {
+    const token = pairTokens[pair] ?? 0;
     const next = ends[token] ?? 0;
     rows[next] = pairRows[pair] ?? 0;
     ends[token] = next + 1;
-  });
+  }
   return { firstRow, tokens, starts, rows };
+}
+
+/** Where each token's postings begin when they are sorted, with the end of the last one behind. */
+function startsByToken(pairTokens: Uint32Array): Uint32Array {
+  let highest = 0;
+  for (let pair = 0; pair < pairTokens.length; pair++) {
+    const token = pairTokens[pair] ?? 0;
+    if (token > highest) highest = token;
+  }
+  const starts = new Uint32Array(highest + 2);
+  for (let pair = 0; pair < pairTokens.length; pair++) {
+    const next = (pairTokens[pair] ?? 0) + 1;
+    starts[next] = (starts[next] ?? 0) + 1;
+  }
+  for (let token = 1; token < starts.length; token++) {
+    starts[token] = (starts[token] ?? 0) + (starts[token - 1] ?? 0);
+  }
+  return starts;
+}
+
+function countDistinct(starts: Uint32Array): number {
+  let distinct = 0;
+  for (let token = 0; token + 1 < starts.length; token++)
+    if (starts[token] !== starts[token + 1]) distinct += 1;
+  return distinct;
 }
 
 function lookUp(segment: Segment, matched: MatchedTokens, costs: Uint16Array): void {

@@ -3,10 +3,10 @@ import { fold } from './fold.ts';
 import { tokensOf } from './tokens.ts';
 
 /** How many of the cheapest candidates fuse.js is asked about; more changed nothing in relevance and cost milliseconds. */
-export const rankedCandidates = 96;
+export const rankedCandidates = 64;
 
 /** Characters of a candidate's text that fuse.js reads: its time grows with them. */
-const rankedCharacters = 4000;
+const rankedCharacters = 3000;
 
 /**
  * Puts typo-tolerant candidates in the order fuse.js judges them, best first; those it does not accept keep their order

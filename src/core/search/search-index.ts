@@ -1,10 +1,12 @@
+import { codeUnitsOf } from './code-units.ts';
 import { allowedEdits } from './edit-distance.ts';
 import { fold } from './fold.ts';
+import { grownTo } from './growing.ts';
 import { matchTokens, typoCost } from './match-tokens.ts';
 import { type MatchedTokens, noMatch, Postings } from './postings.ts';
 import { TextStore } from './text-store.ts';
-import { forEachPart, forEachToken, tokensOf } from './tokens.ts';
-import { Vocabulary } from './vocabulary.ts';
+import { FoundTokens, findTokens, numbersPerToken, tokensOf } from './tokens.ts';
+import { type CodeUnits, Vocabulary } from './vocabulary.ts';
 
 /** A word's cost for each row: below `typoCost` the row has the word itself, `noMatch` nothing like it. */
 export type WordCosts = Uint16Array;
@@ -19,22 +21,26 @@ const wordsRemembered = 12;
  * themselves for phrases. See `matchTokens` for what matches.
  */
 export class SearchIndex {
-  readonly texts = new TextStore();
+  /** Folded texts; before the index is asked for in `when asked` mode, the texts as they came. */
+  #texts = new TextStore();
   readonly #vocabulary = new Vocabulary();
   readonly #postings = new Postings();
   /** Row + 1 of the last row that held the token, so that each pair is noted once. */
   #lastRow = new Uint32Array(1 << 12);
   #indexed = 0;
+  readonly #found = new FoundTokens();
+  #scratch = new Uint8Array(1 << 12);
+  readonly #encoder = new TextEncoder();
   readonly #remembered = new Map<string, Remembered>();
-  readonly #mode: 'while loading' | 'when asked';
+  #isWaiting: boolean;
 
   /** `when asked` leaves the work to the first word looked for, for callers that may never look for one. */
   constructor(mode: 'while loading' | 'when asked' = 'while loading') {
-    this.#mode = mode;
+    this.#isWaiting = mode === 'when asked';
   }
 
   get rows(): number {
-    return this.texts.length;
+    return this.#texts.length;
   }
 
   get vocabularySize(): number {
@@ -43,40 +49,58 @@ export class SearchIndex {
 
   /** Adds the next row's text (see `recordText`). */
   add(original: string): void {
+    if (this.#isWaiting) {
+      this.#texts.add(original);
+      return;
+    }
     const folded = fold(original);
-    this.texts.add(folded);
-    if (this.#mode === 'while loading') this.#index(folded, original);
+    this.#texts.add(folded);
+    this.#index(folded, original);
+  }
+
+  /** The row's text, folded. */
+  text(row: number): string {
+    const text = this.#texts.text(row);
+    return this.#isWaiting ? fold(text) : text;
   }
 
   #index(folded: string, original: string): void {
     const row = this.#indexed;
-    const texts = { folded, original: original.length === folded.length ? original : folded };
-    forEachToken(folded, (from, to) => {
-      this.#note(row, this.#vocabulary.intern(folded, from, to));
-      forEachPart(texts, { from, to }, (partFrom, partTo) =>
-        this.#note(row, this.#vocabulary.intern(folded, partFrom, partTo)),
-      );
-    });
+    const [codes, originalCodes] = this.#codesOf(row, folded, original);
+    findTokens(codes, originalCodes, this.#found);
+    for (let token = 0; token < this.#found.count; token++) {
+      this.#note(row, this.#vocabulary.intern(codes, this.#found.numbers, token * numbersPerToken));
+    }
     this.#indexed = row + 1;
   }
 
-  #note(row: number, token: number): void {
-    if (token >= this.#lastRow.length) {
-      const larger = new Uint32Array(this.#lastRow.length * 2);
-      larger.set(this.#lastRow);
-      this.#lastRow = larger;
+  /** Bytes where the text is ASCII, as most are: reading characters out of strings takes several times as long. */
+  #codesOf(row: number, folded: string, original: string): readonly [CodeUnits, CodeUnits] {
+    const bytes = this.#texts.bytes(row);
+    if (bytes.length === folded.length && folded.length === original.length) {
+      this.#scratch = grownTo(this.#scratch, original.length);
+      const { written } = this.#encoder.encodeInto(original, this.#scratch);
+      // Folding shortens some characters' UTF-8, so the original may not be ASCII though the folded text is.
+      if (written === bytes.length) return [bytes, this.#scratch];
     }
+    const codes = codeUnitsOf(folded);
+    return [codes, original.length === folded.length ? codeUnitsOf(original) : codes];
+  }
+
+  #note(row: number, token: number): void {
+    this.#lastRow = grownTo(this.#lastRow, token + 1);
     if (this.#lastRow[token] === row + 1) return;
     this.#lastRow[token] = row + 1;
     this.#postings.add(token, row);
   }
 
-  /** Indexes what was added but not yet indexed. */
+  /** Begins to index: first what was added before the first word was looked for. */
   #catchUp(): void {
-    while (this.#indexed < this.texts.length) {
-      const text = this.texts.text(this.#indexed);
-      this.#index(text, text);
-    }
+    if (!this.#isWaiting) return;
+    const originals = this.#texts;
+    this.#texts = new TextStore();
+    this.#isWaiting = false;
+    for (let row = 0; row < originals.length; row++) this.add(originals.text(row));
   }
 
   /**
@@ -92,15 +116,26 @@ export class SearchIndex {
     return this.#writtenCosts(folded, tokens);
   }
 
+  /** Tests whether a row's text holds these characters, letter case apart. */
+  phraseTest(text: string): (row: number) => boolean {
+    const folded = fold(text);
+    // Reading all texts once is quicker than indexing them.
+    if (this.#isWaiting) return (row) => this.text(row).includes(folded);
+    const wanted = this.#texts.encode(folded);
+    const costs = tokensOf(folded).map((token) => this.#tokenCosts(token));
+    return (row) =>
+      costs.every((cost) => (cost[row] ?? noMatch) < typoCost) && this.#texts.includes(row, wanted);
+  }
+
   #writtenCosts(folded: string, tokens: readonly string[]): WordCosts {
     const costs = new Uint16Array(this.rows).fill(tokens.length === 0 ? typoCost : 0);
     for (const token of tokens) addCosts(costs, this.#tokenCosts(token));
-    const wanted = this.texts.encode(folded);
+    const wanted = this.#texts.encode(folded);
     for (let row = 0; row < costs.length; row++) {
       const cost = costs[row] ?? noMatch;
       if (cost === noMatch || (cost >= typoCost && tokens.length > 0)) continue;
       // All the tokens are there; only in this order and with these characters between them is it the word.
-      if (this.texts.includes(row, wanted)) costs[row] = 0;
+      if (this.#texts.includes(row, wanted)) costs[row] = 0;
       else costs[row] = tokens.length === 0 ? noMatch : typoCost + cost;
     }
     return costs;

@@ -47,12 +47,12 @@ export class TextStore {
   }
 
   text(row: number): string {
-    return this.#decoder.decode(this.#bytes(row));
+    return this.#decoder.decode(this.bytes(row));
   }
 
   /** Whether the row's text holds these bytes (see `encode`). */
   includes(row: number, wanted: Uint8Array): boolean {
-    const bytes = this.#bytes(row);
+    const bytes = this.bytes(row);
     const first = wanted[0];
     if (first === undefined) return true;
     const last = bytes.length - wanted.length;
@@ -66,7 +66,8 @@ export class TextStore {
     return this.#encoder.encode(text);
   }
 
-  #bytes(row: number): Uint8Array {
+  /** The row's text in UTF-8, to be read only. */
+  bytes(row: number): Uint8Array {
     const chunk = this.#chunks[this.#chunkOf[row] ?? 0] ?? new Uint8Array(0);
     return chunk.subarray(this.#starts[row] ?? 0, this.#ends[row] ?? 0);
   }

@@ -1,5 +1,8 @@
 import { grownTo } from './growing.ts';
 
+/** UTF-16 code units, or bytes where all of them are ASCII. */
+export type CodeUnits = Uint8Array | Uint16Array;
+
 /**
  * Every distinct token once, numbered in order of first sight.
  *
@@ -11,6 +14,9 @@ export class Vocabulary {
   #starts = new Uint32Array(1 << 12);
   #hashes = new Uint32Array(1 << 12);
   #masks = new Uint32Array(1 << 12);
+  #pairMasks = new Uint32Array(1 << 12);
+  /** 1 for tokens that stood somewhere without parts of their own. */
+  #areWhole = new Uint8Array(1 << 12);
   /** Token number + 1, 0 for free; its length is a power of two, at most half full. */
   #slots = new Uint32Array(1 << 13);
   #size = 0;
@@ -32,9 +38,19 @@ export class Vocabulary {
     return this.start(token + 1) - this.start(token);
   }
 
-  /** Which characters the token has: one of 32 bits each, shared by characters that are equal modulo 32. */
+  /** Which characters the token has, as `maskOf` counts them. */
   mask(token: number): number {
     return this.#masks[token] ?? 0;
+  }
+
+  /** Which pairs of neighbouring characters the token has, as `pairMaskOf` counts them. */
+  pairMask(token: number): number {
+    return this.#pairMasks[token] ?? 0;
+  }
+
+  /** Whether every row that holds this token also holds each of its parts as a token. */
+  isAlwaysInParts(token: number): boolean {
+    return this.#areWhole[token] === 0;
   }
 
   text(token: number): string {
@@ -42,49 +58,59 @@ export class Vocabulary {
     return Array.from(characters, (code) => String.fromCharCode(code)).join('');
   }
 
-  /** The number of the token that stands at `from` … `to` of `text`, made if new. */
-  intern(text: string, from: number, to: number): number {
-    const hash = hashOf(text, from, to);
+  /** The number of a token found in `codes` (see `FoundTokens`, whose numbers at `place` are meant), made if new. */
+  intern(codes: CodeUnits, numbers: Int32Array, place: number): number {
+    const from = numbers[place] ?? 0;
+    const to = numbers[place + 1] ?? 0;
+    const hash = mix(numbers[place + 2] ?? 0);
     let slot = hash & (this.#slots.length - 1);
     for (;;) {
       const held = this.#slots[slot] ?? 0;
       if (held === 0) break;
       const token = held - 1;
       const isAlike = this.#hashes[token] === hash && this.length(token) === to - from;
-      if (isAlike && this.#standsAt(token, text, from)) return token;
+      if (isAlike && this.#isAt(token, codes, from)) {
+        if (numbers[place + 3] === 0) this.#areWhole[token] = 1;
+        return token;
+      }
       slot = (slot + 1) & (this.#slots.length - 1);
     }
-    const token = this.#append(text, from, to);
+    const token = this.#append(codes, from, to);
     this.#hashes[token] = hash;
+    this.#areWhole[token] = numbers[place + 3] === 0 ? 1 : 0;
     this.#slots[slot] = token + 1;
     if (this.#size * 2 > this.#slots.length) this.#rehash();
     return token;
   }
 
-  /** Whether the token stands in `text` at `from`. */
-  #standsAt(token: number, text: string, from: number): boolean {
+  #isAt(token: number, codes: CodeUnits, from: number): boolean {
     const start = this.start(token);
     const length = this.length(token);
     for (let at = 0; at < length; at++) {
-      if (this.#characters[start + at] !== text.charCodeAt(from + at)) return false;
+      if (this.#characters[start + at] !== codes[from + at]) return false;
     }
     return true;
   }
 
-  #append(text: string, from: number, to: number): number {
+  #append(codes: CodeUnits, from: number, to: number): number {
     const token = this.#size;
     const start = this.start(token);
     this.#characters = grownTo(this.#characters, start + to - from);
     this.#starts = grownTo(this.#starts, token + 2);
     this.#hashes = grownTo(this.#hashes, token + 1);
     this.#masks = grownTo(this.#masks, token + 1);
+    this.#pairMasks = grownTo(this.#pairMasks, token + 1);
+    this.#areWhole = grownTo(this.#areWhole, token + 1);
     let mask = 0;
+    let pairMask = 0;
     for (let at = from; at < to; at++) {
-      const code = text.charCodeAt(at);
+      const code = codes[at] ?? 0;
       this.#characters[start + at - from] = code;
-      mask |= 1 << (code & 31);
+      mask |= maskBit(code);
+      if (at > from) pairMask |= pairBit(codes[at - 1] ?? 0, code);
     }
     this.#masks[token] = mask;
+    this.#pairMasks[token] = pairMask;
     this.#starts[token + 1] = start + to - from;
     this.#size += 1;
     return token;
@@ -100,17 +126,41 @@ export class Vocabulary {
   }
 }
 
-/** FNV-1a over UTF-16 code units, with a last mix because the table looks at the low bits. */
-function hashOf(text: string, from: number, to: number): number {
-  let hash = 0x811c9dc5;
-  for (let at = from; at < to; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  hash ^= hash >>> 15;
-  return (hash ^ (hash >>> 7)) >>> 0;
+/** Where a hash begins. */
+export const hashStart = 0x811c9dc5 | 0;
+
+/** One step of FNV-1a over UTF-16 code units (http://www.isthe.com/chongo/tech/comp/fnv/). */
+export function hashStep(hash: number, code: number): number {
+  return Math.imul(hash ^ code, 0x01000193);
 }
 
-/** Which characters a word has, as `Vocabulary.mask` counts them. */
+/** Spreads the hash into the low bits, which the table looks at. */
+function mix(hash: number): number {
+  const folded = hash ^ (hash >>> 15);
+  return (folded ^ (folded >>> 7)) >>> 0;
+}
+
+/** A bit for each Latin letter, five for the digits, one for everything else. */
+function maskBit(code: number): number {
+  if (code >= 0x61 && code <= 0x7a) return 1 << (code - 0x61);
+  if (code >= 0x30 && code <= 0x39) return 1 << (26 + ((code - 0x30) >> 1));
+  return 1 << 31;
+}
+
+/** Which characters a word has: one bit each, some shared. */
 export function maskOf(word: string): number {
   let mask = 0;
-  for (let at = 0; at < word.length; at++) mask |= 1 << (word.charCodeAt(at) & 31);
+  for (let at = 0; at < word.length; at++) mask |= maskBit(word.charCodeAt(at));
+  return mask;
+}
+
+function pairBit(first: number, second: number): number {
+  return 1 << (Math.imul(first * 33 + second, 0x9e3779b1) >>> 27);
+}
+
+/** Which pairs of neighbouring characters a word has: 32 bits shared by all pairs. */
+export function pairMaskOf(word: string): number {
+  let mask = 0;
+  for (let at = 1; at < word.length; at++) mask |= pairBit(word.charCodeAt(at - 1), word.charCodeAt(at));
   return mask;
 }
