@@ -1,9 +1,9 @@
 import type { Query } from '../query/query.ts';
 import type { Problem } from '../records/problem.ts';
 import type { Columns } from './columns.ts';
+import type { Match } from './match.ts';
 import type { ReviewSummary, Sort } from './questions.ts';
 import type { Row, RowSet } from './row.ts';
-import type { Match } from './row-finder.ts';
 
 /** Where a record's line is read from again. */
 export type LineRange = { readonly file: string; readonly byteOffset: number; readonly bytes: number };
@@ -27,19 +27,6 @@ export type DatasetView = {
   /** The row's values as they are searched: lower case, apart by `valueSeparator`. */
   readonly searchedText: (row: Row) => string;
 };
-
-/** All rows of a match, ascending, whether the words stand there exactly or not. */
-export function matchedRows({ exact, similar }: Match): Uint32Array {
-  if (similar.length === 0) return exact;
-  const rows = new Uint32Array(exact.length + similar.length);
-  let next = 0;
-  let other = 0;
-  for (let place = 0; place < rows.length; place++) {
-    const isExactNext = other === similar.length || (exact[next] ?? Infinity) < (similar[other] ?? 0);
-    rows[place] = (isExactNext ? exact[next++] : similar[other++]) ?? 0;
-  }
-  return rows;
-}
 
 export function lineRange(columns: Columns, row: Row): LineRange {
   return {

@@ -8,20 +8,11 @@ import { valueSeparator } from '../search/record-text.ts';
 import { addCosts, type SearchIndex } from '../search/search-index.ts';
 import type { Columns } from './columns.ts';
 import type { FieldName } from './fields.ts';
+import { type Match, matchedRows } from './match.ts';
 import type { Sort } from './questions.ts';
 import { Remembered } from './remembered.ts';
 import type { Row, RowSet } from './row.ts';
 import { type Direction, orderedBy } from './row-order.ts';
-
-/** The rows a query matches, ascending. */
-export type Match = {
-  /** Every word stands in the record as written; without words, everything that matches. */
-  readonly exact: Uint32Array;
-  /** Some word stands there only with typos. */
-  readonly similar: Uint32Array;
-  /** How well the words fit, by row, lower is better; undefined when the query has no words. */
-  readonly costs: Uint16Array | undefined;
-};
 
 type WordTerm = Extract<Term, { kind: 'word' }>;
 
@@ -97,46 +88,22 @@ export class RowFinder {
 
   #arrange(query: Query, sort: Sort): RowSet {
     const match = this.match(query);
-    const { exact, similar } = match;
-    const rows = new Uint32Array(exact.length + similar.length);
-    if (sort.by === 'relevance' && match.costs !== undefined) {
-      rows.set(this.#byCost(exact, match.costs));
-      rows.set(this.#ranked(query, this.#byCost(similar, match.costs)), exact.length);
-    } else {
-      const [field, direction] =
-        sort.by === 'relevance' ? ['time' as const, 'descending' as const] : [sort.by, sort.direction];
-      const order = this.#order(field, direction);
-      rows.set(inOrder(exact, order));
-      rows.set(inOrder(similar, order), exact.length);
+    const exact = match.exact.length;
+    if (sort.by !== 'relevance') {
+      const order = this.#order(sort.by, sort.direction);
+      return { rows: joined(inOrder(match.exact, order), inOrder(match.similar, order)), exact };
     }
-    return { rows, exact: exact.length };
+    const newestFirst = inOrder(matchedRows(match), this.#order('time', 'descending'));
+    if (match.costs === undefined) return { rows: newestFirst, exact };
+    // Exact rows cost less than any other, so one sort puts them first.
+    const rows = byCost(newestFirst, match.costs);
+    rows.set(this.#ranked(query, rows.subarray(exact)), exact);
+    return { rows, exact };
   }
 
   #ranked(query: Query, candidates: Uint32Array): Uint32Array {
     const words = query.terms.filter(isWantedWord).map(({ text }) => text);
     return rankSimilar(candidates, words, (row) => this.#index.text(row));
-  }
-
-  /** Best fit first, newest first among equals: one counting sort, because costs are few and small. */
-  #byCost(rows: Uint32Array, costs: Uint16Array): Uint32Array {
-    const newestFirst = inOrder(rows, this.#order('time', 'descending'));
-    let highest = 0;
-    for (const row of rows) highest = Math.max(highest, costs[row] ?? 0);
-    const places = new Uint32Array(highest + 2);
-    for (const row of rows) {
-      const next = (costs[row] ?? 0) + 1;
-      places[next] = (places[next] ?? 0) + 1;
-    }
-    for (let cost = 1; cost < places.length; cost++)
-      places[cost] = (places[cost] ?? 0) + (places[cost - 1] ?? 0);
-    const sorted = new Uint32Array(rows.length);
-    for (const row of newestFirst) {
-      const cost = costs[row] ?? 0;
-      const place = places[cost] ?? 0;
-      sorted[place] = row;
-      places[cost] = place + 1;
-    }
-    return sorted;
   }
 
   #order(field: FieldName, direction: Direction): Uint32Array {
@@ -146,6 +113,39 @@ export class RowFinder {
 
 function isWantedWord(term: Term): term is WordTerm & Term {
   return term.kind === 'word' && !term.negated;
+}
+
+/** Best fit first; rows of equal cost keep their order. One counting sort, because costs are few and small. */
+function byCost(rows: Uint32Array, costs: Uint16Array): Uint32Array {
+  let highest = 0;
+  for (let place = 0; place < rows.length; place++) {
+    const cost = costs[rows[place] ?? 0] ?? 0;
+    if (cost > highest) highest = cost;
+  }
+  const places = new Uint32Array(highest + 2);
+  for (let place = 0; place < rows.length; place++) {
+    const next = (costs[rows[place] ?? 0] ?? 0) + 1;
+    places[next] = (places[next] ?? 0) + 1;
+  }
+  for (let cost = 1; cost < places.length; cost++) {
+    places[cost] = (places[cost] ?? 0) + (places[cost - 1] ?? 0);
+  }
+  const sorted = new Uint32Array(rows.length);
+  for (let place = 0; place < rows.length; place++) {
+    const row = rows[place] ?? 0;
+    const cost = costs[row] ?? 0;
+    const target = places[cost] ?? 0;
+    sorted[target] = row;
+    places[cost] = target + 1;
+  }
+  return sorted;
+}
+
+function joined(first: Uint32Array, second: Uint32Array): Uint32Array {
+  const rows = new Uint32Array(first.length + second.length);
+  rows.set(first);
+  rows.set(second, first.length);
+  return rows;
 }
 
 function dropUnmatched(selection: Uint8Array, costs: Uint16Array): void {
@@ -174,9 +174,12 @@ function partition(selection: Uint8Array, costs: Uint16Array | undefined): Pick<
 function inOrder(rows: Uint32Array, order: Uint32Array): Uint32Array {
   if (rows.length === order.length) return order.slice();
   const isWanted = new Uint8Array(order.length);
-  for (const row of rows) isWanted[row] = 1;
+  for (let place = 0; place < rows.length; place++) isWanted[rows[place] ?? 0] = 1;
   const sorted = new Uint32Array(rows.length);
-  let place = 0;
-  for (const row of order) if (isWanted[row] === 1) sorted[place++] = row;
+  let next = 0;
+  for (let place = 0; place < order.length && next < rows.length; place++) {
+    const row = order[place] ?? 0;
+    if (isWanted[row] === 1) sorted[next++] = row;
+  }
   return sorted;
 }

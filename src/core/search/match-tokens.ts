@@ -9,6 +9,9 @@ const wholeToken = 0;
 const startOfToken = 1;
 const insideToken = 2;
 
+/** Shorter words stand in so many tokens that where they stand says nothing; alike, they are found sooner. */
+const shortestRanked = 3;
+
 /** Tokens longer than this are not compared for typos: nobody misspells a hash. */
 const longestForTypos = 64;
 
@@ -108,6 +111,7 @@ class TokenScan {
 }
 
 function exactCost(place: number, length: number, wordLength: number): number {
+  if (wordLength < shortestRanked) return wholeToken;
   if (place > 0) return insideToken;
   return length === wordLength ? wholeToken : startOfToken;
 }

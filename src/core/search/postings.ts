@@ -6,6 +6,8 @@ const segmentRows = 16_384;
 /** Sealed postings: the rows of `tokens[n]` are `rows[starts[n]] … rows[starts[n + 1] - 1]`, counted from `firstRow`. */
 type Segment = {
   readonly firstRow: number;
+  /** Rows that hold any token. */
+  readonly rowCount: number;
   readonly tokens: Uint32Array;
   readonly starts: Uint32Array;
   readonly rows: Uint16Array;
@@ -51,11 +53,12 @@ export class Postings {
     matched.tokens.forEach((token, place) => {
       costOf[token] = matched.costs[place] ?? noMatch;
     });
+    const isUniform = matched.costs.every((cost) => cost === matched.costs[0]);
     if (this.#tailLength - this.#tailSealed > longestTail) this.#sealTailSoFar();
     for (const segment of [...this.#segments, ...this.#tailSegments]) {
       // Looking each token up costs about 16 steps of a binary search.
       if (matched.tokens.length * 16 < segment.tokens.length) lookUp(segment, matched, costs);
-      else walk(segment, costOf, costs);
+      else walk(segment, costOf, { costs, isUniform });
     }
     for (let place = this.#tailSealed; place < this.#tailLength; place++) {
       const cost = costOf[this.#tailTokens[place] ?? 0] ?? noMatch;
@@ -106,7 +109,16 @@ function sealed(firstRow: number, pairTokens: Uint32Array, pairRows: Uint16Array
     rows[next] = pairRows[pair] ?? 0;
     ends[token] = next + 1;
   }
-  return { firstRow, tokens, starts, rows };
+  return { firstRow, rowCount: countRows(pairRows), tokens, starts, rows };
+}
+
+/** Rows come one after the other, so each begins where the number changes. */
+function countRows(pairRows: Uint16Array): number {
+  let count = 0;
+  for (let pair = 0; pair < pairRows.length; pair++) {
+    if (pair === 0 || pairRows[pair] !== pairRows[pair - 1]) count += 1;
+  }
+  return count;
 }
 
 /** Where each token's postings begin when they are sorted, with the end of the last one behind. */
@@ -134,6 +146,8 @@ function countDistinct(starts: Uint32Array): number {
   return distinct;
 }
 
+type Target = { readonly costs: Uint16Array; readonly isUniform: boolean };
+
 function lookUp(segment: Segment, matched: MatchedTokens, costs: Uint16Array): void {
   let low = 0;
   for (let index = 0; index < matched.tokens.length; index++) {
@@ -154,21 +168,30 @@ function firstAtLeast(sorted: Uint32Array, wanted: number, from: number): number
   return low;
 }
 
-function walk(segment: Segment, costOf: Uint16Array, costs: Uint16Array): void {
+function walk(segment: Segment, costOf: Uint16Array, { costs, isUniform }: Target): void {
+  let unmatched = segment.rowCount;
   for (let place = 0; place < segment.tokens.length; place++) {
     const cost = costOf[segment.tokens[place] ?? 0] ?? noMatch;
-    if (cost !== noMatch) lower(segment, place, { cost, costs });
+    if (cost === noMatch) continue;
+    unmatched -= lower(segment, place, { cost, costs });
+    // No row can become cheaper: a letter that every row holds is done after the first few tokens.
+    if (isUniform && unmatched === 0) return;
   }
 }
 
+/** Gives how many rows had no match before. */
 function lower(
   { starts, rows, firstRow }: Segment,
   place: number,
   { cost, costs }: { readonly cost: number; readonly costs: Uint16Array },
-): void {
+): number {
   const end = starts[place + 1] ?? 0;
+  let added = 0;
   for (let at = starts[place] ?? 0; at < end; at++) {
     const row = firstRow + (rows[at] ?? 0);
-    if (cost < (costs[row] ?? 0)) costs[row] = cost;
+    const before = costs[row] ?? 0;
+    if (cost < before) costs[row] = cost;
+    if (before === noMatch) added += 1;
   }
+  return added;
 }

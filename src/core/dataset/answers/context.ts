@@ -2,7 +2,8 @@ import { measuredShare } from '../../analysis/measured.ts';
 import type { Query } from '../../query/query.ts';
 import { median } from '../../statistics/quantiles.ts';
 import type { Columns, NumberColumn } from '../columns.ts';
-import { type DatasetView, matchedRows } from '../dataset-view.ts';
+import type { DatasetView } from '../dataset-view.ts';
+import { matchedRows } from '../match.ts';
 import type { Band, ContextAnswer } from '../questions.ts';
 
 type BandEdges = { readonly title: string; readonly low: number; readonly high: number };

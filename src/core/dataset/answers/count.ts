@@ -1,6 +1,7 @@
 import type { Query } from '../../query/query.ts';
 import { type RecordKind, recordKinds } from '../../records/kinds.ts';
-import { type DatasetView, matchedRows } from '../dataset-view.ts';
+import type { DatasetView } from '../dataset-view.ts';
+import { matchedRows } from '../match.ts';
 import type { CountAnswer } from '../questions.ts';
 
 export function answerCount(view: DatasetView, { query }: { readonly query: Query }): CountAnswer {

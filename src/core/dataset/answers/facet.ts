@@ -1,6 +1,7 @@
 import type { Query } from '../../query/query.ts';
-import { type DatasetView, matchedRows } from '../dataset-view.ts';
+import type { DatasetView } from '../dataset-view.ts';
 import type { FieldName } from '../fields.ts';
+import { matchedRows } from '../match.ts';
 import type { FacetAnswer } from '../questions.ts';
 import { Tally } from './counted.ts';
 import { valueVisitor } from './groups.ts';

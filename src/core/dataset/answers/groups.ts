@@ -2,8 +2,9 @@ import type { Query } from '../../query/query.ts';
 import { severities } from '../../records/severity.ts';
 import { median } from '../../statistics/quantiles.ts';
 import type { Columns, ListColumn, NumberColumn, TextColumn } from '../columns.ts';
-import { type DatasetView, matchedRows } from '../dataset-view.ts';
+import type { DatasetView } from '../dataset-view.ts';
 import type { FieldName } from '../fields.ts';
+import { matchedRows } from '../match.ts';
 import type { Group, GroupOrder, GroupsAnswer, SeverityMix } from '../questions.ts';
 import { TimeBuckets, weekOf } from './time-buckets.ts';
 

@@ -1,7 +1,8 @@
 import { targetLines } from '../../analysis/targets.ts';
 import { mostRising, weekChange } from '../../analysis/week-change.ts';
 import type { Query } from '../../query/query.ts';
-import { type DatasetView, matchedRows } from '../dataset-view.ts';
+import type { DatasetView } from '../dataset-view.ts';
+import { matchedRows } from '../match.ts';
 import type { OverviewAnswer } from '../questions.ts';
 import { countByKind } from './count.ts';
 import { dayMilliseconds, periodOfRows, weekOf } from './time-buckets.ts';

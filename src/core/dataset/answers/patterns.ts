@@ -2,7 +2,8 @@ import { measuredMean, measuredMedian, measuredShare } from '../../analysis/meas
 import type { Query } from '../../query/query.ts';
 import { mean } from '../../statistics/quantiles.ts';
 import type { Columns, NumberColumn } from '../columns.ts';
-import { type DatasetView, matchedRows } from '../dataset-view.ts';
+import type { DatasetView } from '../dataset-view.ts';
+import { matchedRows } from '../match.ts';
 import type { PatternsAnswer, SuccessPattern } from '../questions.ts';
 import { Tally, topTexts } from './counted.ts';
 import { periodOfRows, TimeBuckets } from './time-buckets.ts';

@@ -1,5 +1,4 @@
 import type { Query } from '../../query/query.ts';
-import { parseRecord } from '../../records/parse-record.ts';
 import { type DatasetView, lineRange } from '../dataset-view.ts';
 import type { RowSummary, RowsAnswer, Sort } from '../questions.ts';
 import { type Row, rowOf } from '../row.ts';
@@ -55,10 +54,18 @@ export async function summaryOf(
 }
 
 async function excerptFor(view: DatasetView, row: Row): Promise<string> {
-  const kind = kindOfRow(view.columns, row);
   const line = await view.readLine(lineRange(view.columns, row));
-  const parsed = line.ok ? parseRecord(line.text, kind) : undefined;
-  return parsed?.ok === true
-    ? excerptOf(kind, parsed.record.value)
-    : excerptOfSearched(view.searchedText(row));
+  const value = line.ok ? jsonOf(line.text) : undefined;
+  if (value === undefined) return excerptOfSearched(view.searchedText(row));
+  return excerptOf(kindOfRow(view.columns, row), value);
+}
+
+/** A few texts are looked up in it, so that it need not be checked as a record. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The line has changed since it was loaded; what was loaded is shown instead.
+    return undefined;
+  }
 }
