@@ -1,5 +1,5 @@
 /** Tests whose p-value is a sum over all possible outcomes, with no approximation. */
-import { binomialProbability, binomialTails, zFor } from './distributions.ts';
+import { type Binomial, binomialProbability, binomialTails, zFor } from './distributions.ts';
 import { defaultConfidence, type Interval, isCount } from './estimate.ts';
 import type { Share } from './intervals.ts';
 import { mean, sum } from './quantiles.ts';
@@ -40,12 +40,18 @@ function minimumLikelihoodP(
   { count, total }: Share,
   { p, q }: { readonly p: number; readonly q: number },
 ): number {
-  if (count > total * p) return minimumLikelihoodP({ count: total - count, total }, { p: q, q: p });
   if (count === total * p) return 1;
-  const binomial = { n: total, p, q };
+  return count < total * p
+    ? lowerMinimumLikelihoodP(count, { n: total, p, q })
+    : lowerMinimumLikelihoodP(total - count, { n: total, p: q, q: p });
+}
+
+/** For a count below the mean. */
+function lowerMinimumLikelihoodP(count: number, binomial: Binomial): number {
+  const { n, p } = binomial;
   const bound = binomialProbability(count, binomial) * likelihoodSlack;
-  let low = Math.ceil(total * p) - 1;
-  let high = total + 1;
+  let low = Math.ceil(n * p) - 1;
+  let high = n + 1;
   // Above the mode the probabilities fall: find the first outcome there that is no more likely.
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);

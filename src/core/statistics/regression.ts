@@ -25,7 +25,9 @@ type Term = {
   readonly logLikelihood: number;
   /** dℓ/dη */
   readonly score: number;
-  /** −E d²ℓ/dη² */
+  /** −d²ℓ/dη²: steps by it settle fast even far from the data's scatter. */
+  readonly curvature: number;
+  /** −E d²ℓ/dη²: what errors are taken from, as for any generalised linear model. */
   readonly information: number;
 };
 
@@ -34,14 +36,15 @@ type Family = (point: Point, eta: number) => Term;
 const poisson: Family = ({ y, exposure = 1 }, eta) => {
   const mean = exposure * Math.exp(eta);
   const logLikelihood = y * (eta + Math.log(exposure)) - mean - lnGamma(y + 1);
-  return { logLikelihood, score: y - mean, information: mean };
+  return { logLikelihood, score: y - mean, curvature: mean, information: mean };
 };
 
 const logistic: Family = ({ y }, eta) => {
   const ofAbsent = Math.exp(-Math.abs(eta));
   const mean = eta > 0 ? 1 / (1 + ofAbsent) : ofAbsent / (1 + ofAbsent);
   const logLikelihood = y * eta - Math.max(eta, 0) - Math.log1p(ofAbsent);
-  return { logLikelihood, score: y - mean, information: ofAbsent / (1 + ofAbsent) ** 2 };
+  const information = ofAbsent / (1 + ofAbsent) ** 2;
+  return { logLikelihood, score: y - mean, curvature: information, information };
 };
 
 /** Variance mean + mean²/size (NB2). */
@@ -54,6 +57,7 @@ function negativeBinomial(size: number): Family {
     return {
       logLikelihood: y === 0 ? size * Math.log(part) : logLikelihood,
       score: (y - mean) * part,
+      curvature: mean * part * ((size + y) / (size + mean)),
       information: mean * part,
     };
   };
@@ -61,12 +65,12 @@ function negativeBinomial(size: number): Family {
 
 type Coefficients = { readonly intercept: number; readonly slope: number };
 
-/** Fisher scoring with halved steps. x must be centred. `null` when it does not settle. */
+/** Newton's method with halved steps. x must be centred. `null` when it does not settle. */
 function maximise(points: readonly Point[], family: Family, start: Coefficients): Line | null {
   let at = start;
   let here = totals(points, family, at);
   for (let step = 0; step < 200; step += 1) {
-    const { a, b, c } = here.information;
+    const { a, b, c } = here.curvature;
     const determinant = a * c - b * b;
     if (!(determinant > 1e-14 * a * c)) return null;
     const change = {
@@ -75,7 +79,7 @@ function maximise(points: readonly Point[], family: Family, start: Coefficients)
     };
     const size = Math.max(Math.abs(change.intercept), Math.abs(change.slope) * here.reach);
     if (size < 1e-13 * (1 + Math.abs(at.intercept))) {
-      const errors = { slopeError: Math.sqrt(a / determinant), interceptError: Math.sqrt(c / determinant) };
+      const errors = errorsFrom(here.information);
       const arrived = { intercept: at.intercept + change.intercept, slope: at.slope + change.slope };
       return { ...arrived, ...errors, logLikelihood: here.logLikelihood };
     }
@@ -89,18 +93,34 @@ function maximise(points: readonly Point[], family: Family, start: Coefficients)
 type Totals = ReturnType<typeof totals>;
 
 function totals(points: readonly Point[], family: Family, { intercept, slope }: Coefficients) {
-  let [logLikelihood, score, scoreX, a, b, c, reach] = [0, 0, 0, 0, 0, 0, 0];
+  let [logLikelihood, score, scoreX, reach] = [0, 0, 0, 0];
+  const curvature = { a: 0, b: 0, c: 0 };
+  const information = { a: 0, b: 0, c: 0 };
   for (const point of points) {
     const term = family(point, intercept + slope * point.x);
     logLikelihood += term.logLikelihood;
     score += term.score;
     scoreX += term.score * point.x;
-    a += term.information;
-    b += term.information * point.x;
-    c += term.information * point.x * point.x;
+    add(curvature, { weight: term.curvature, x: point.x });
+    add(information, { weight: term.information, x: point.x });
     reach = Math.max(reach, Math.abs(point.x));
   }
-  return { logLikelihood, score, scoreX, information: { a, b, c }, reach };
+  return { logLikelihood, score, scoreX, curvature, information, reach };
+}
+
+/** The matrix [[a, b], [b, c]] of intercept and slope. */
+type Symmetric = { a: number; b: number; c: number };
+
+function add(matrix: Symmetric, { weight, x }: { readonly weight: number; readonly x: number }): void {
+  matrix.a += weight;
+  matrix.b += weight * x;
+  matrix.c += weight * x * x;
+}
+
+/** Standard errors: roots of the diagonal of the inverse. */
+function errorsFrom({ a, b, c }: Readonly<Symmetric>) {
+  const determinant = a * c - b * b;
+  return { slopeError: Math.sqrt(a / determinant), interceptError: Math.sqrt(c / determinant) };
 }
 
 /** Takes the step, halved until the likelihood does not fall. */
@@ -158,13 +178,16 @@ function tested(line: Line): TestedLine {
 export type CountTrend = TestedLine & {
   /** Pearson's χ² over n − 2: above 1 the counts scatter more than Poisson counts. */
   readonly dispersion: number;
-  /** The same line judged with that scatter: error times √dispersion, Student's t with n − 2 degrees of freedom. */
-  readonly quasi: {
-    readonly slopeError: number;
-    readonly t: number;
-    readonly degrees: number;
-    readonly p: number;
-  };
+  /** The same line judged with that scatter; `null` when the counts lie on the line and there is none. */
+  readonly quasi: QuasiTest | null;
+};
+
+/** Error times √dispersion, Student's t with n − 2 degrees of freedom. */
+export type QuasiTest = {
+  readonly slopeError: number;
+  readonly t: number;
+  readonly degrees: number;
+  readonly p: number;
 };
 
 /**
@@ -179,9 +202,18 @@ export function poissonTrend(points: readonly Point[]): CountTrend | null {
   if (line === null) return null;
   const degrees = points.length - 2;
   const dispersion = sum(points.map((point) => pearson(point, line))) / degrees;
+  return { ...tested(line), dispersion, quasi: quasiTest(line, { dispersion, degrees }) };
+}
+
+function quasiTest(
+  line: Line,
+  scatter: { readonly dispersion: number; readonly degrees: number },
+): QuasiTest | null {
+  const { dispersion, degrees } = scatter;
+  if (!(dispersion > 1e-12)) return null;
   const slopeError = line.slopeError * Math.sqrt(dispersion);
   const t = line.slope / slopeError;
-  return { ...tested(line), dispersion, quasi: { slopeError, t, degrees, p: studentTwoSided(t, degrees) } };
+  return { slopeError, t, degrees, p: studentTwoSided(t, degrees) };
 }
 
 function pearson({ x, y, exposure = 1 }: Point, { intercept, slope }: Line): number {
@@ -265,9 +297,7 @@ function jointErrors(points: readonly Point[], { line, size }: SizedLine) {
     v += cross * x;
   }
   // Eliminating size (the Schur complement) leaves the information about the line.
-  [a, b, c] = [a - (u * u) / r, b - (u * v) / r, c - (v * v) / r];
-  const determinant = a * c - b * b;
-  return { slopeError: Math.sqrt(a / determinant), interceptError: Math.sqrt(c / determinant) };
+  return errorsFrom({ a: a - (u * u) / r, b: b - (u * v) / r, c: c - (v * v) / r });
 }
 
 export type OutcomeTrend =

@@ -69,12 +69,13 @@ function deviance(x: number, mean: number): number {
   const v = difference / (x + mean);
   let sum = difference * v;
   let term = 2 * x * v;
-  for (let j = 3; ; j += 2) {
+  for (let j = 3; j < 100; j += 2) {
     term *= v * v;
     const next = sum + term / j;
-    if (next === sum) return sum;
+    if (next === sum) break;
     sum = next;
   }
+  return sum;
 }
 
 /** xᵃe⁻ˣ / Γ(a+1) for a, x > 0: the Poisson probability of `a` when the mean is `x`. */

@@ -93,14 +93,15 @@ export type StandardisedRate = Interval & {
  * The rate a group would have if its strata had the standard's sizes (direct standardisation; Rothman, Modern
  * Epidemiology, ch. 3): Σ w·k/n over Σ w, error from binomial variances, normal interval cut to [0, 1].
  *
- * `null` when a stratum with weight has no cases, for then its rate is unknown.
+ * `null` when a stratum with weight has no cases (its rate is then unknown) or more events than cases.
  */
 export function standardisedRate(
   strata: readonly (Share & { readonly weight: number })[],
   confidence = defaultConfidence,
 ): StandardisedRate | null {
   const weighted = strata.filter(({ weight }) => weight > 0);
-  if (weighted.length === 0 || weighted.some(({ total }) => !(total > 0))) return null;
+  const isKnown = weighted.every(({ count, total }) => total > 0 && count >= 0 && count <= total);
+  if (weighted.length === 0 || !isKnown) return null;
   const whole = sum(weighted.map(({ weight }) => weight));
   const rate = sum(weighted.map(({ count, total, weight }) => (weight / whole) * (count / total)));
   const variance = sum(

@@ -228,7 +228,7 @@ export function poissonChangePoint(
   exposures: readonly number[] = counts.map(() => 1),
 ): ChangePoint | null {
   const all = { count: sum(counts), exposure: sum(exposures) };
-  if (counts.length < 2 || !(all.exposure > 0)) return null;
+  if (counts.length < 2 || !(all.exposure > 0) || counts.some((count) => !(count >= 0))) return null;
   let best: ChangePoint | null = null;
   let [count, exposure] = [0, 0];
   for (let index = 1; index < counts.length; index += 1) {
@@ -282,20 +282,23 @@ export function isotonic(
   values: readonly number[],
   weights: readonly number[] = values.map(() => 1),
 ): readonly number[] {
-  const blocks: { total: number; weight: number; length: number }[] = [];
+  const blocks: Block[] = [];
   for (const [place, value] of values.entries()) {
-    const weight = weights[place] ?? 1;
-    let block = { total: value * weight, weight, length: 1 };
-    for (let last = blocks.at(-1); last !== undefined; last = blocks.at(-1)) {
-      if (last.total * block.weight < block.total * last.weight) break;
+    let block: Block = { level: value, weight: weights[place] ?? 1, length: 1 };
+    for (let last = blocks.at(-1); last !== undefined && last.level >= block.level; last = blocks.at(-1)) {
       blocks.pop();
-      block = {
-        total: last.total + block.total,
-        weight: last.weight + block.weight,
-        length: last.length + block.length,
-      };
+      block = pooled(last, block);
     }
     blocks.push(block);
   }
-  return blocks.flatMap(({ total, weight, length }) => new Array<number>(length).fill(total / weight));
+  return blocks.flatMap(({ level, length }) => new Array<number>(length).fill(level));
+}
+
+type Block = { readonly level: number; readonly weight: number; readonly length: number };
+
+function pooled(a: Block, b: Block): Block {
+  const weight = a.weight + b.weight;
+  // Values without weight do not pull; two of them meet in the middle.
+  const pull = weight > 0 ? b.weight / weight : 0.5;
+  return { level: a.level + (b.level - a.level) * pull, weight, length: a.length + b.length };
 }
