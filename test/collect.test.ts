@@ -352,7 +352,7 @@ describe('what is collected', () => {
     const before = trial.written();
     const again = await trial.collect('claude-code', transcripts);
     expect(trial.written()).toBe(before);
-    expect(again.stdout).toContain('5 files (5 unchanged)');
+    expect(again.stdout).toContain('5 files (5 unchanged, 0 others left aside)');
     rmSync(join(trial.folder, 'state', 'debrief', 'collect'), { recursive: true });
     await trial.collect('claude-code', transcripts);
     expect(trial.written()).toBe(before);
@@ -486,7 +486,7 @@ describe('records go', () => {
 
 describe('a call that cannot work says so and exits with 2', () => {
   test.each([
-    [[], 'The format is missing; known formats: claude-code'],
+    [[], 'The format is missing; known formats: auto, claude-code'],
     [['sorcery', 'x'], 'sorcery is no format that can be collected'],
     [['claude-code'], 'The path is missing'],
     [['claude-code', 'nowhere.jsonl'], 'nowhere.jsonl: There is no such file or folder'],
@@ -496,6 +496,39 @@ describe('a call that cannot work says so and exits with 2', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(said);
   });
+});
+
+test('auto finds every log in its own format, and leaves the rest aside', async () => {
+  const trial = new CollectTrial();
+  const summaries = await trial.summaries('auto', fixtures);
+  expect([...summaries].map(([file, summary]) => `${textIn(summary, 'format')} ${file}`)).toEqual([
+    'claude-code claude-code/agent-a201.jsonl',
+    'claude-code claude-code/session.jsonl',
+    'claude-code claude-code/session/subagents/agent-a301.jsonl',
+    'claude-code claude-code/session_resumed.jsonl',
+    'codex codex/rollout-2026-03-02.jsonl',
+    'gemini-cli gemini-cli/session-2026.jsonl',
+    'mini-swe-agent mini-swe-agent/half-written.traj.json',
+    'mini-swe-agent mini-swe-agent/shop__cart-1/shop__cart-1.traj.json',
+    'mini-swe-agent mini-swe-agent/shop__cart-2/shop__cart-2.traj.json',
+    'opencode opencode/export.json',
+    'pi pi/session.jsonl',
+  ]);
+  expect(trial.records('failures')).toHaveLength(6);
+});
+
+test('auto looks into the usual folders of the home, and needs none of them', async () => {
+  const home = new CollectTrial().folder;
+  const trial = new CollectTrial({ homeFolder: home });
+  expect((await trial.collect('auto')).code).toBe(1);
+  mkdirSync(join(home, '.codex', 'sessions', '2026'), { recursive: true });
+  copyFileSync(
+    join(fixtures, 'codex', 'rollout-2026-03-02.jsonl'),
+    join(home, '.codex', 'sessions', '2026', 'rollout.jsonl'),
+  );
+  const { code, stdout } = await trial.collect('auto', '--json');
+  expect(code).toBe(0);
+  expect(rowsOf(stdout)).toMatchObject([{ file: '~/.codex/sessions/2026/rollout.jsonl', format: 'codex' }]);
 });
 
 test('a folder without logs is exit code 1', async () => {

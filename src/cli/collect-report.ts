@@ -41,7 +41,8 @@ export class CollectReport {
     await this.#progress();
   }
 
-  async end(dataFolder: string): Promise<void> {
+  /** `others` are the files in the folders that are no logs. */
+  async end(dataFolder: string, others: number): Promise<void> {
     await this.clearProgress();
     if (this.#options.output === 'json') return;
     const { rows, skipped, unknown, repeated, unchanged } = this.#totals;
@@ -50,7 +51,7 @@ export class CollectReport {
     const replaced = [...this.#redactor.counts()].map(([rule, count]) => `${count} ${rule}`).join(', ');
     await this.#io.stdout.write(
       harmless(
-        `${this.#done} files (${unchanged} unchanged): ${rows} rows read, ${skipped} skipped, ${unknown} unknown, ${repeated} repeated`,
+        `${this.#done} files (${unchanged} unchanged, ${others} others left aside): ${rows} rows read, ${skipped} skipped, ${unknown} unknown, ${repeated} repeated`,
       ) +
         '\n' +
         harmless(`${verb} ${counts} to ${this.#redactor.text(dataFolder)}`) +

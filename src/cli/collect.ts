@@ -18,12 +18,13 @@ import { writeFailure } from '../platform/write-failure.ts';
 import { type CliError, type CliIo, refuse } from './cli-io.ts';
 import { CollectReport } from './collect-report.ts';
 
-const usage = `debrief collect FORMAT PATH… [OPTION…]
+const usage = `debrief collect FORMAT [PATH…] [OPTION…]
 
 Reads session logs of coding agents and appends what they say as records: failures, successes, performance and context
 metrics. Logs are never changed; collecting twice adds nothing; secrets and names are taken out on the way in.
 
 Formats:
+  auto                whichever of these a file is in; without PATH, in the agents' usual folders
 ${agentFormats.map(({ id, title }) => `  ${id.padEnd(20)}${title}`).join('\n')}
 
 Options:
@@ -33,10 +34,20 @@ Options:
   -h, --help          show this
 
 Examples:
+  debrief collect auto --dry-run
   debrief collect claude-code ~/.claude/projects
   debrief collect mini-swe-agent runs/2026-03-02 --dir ../harness
   debrief collect claude-code session.jsonl --dry-run --json
 `;
+
+/** Where agents keep their logs, below the home folder. */
+const usualPlaces = [
+  '.claude/projects',
+  '.codex/sessions',
+  '.codex/archived_sessions',
+  '.gemini/tmp',
+  '.pi/agent/sessions',
+];
 
 const flags = {
   dir: { type: 'string' },
@@ -46,8 +57,10 @@ const flags = {
 } as const;
 
 type Request = {
-  readonly format: AgentFormat;
+  readonly formats: readonly AgentFormat[];
   readonly paths: readonly string[];
+  /** Of the usual places most are not there. */
+  readonly missing: 'fine' | 'refused';
   readonly dir: string;
   readonly mode: CollectPlan['mode'];
   readonly output: 'json' | 'plain';
@@ -70,14 +83,16 @@ type Parsed =
  * or a dataset that cannot be written.
  */
 export async function run(args: readonly string[], io: CliIo): Promise<number> {
-  const parsed = parse(args);
+  const parsed = parse(args, io.homeFolder);
   if (parsed.kind === 'refused') return refuse(io, parsed.error);
   if (parsed.kind === 'help') {
     await io.stdout.write(usage);
     return 0;
   }
   const { request } = parsed;
-  const found = await findSources(request.format, request.paths, io.currentFolder);
+  const looked = await findSources(request.formats, request.paths, io.currentFolder);
+  const isMeant = ({ code }: { readonly code: string }) => request.missing === 'refused' || code !== 'ENOENT';
+  const found = { ...looked, unreadable: looked.unreadable.filter(isMeant) };
   for (const { path, code } of found.unreadable) await refuse(io, unreadable(path, code));
   if (found.sources.length === 0) return found.unreadable.length > 0 ? 2 : nothingFound(request, io);
   const dataFolder = await findDataFolder(resolve(io.currentFolder, request.dir));
@@ -98,7 +113,6 @@ async function collect({ request, found, dataFolder, io }: Job): Promise<number>
     files: found.sources.length,
   });
   const outcomes = collectInto({
-    format: request.format,
     sources: found.sources,
     from: io.currentFolder,
     dataFolder,
@@ -111,7 +125,7 @@ async function collect({ request, found, dataFolder, io }: Job): Promise<number>
     if (outcome.kind === 'unreadable') failed = true;
     await tell(outcome, { report, redactor, io });
   }
-  await report.end(dataFolder);
+  await report.end(dataFolder, found.others);
   return failed ? 2 : 0;
 }
 
@@ -161,8 +175,10 @@ async function withLock(job: Job): Promise<number> {
   }
 }
 
-async function nothingFound({ format, paths }: Request, io: CliIo): Promise<number> {
-  await io.stderr.write(`${harmless(`debrief: no ${format.title} in ${paths.join(', ')}`)}\n`);
+async function nothingFound({ formats, paths }: Request, io: CliIo): Promise<number> {
+  await io.stderr.write(
+    `${harmless(`debrief: no ${formats.length === 1 ? formats[0]?.title : 'known logs'} in ${paths.join(', ')}`)}\n`,
+  );
   return 1;
 }
 
@@ -172,7 +188,7 @@ function unreadable(path: string, code: string): CliError {
   return { what: `Cannot read this (${code})`, where: path, remedy: 'Check its permissions' };
 }
 
-function parse(args: readonly string[]): Parsed {
+function parse(args: readonly string[], homeFolder: string): Parsed {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -181,16 +197,21 @@ function parse(args: readonly string[]): Parsed {
       allowPositionals: true,
     });
     if (values.help) return { kind: 'help' };
-    const [name, ...paths] = positionals;
-    const known = `known formats: ${agentFormats.map(({ id }) => id).join(', ')}`;
+    const [name, ...given] = positionals;
+    const known = `known formats: ${['auto', ...agentFormats.map(({ id }) => id)].join(', ')}`;
     if (name === undefined) return refused('The format is missing', known);
     const format = agentFormat(name);
-    if (format === undefined) return refused(`${name} is no format that can be collected`, known);
+    if (format === undefined && name !== 'auto')
+      return refused(`${name} is no format that can be collected`, known);
+    const paths =
+      given.length === 0 && name === 'auto' ? usualPlaces.map((place) => join(homeFolder, place)) : given;
     if (paths.length === 0)
       return refused('The path is missing', `name files or folders, as in debrief collect ${name} PATH`);
     const mode = values['dry-run'] ? 'plan' : 'append';
     const output = values.json ? 'json' : 'plain';
-    return { kind: 'request', request: { format, paths, dir: values.dir ?? '.', mode, output } };
+    const formats = format === undefined ? agentFormats : [format];
+    const missing = given.length === 0 ? 'fine' : 'refused';
+    return { kind: 'request', request: { formats, paths, missing, dir: values.dir ?? '.', mode, output } };
   } catch (error) {
     // parseArgs reports what it was given wrongly as a TypeError with a code; anything else is a bug.
     if (!(error instanceof TypeError) || !isSystemError(error)) throw error;

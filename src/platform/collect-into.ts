@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Redactor } from '../core/privacy/redactor.ts';
-import type { AgentFormat, SourceFiles, SourceReading } from '../formats/agents/agent-format.ts';
+import type { AgentFormat, SourceReading } from '../formats/agents/agent-format.ts';
 import {
   type CollectedRecord,
   type CollectedStem,
@@ -19,11 +19,11 @@ import {
   stateOf,
   writeCursor,
 } from './collect-cursor.ts';
+import type { FormattedSource } from './collect-sources.ts';
 import { isSystemError } from './durable-file.ts';
 
 export type CollectPlan = {
-  readonly format: AgentFormat;
-  readonly sources: readonly SourceFiles[];
+  readonly sources: readonly FormattedSource[];
   /** Relative paths of sources start here. */
   readonly from: string;
   readonly dataFolder: string;
@@ -85,28 +85,28 @@ class Collection {
     return this.#lines.length + this.#newCursors.length;
   }
 
-  async collect(source: SourceFiles): Promise<SourceOutcome> {
-    const { format, from } = this.#plan;
-    const id = sourceIdOf(resolve(from, source.main));
+  async collect({ format, files }: FormattedSource): Promise<SourceOutcome> {
+    const { from } = this.#plan;
+    const id = sourceIdOf(resolve(from, files.main));
     const cursor = this.#cursors.get(id);
     try {
-      const state = await stateOf(source, from);
-      if (cursor !== undefined && this.#isUnchanged(cursor, state)) {
+      const state = await stateOf(files, from);
+      if (cursor !== undefined && this.#isUnchanged(cursor, { format, state })) {
         return {
           kind: 'unchanged',
-          summary: { ...cursor.summary, file: source.main },
+          summary: { ...cursor.summary, file: files.main },
           appended: countByStem([]),
         };
       }
       const rows = new Set<string>();
-      const reading = await format.read(source, {
+      const reading = await format.read(files, {
         open: (path) => createReadStream(resolve(from, path)),
         claim: (rowId) => this.#claim(shortRowId(rowId), id, rows),
       });
-      return this.#take(reading, { id, cursor, state, rows });
+      return this.#take(reading, { format, id, cursor, state, rows });
     } catch (error) {
       if (!isSystemError(error)) throw error;
-      return { kind: 'unreadable', path: source.main, code: error.code };
+      return { kind: 'unreadable', path: files.main, code: error.code };
     }
   }
 
@@ -123,7 +123,7 @@ class Collection {
   }
 
   #take(reading: SourceReading, about: SourceState): SourceOutcome {
-    const { format, redactor } = this.#plan;
+    const { redactor } = this.#plan;
     const hashes: Record<string, string> = {};
     const fresh: CollectedLine[] = [];
     for (const record of reading.records) {
@@ -139,14 +139,17 @@ class Collection {
     }
     this.#lines.push(...fresh);
     const { id, state, rows } = about;
-    const { id: formatId, version } = format;
+    const { id: formatId, version } = about.format;
     const { summary } = reading;
     this.#newCursors.push([id, { v: 1, format: formatId, version, state, summary, hashes, rows: [...rows] }]);
     return { kind: 'read', summary, appended: countByStem(fresh) };
   }
 
-  #isUnchanged(cursor: CollectCursor, state: string): boolean {
-    const { id, version } = this.#plan.format;
+  #isUnchanged(
+    cursor: CollectCursor,
+    { format, state }: { readonly format: AgentFormat; readonly state: string },
+  ): boolean {
+    const { id, version } = format;
     if (cursor.state !== state || cursor.format !== id || cursor.version !== version) return false;
     return Object.keys(cursor.hashes).every((key) => this.#hashes.has(key));
   }
@@ -161,6 +164,7 @@ class Collection {
 }
 
 type SourceState = {
+  readonly format: AgentFormat;
   readonly id: string;
   readonly cursor: CollectCursor | undefined;
   readonly state: string;

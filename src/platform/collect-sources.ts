@@ -1,73 +1,149 @@
-import { readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { AgentFormat, SourceFiles } from '../formats/agents/agent-format.ts';
 import { isSystemError } from './durable-file.ts';
 
-/** What was found at the paths given: logs of a format, and paths that could not be read. */
+/** What was found at the paths given: logs, each in its format, and what was left aside. */
 export type FoundSources = {
-  readonly sources: readonly SourceFiles[];
+  readonly sources: readonly FormattedSource[];
   readonly unreadable: readonly { readonly path: string; readonly code: string }[];
+  /** Files in the folders whose beginning is none of the formats'. */
+  readonly others: number;
 };
+
+export type FormattedSource = { readonly format: AgentFormat; readonly files: SourceFiles };
+
+/** How much of a file is looked at to tell its format. */
+const headBytes = 65_536;
 
 /** Folders that hold no logs, and can be large. */
 const skippedFolders = new Set(['node_modules', '.git']);
 
 /**
- * Finds a format's logs at files and in folders, however deep, sorted by path; links to folders are not followed. A file that
- * is named is read whatever its name. Paths stay as the caller would write them: relative ones are relative to `from`.
+ * Finds logs of the given formats at files and in folders, however deep, sorted by path; links to folders are not followed.
+ * In folders a file's name and beginning must be the format's; a file that is named is read as the first format whatever
+ * it looks like, unless another one claims it. Paths stay as written: relative ones are relative to `from`.
  */
 export async function findSources(
-  format: AgentFormat,
+  formats: readonly AgentFormat[],
   paths: readonly string[],
   from: string,
 ): Promise<FoundSources> {
-  const unreadable: { readonly path: string; readonly code: string }[] = [];
-  const candidates = new Set<string>();
-  const wanted = new Set<string>();
-  for (const path of paths) {
+  const search = new Search(formats, from);
+  for (const path of paths) await search.look(path);
+  return search.finish();
+}
+
+class Search {
+  readonly #formats: readonly AgentFormat[];
+  readonly #from: string;
+  readonly #candidates = new Set<string>();
+  readonly #wanted = new Map<string, 'named' | 'found'>();
+  readonly #unreadable: { readonly path: string; readonly code: string }[] = [];
+
+  constructor(formats: readonly AgentFormat[], from: string) {
+    this.#formats = formats;
+    this.#from = from;
+  }
+
+  async look(path: string): Promise<void> {
     try {
-      if ((await stat(resolve(from, path))).isDirectory()) {
-        for (const file of await filesUnder(path, from)) {
-          candidates.add(file);
-          wanted.add(file);
-        }
-      } else {
-        wanted.add(path);
-        for (const file of await siblings(path, from)) candidates.add(file);
-      }
+      const isFolder = (await stat(resolve(this.#from, path))).isDirectory();
+      const files = isFolder ? await this.#filesUnder(path) : await this.#siblings(path);
+      for (const file of files) this.#candidates.add(file);
+      if (!isFolder) this.#wanted.set(path, 'named');
+      else for (const file of files) if (!this.#wanted.has(file)) this.#wanted.set(file, 'found');
     } catch (error) {
-      if (!isSystemError(error)) throw error;
-      unreadable.push({ path, code: error.code });
+      this.#cannotRead(path, error);
     }
   }
-  const known = format.sources([...candidates].toSorted()).filter(({ main }) => wanted.has(main));
-  const named = paths.filter((path) => wanted.has(path) && !known.some(({ main }) => main === path));
-  return { sources: once([...known, ...named.map((main) => ({ main, companions: [] }))], from), unreadable };
-}
 
-async function filesUnder(folder: string, from: string): Promise<readonly string[]> {
-  const entries = await readdir(resolve(from, folder), { withFileTypes: true });
-  const found: string[] = [];
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) {
-      if (!skippedFolders.has(entry.name)) found.push(...(await filesUnder(path, from)));
-    } else if (entry.isFile() || entry.isSymbolicLink()) found.push(path);
+  async finish(): Promise<FoundSources> {
+    const candidates = [...this.#candidates].toSorted();
+    const byFormat = new Map(
+      this.#formats.map(
+        (format) =>
+          [format, new Map(format.sources(candidates).map((files) => [files.main, files]))] as const,
+      ),
+    );
+    const found = new Map<string, FormattedSource>();
+    let others = 0;
+    for (const [path, how] of this.#wanted) {
+      const source = await this.#sourceAt(path, how, byFormat);
+      if (source === undefined) others += 1;
+      // The same file can be named twice, in two ways of writing it.
+      else found.set(resolve(this.#from, path), source);
+    }
+    const sources = [...found.values()].toSorted((a, b) => (a.files.main < b.files.main ? -1 : 1));
+    return { sources, unreadable: this.#unreadable, others };
   }
-  return found;
-}
 
-/** The files of a named file's folder: its companions are among them. */
-async function siblings(path: string, from: string): Promise<readonly string[]> {
-  const folder = dirname(path);
-  const entries = await readdir(resolve(from, folder), { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
-  // Written as the path was, so that it is found among them.
-  const prefix = path.slice(0, path.lastIndexOf('/') + 1);
-  return names.map((name) => prefix + name);
-}
+  async #sourceAt(
+    path: string,
+    how: 'named' | 'found',
+    byFormat: ReadonlyMap<AgentFormat, ReadonlyMap<string, SourceFiles>>,
+  ): Promise<FormattedSource | undefined> {
+    const possible = [...byFormat].filter(([, files]) => files.has(path)).map(([format]) => format);
+    const [only] = this.#formats;
+    if (how === 'named' && this.#formats.length === 1 && only !== undefined) {
+      return { format: only, files: byFormat.get(only)?.get(path) ?? { main: path, companions: [] } };
+    }
+    if (possible.length === 0) return undefined;
+    const text = await this.#headOf(path);
+    // An empty log is a log that nothing was written to yet.
+    const isEmpty = text === '' && this.#formats.length === 1;
+    const format = possible.find((each) => isEmpty || (text !== undefined && each.detect({ path, text })));
+    const files = format === undefined ? undefined : byFormat.get(format)?.get(path);
+    return format === undefined || files === undefined ? undefined : { format, files };
+  }
 
-function once(sources: readonly SourceFiles[], from: string): readonly SourceFiles[] {
-  const byFile = new Map(sources.map((source) => [resolve(from, source.main), source]));
-  return [...byFile.values()].toSorted((a, b) => (a.main < b.main ? -1 : 1));
+  async #headOf(path: string): Promise<string | undefined> {
+    try {
+      const file = await open(resolve(this.#from, path));
+      try {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+        return buffer.toString('utf8', 0, bytesRead);
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      this.#cannotRead(path, error);
+      return undefined;
+    }
+  }
+
+  async #filesUnder(folder: string): Promise<readonly string[]> {
+    const entries = await readdir(resolve(this.#from, folder), { withFileTypes: true });
+    const found: string[] = [];
+    for (const entry of entries) {
+      const path = join(folder, entry.name);
+      if (entry.isFile()) found.push(path);
+      else if (entry.isDirectory() && !skippedFolders.has(entry.name))
+        found.push(...(await this.#filesIn(path)));
+    }
+    return found;
+  }
+
+  /** One folder that may not be read does not hide the others. */
+  async #filesIn(folder: string): Promise<readonly string[]> {
+    try {
+      return await this.#filesUnder(folder);
+    } catch (error) {
+      this.#cannotRead(folder, error);
+      return [];
+    }
+  }
+
+  /** The files of a named file's folder: its companions are among them. */
+  async #siblings(path: string): Promise<readonly string[]> {
+    const entries = await readdir(resolve(this.#from, dirname(path)), { withFileTypes: true });
+    // Written as the path was, so that it is found among them.
+    const prefix = path.slice(0, path.lastIndexOf('/') + 1);
+    return entries.filter((entry) => entry.isFile()).map(({ name }) => prefix + name);
+  }
+
+  #cannotRead(path: string, error: unknown): void {
+    if (!isSystemError(error)) throw error;
+    this.#unreadable.push({ path, code: error.code });
+  }
 }

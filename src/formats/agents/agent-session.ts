@@ -22,6 +22,8 @@ export type AgentSession = {
   readonly unknownRows: number;
   /** The model's window in tokens, when the log says it. */
   readonly window: number | undefined;
+  /** Whether the log tells which tool calls failed and which edits succeeded. */
+  readonly tellsOutcomes: boolean;
   readonly responses: readonly Response[];
   readonly tokens: ResponseTokens;
   readonly compactions: readonly Compaction[];

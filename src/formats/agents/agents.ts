@@ -1,4 +1,4 @@
-import type { AgentFormat, FileHead } from './agent-format.ts';
+import type { AgentFormat } from './agent-format.ts';
 import { atif } from './atif.ts';
 import { claudeCode } from './claude-code.ts';
 import { codex } from './codex.ts';
@@ -22,9 +22,4 @@ export const agentFormats: readonly AgentFormat[] = [
 
 export function agentFormat(id: string): AgentFormat | undefined {
   return agentFormats.find((format) => format.id === id);
-}
-
-/** The format a file seems to be in, by its name and its beginning. */
-export function detectFormat(head: FileHead): AgentFormat | undefined {
-  return agentFormats.find((format) => format.detect(head));
 }

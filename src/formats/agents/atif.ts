@@ -51,9 +51,16 @@ async function read({ main, companions }: SourceFiles, { open }: ReadingContext)
   const reader = new AtifReader();
   reader.start(log);
   const session = reader.tally.finish();
-  const records = sessionRecords({ collector: atif.id, whole: session, own: session, repeated: new Set() });
-  const failures = records.filter(({ stem }) => stem === 'failures').length;
   const outcome = await outcomeOf(companions, open);
+  const completed = outcome === null ? null : outcome === 'success';
+  const records = sessionRecords({
+    collector: atif.id,
+    whole: session,
+    own: session,
+    repeated: new Set(),
+    completed,
+  });
+  const failures = records.filter(({ stem }) => stem === 'failures').length;
   return { summary: { ...summaryOf(main, log, reader), outcome, failures }, records };
 }
 
@@ -76,11 +83,6 @@ function summaryOf(file: string, log: JsonObject, reader: AtifReader): SourceSum
   return {
     ...summary,
     agent: textIn(objectIn(log, 'agent'), 'name') ?? atif.id,
-    tool_errors: null,
-    user_rejected: null,
-    edits: null,
-    lines_added: null,
-    lines_removed: null,
     api_responses: hasUsage ? summary.api_responses : null,
     tokens: hasUsage ? summary.tokens : null,
     peak_context: hasUsage ? summary.peak_context : null,
@@ -100,7 +102,7 @@ function summaryOf(file: string, log: JsonObject, reader: AtifReader): SourceSum
 }
 
 class AtifReader {
-  readonly tally = new SessionTally();
+  readonly tally = new SessionTally({ tellsOutcomes: false });
   readonly bySource = new Map<string, number>();
   /** Of the steps that are this file's own: those copied from an earlier part are counted there. */
   readonly metrics = { prompt_tokens: 0, completion_tokens: 0, cached_tokens: 0, cost_usd: 0 };

@@ -30,6 +30,7 @@ export function benchmarkRecords(judged: JudgedRun): readonly CollectedRecord[] 
     sessionId: run.runId,
     featureId: run.instanceId ?? null,
     window: undefined,
+    tellsOutcomes: run.failedActions !== undefined,
     calls: {
       toolCalls: run.actions,
       effectiveCalls: run.answered - failed,

@@ -102,6 +102,7 @@ export class ClaudeSessionTally {
       branches: [...this.#branches],
       models: Object.fromEntries(this.#models),
       window: undefined,
+      tellsOutcomes: true,
       responses,
       tokens: sumTokens(responses),
       compactions: this.#compactions,

@@ -1,6 +1,6 @@
 import type { AgentFormat, ReadingContext, SourceFiles, SourceReading } from './agent-format.ts';
 import { type ClaudeSession, ClaudeSessionTally } from './claude-code-session.ts';
-import { headRows, readJsonLines } from './json-lines.ts';
+import { readJsonLines } from './json-lines.ts';
 import { textIn } from './json-shape.ts';
 import { sessionRecords } from './session-records.ts';
 import { sessionSummary } from './session-summary.ts';
@@ -15,9 +15,14 @@ export const claudeCode: AgentFormat = {
   id: 'claude-code',
   title: 'Claude Code transcripts',
   version: 1,
+  // By text, because the first row can be longer than the beginning that is looked at.
   detect: ({ path, text }) =>
     path.endsWith('.jsonl') &&
-    headRows(text).some((row) => textIn(row, 'sessionId') !== undefined && textIn(row, 'type') !== undefined),
+    /"(?:sessionId|leafUuid)":/.test(text) &&
+    /"type":\s?"(?:user|assistant|system|summary|progress|queue-operation|file-history-snapshot)"/.test(
+      text,
+    ) &&
+    !/"projectHash"|"type":\s?"session_meta"/.test(text),
   sources: (paths) =>
     paths.filter((path) => path.endsWith('.jsonl')).map((main) => ({ main, companions: [] })),
   read,

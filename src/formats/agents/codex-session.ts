@@ -107,6 +107,7 @@ export class CodexSessionTally {
       branches: [...this.#branches],
       models: Object.fromEntries(this.#models),
       window: this.#window,
+      tellsOutcomes: true,
       responses,
       tokens: this.#totalUsage === undefined ? sumTokens(responses) : tokensOf(this.#totalUsage),
       totalUsage: this.#totalUsage,

@@ -1,7 +1,6 @@
 import type { AgentFormat, ReadingContext, SourceFiles, SourceReading } from './agent-format.ts';
 import { type CodexSession, CodexSessionTally } from './codex-session.ts';
-import { headRows, readJsonLines } from './json-lines.ts';
-import { objectIn, textIn } from './json-shape.ts';
+import { readJsonLines } from './json-lines.ts';
 import { sessionRecords } from './session-records.ts';
 import { sessionSummary } from './session-summary.ts';
 import type { SourceSummary } from './source-summary.ts';
@@ -14,11 +13,11 @@ export const codex: AgentFormat = {
   id: 'codex',
   title: 'Codex CLI rollouts',
   version: 1,
+  // The first row can hold all instructions, and be longer than the beginning that is looked at.
   detect: ({ path, text }) =>
     path.endsWith('.jsonl') &&
-    headRows(text).some(
-      (row) => textIn(row, 'type') === 'session_meta' && objectIn(row, 'payload') !== undefined,
-    ),
+    /"type":\s?"session_meta"/.test(text.slice(0, 2000)) &&
+    text.includes('"payload"'),
   sources: (paths) =>
     paths.filter((path) => path.endsWith('.jsonl')).map((main) => ({ main, companions: [] })),
   read,

@@ -19,6 +19,8 @@ export type ContextSubject = {
   readonly featureId: string | null;
   /** When the log says it, in tokens; otherwise a window is assumed by the model's name, and marked so. */
   readonly window: number | undefined;
+  /** Without it, how many calls were effective is not known. */
+  readonly tellsOutcomes: boolean;
   /** Tool calls of the whole session: results may come after the last response. */
   readonly calls: CallsSoFar;
 };
@@ -99,7 +101,6 @@ function recordFor(subject: ContextSubject, peak: number) {
     const size = window ?? assumedWindow(response.model, peak);
     const full = response.occupied;
     const rowKey = [key, kind, ...(id === undefined ? [] : [id])].join(':');
-    const { toolCalls, effectiveCalls, failedCalls } = kind === 'summary' ? subject.calls : response.calls;
     return {
       stem: 'context_metrics',
       key: rowKey,
@@ -123,19 +124,24 @@ function recordFor(subject: ContextSubject, peak: number) {
         utilization: size === undefined ? null : Math.round((full / size) * 10_000) / 10_000,
         position,
         cumulative_tokens: cumulative(soFar),
-        ops: { tool_calls: toolCalls, effective: effectiveCalls, failed: failedCalls },
-        compaction:
-          compaction === undefined
-            ? null
-            : {
-                trigger: compaction.trigger ?? null,
-                before: compaction.before ?? null,
-                after: compaction.after ?? null,
-              },
+        ops: opsOf(kind === 'summary' ? subject.calls : response.calls, subject),
+        compaction: compaction === undefined ? null : compactionPart(compaction),
         source: { collector, key: rowKey, from: 'transcript' },
       },
     };
   };
+}
+
+function opsOf({ toolCalls, effectiveCalls, failedCalls }: CallsSoFar, { tellsOutcomes }: ContextSubject) {
+  return {
+    tool_calls: toolCalls,
+    effective: tellsOutcomes ? effectiveCalls : null,
+    failed: tellsOutcomes ? failedCalls : null,
+  };
+}
+
+function compactionPart({ trigger, before, after }: Compaction) {
+  return { trigger: trigger ?? null, before: before ?? null, after: after ?? null };
 }
 
 function cumulative(tokens: ResponseTokens): number {

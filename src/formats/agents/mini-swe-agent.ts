@@ -17,7 +17,7 @@ export const miniSweAgent: AgentFormat = {
   id: 'mini-swe-agent',
   title: 'mini-swe-agent runs',
   version: 1,
-  detect: ({ path, text }) => path.endsWith('.traj.json') && /"(?:messages|role)"/.test(text),
+  detect: ({ path, text }) => path.endsWith('.traj.json') && /"(?:messages|role|info)"/.test(text),
   sources: (paths) =>
     paths
       .filter((path) => path.endsWith('.traj.json'))

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { minutes } from './activity.ts';
 import type { AgentSession } from './agent-session.ts';
 import { assumedWindow } from './assumed-window.ts';
@@ -17,6 +18,8 @@ export type SessionSources = {
   readonly own: AgentSession;
   /** Ids of the rows that another file holds. */
   readonly repeated: ReadonlySet<string>;
+  /** By an evaluation; null without one. */
+  readonly completed?: boolean | null;
 };
 
 /**
@@ -29,8 +32,9 @@ export function sessionRecords({
   whole,
   own,
   repeated,
+  completed = null,
 }: SessionSources): readonly CollectedRecord[] {
-  const key = `${collector}:${whole.sessionId ?? 'unknown'}${whole.agentId === undefined ? '' : `/agent-${whole.agentId}`}`;
+  const key = `${collector}:${whole.sessionId ?? anonymous(whole)}${whole.agentId === undefined ? '' : `/agent-${whole.agentId}`}`;
   // A failure is told by the file that holds its first run; a copy of the session would tell it again.
   const failures = whole.testFailures.filter(({ first }) => !repeated.has(first.id.replace(/#\d+$/, '')));
   const subject = {
@@ -39,6 +43,7 @@ export function sessionRecords({
     sessionId: whole.sessionId ?? null,
     featureId: featureOf(whole),
     window: whole.window,
+    tellsOutcomes: whole.tellsOutcomes,
     calls: {
       toolCalls: own.tools.calls,
       effectiveCalls: own.tools.results - own.tools.errors,
@@ -49,7 +54,7 @@ export function sessionRecords({
     ...failures.map((failure) => failureRecord(failure, { session: whole, collector })),
     ...(own.responses.length === 0 || own.isAgent
       ? []
-      : [performanceRecord(own, { collector, sessionKey: key })]),
+      : [performanceRecord(own, { collector, sessionKey: key, completed })]),
     ...contextRecords(subject, own.responses, own.compactions),
   ];
 }
@@ -116,9 +121,15 @@ function contextOf({ response, command, test }: TestRun, { activity, responses }
   };
 }
 
+type PerformanceSubject = {
+  readonly collector: string;
+  readonly sessionKey: string;
+  readonly completed: boolean | null;
+};
+
 function performanceRecord(
   session: AgentSession,
-  { collector, sessionKey }: { readonly collector: string; readonly sessionKey: string },
+  { collector, sessionKey, completed }: PerformanceSubject,
 ): CollectedRecord {
   const key = `${sessionKey}:performance`;
   const feature = featureOf(session);
@@ -138,7 +149,7 @@ function performanceRecord(
       agent: collector,
       model_version: mostUsed(session.models),
       models: session.models,
-      reliability: { completed: null, retry_count: retries, regression_introduced: null },
+      reliability: { completed, retry_count: retries, regression_introduced: null },
       efficiency: {
         time_minutes: activity.activeMinutes,
         wall_minutes: activity.wallMinutes,
@@ -161,22 +172,28 @@ function performanceRecord(
   };
 }
 
-function toolUsage(session: AgentSession) {
-  const { shell, tools, edits } = session;
+function toolUsage({ shell, tools, edits, tellsOutcomes }: AgentSession) {
+  const told = (count: number | null) => (tellsOutcomes ? count : null);
   return {
     test_runs: testRunsIn(shell),
-    code_edits: edits.edits,
+    code_edits: told(edits.edits),
     git_commits: shell.commits,
-    lines_added: edits.linesAdded,
-    lines_removed: edits.linesRemoved,
+    lines_added: told(edits.linesAdded),
+    lines_removed: told(edits.linesRemoved),
     tool_calls: tools.calls,
-    tool_errors: tools.errors - tools.refusals,
-    user_rejected: tools.refusals,
+    tool_errors: told(tools.errors - tools.refusals),
+    user_rejected: told(tools.refusals),
   };
 }
 
 function featureOf({ branches }: AgentSession): string | null {
   return featureOfBranch(branches.at(-1)) ?? null;
+}
+
+/** Sessions without an id are told apart by when and with what they began, which does not change when they grow. */
+function anonymous({ activity, responses }: AgentSession): string {
+  const beginning = `${activity.first ?? ''} ${responses[0]?.id ?? ''} ${responses[0]?.timestamp ?? ''}`;
+  return `unnamed-${createHash('sha256').update(beginning).digest('hex').slice(0, 12)}`;
 }
 
 /** The field's name if it holds something: what is null needs no mark. */

@@ -5,7 +5,8 @@ import { emptySummary, type SourceSummary } from './source-summary.ts';
 
 /** What is the same for every format: the summary of a session's log, without what only the format knows. */
 export function sessionSummary(file: string, format: string, session: AgentSession): SourceSummary {
-  const { shell, tools, edits, activity } = session;
+  const { shell, tools, edits, activity, tellsOutcomes } = session;
+  const told = (count: number | null) => (tellsOutcomes ? count : null);
   return {
     ...emptySummary(file, format, format),
     cli_versions: session.versions,
@@ -13,11 +14,11 @@ export function sessionSummary(file: string, format: string, session: AgentSessi
     rows: session.rows,
     unknown: session.unknownRows,
     tool_calls: tools.calls,
-    tool_errors: tools.errors,
-    user_rejected: tools.refusals,
-    edits: edits.edits,
-    lines_added: edits.linesAdded,
-    lines_removed: edits.linesRemoved,
+    tool_errors: told(tools.errors),
+    user_rejected: told(tools.refusals),
+    edits: told(edits.edits),
+    lines_added: told(edits.linesAdded),
+    lines_removed: told(edits.linesRemoved),
     test_runs: testRunsIn(shell),
     git_commits: shell.commits,
     api_responses: session.responses.length,

@@ -48,6 +48,11 @@ export class SessionTally {
   #sessionId: string | undefined;
   #working = '/';
   #window: number | undefined;
+  readonly #tellsOutcomes: boolean;
+
+  constructor({ tellsOutcomes = true }: { readonly tellsOutcomes?: boolean } = {}) {
+    this.#tellsOutcomes = tellsOutcomes;
+  }
 
   row(state: 'known' | 'unknown'): void {
     this.#counts.rows += 1;
@@ -129,6 +134,7 @@ export class SessionTally {
       branches: [...this.#branches],
       models: Object.fromEntries(this.#models),
       window: this.#window,
+      tellsOutcomes: this.#tellsOutcomes,
       responses,
       tokens: sumTokens(responses),
       compactions: this.#compactions,
