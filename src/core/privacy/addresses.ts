@@ -67,16 +67,27 @@ export const longAddressRule: Rule = {
   },
 };
 
-/** Account numbers inside Amazon Resource Names. */
+/** Account numbers inside Amazon Resource Names, registries and queues. */
 export const cloudAccountRule: Rule = {
   name: 'account',
-  anchors: ['arn:aws'],
-  look(scan, start) {
+  anchors: ['arn:aws', '.dkr.ecr.', '.amazonaws.com/'],
+  look(scan, start, end) {
+    if (scan.text.charAt(start) === '.') {
+      const isRegistry = end - start < 10;
+      const at = isRegistry ? start - 12 : end;
+      const account = matchAt(/\d{12}(?!\d)/y, scan.text, at);
+      if (at < 0 || account === undefined || isSampleAccount(account[0])) return;
+      addFinding(scan, { start: at, end: at + 12 }, { rule: 'account', kind: 'env' });
+      return;
+    }
     const match = matchAt(/arn:aws[a-z-]{0,12}:[a-z0-9-]{1,40}:[a-z0-9-]{0,30}:(\d{12})/y, scan.text, start);
     const account = match?.[1];
-    if (match === undefined || account === undefined || /^(?:0{12}|123456789012|1{12})$/.test(account))
-      return;
-    const end = start + match[0].length;
-    addFinding(scan, { start: end - account.length, end }, { rule: 'account', kind: 'env' });
+    if (match === undefined || account === undefined || isSampleAccount(account)) return;
+    const stop = start + match[0].length;
+    addFinding(scan, { start: stop - account.length, end: stop }, { rule: 'account', kind: 'env' });
   },
 };
+
+function isSampleAccount(account: string): boolean {
+  return /^(?:0{12}|123456789012|(\d)\1{11})$/.test(account);
+}

@@ -96,6 +96,23 @@ function lookAtArguments(scan: Scan, from: number, entry: ProgramOptions): void 
   }
 }
 
+/** What an argument of a program carries, when the arguments are items of a list rather than words of a line. */
+export function listedArguments(program: string, items: readonly string[]): readonly (Carries | undefined)[] {
+  const entry = optionsOf.get(program.split('/').at(-1) ?? '');
+  if (entry === undefined) return [];
+  return items.map((_, index) =>
+    entry.attached === undefined ? entry.options[items[index - 1] ?? ''] : undefined,
+  );
+}
+
+/** The secret part of one item of a list of arguments: whole, or attached to its option. */
+export function listedArgumentFindings(scan: Scan, program: string, carries: Carries | undefined): void {
+  const whole = { start: 0, end: scan.text.length };
+  const entry = optionsOf.get(program.split('/').at(-1) ?? '');
+  if (carries !== undefined) addArgument(scan, whole, carries);
+  else if (entry !== undefined) optionOf(scan, whole, entry);
+}
+
 /** Adjacent pieces are one argument: `-p'secret'`. */
 function argumentAt(text: string, start: number): Range | undefined {
   let end = start;

@@ -22,7 +22,8 @@ const sequences =
 const unseen =
   '[\\u0000\\u00ad\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff]|\\u034f|[\\ufe00-\\ufe0f]|\\u{e0001}|[\\u{e0020}-\\u{e007f}]';
 /** Forms of ASCII characters for other typefaces, which Unicode's compatibility normalisation (NFKC) folds. */
-const typefaces = '[\\uff01-\\uff5e\\u2070-\\u209c\\u2460-\\u24ff]|[\\u{1d400}-\\u{1d7ff}]';
+const typefaces =
+  '[\\u00a0\\u2000-\\u200a\\u202f\\u3000\\uff01-\\uff5e\\u2070-\\u209c\\u2460-\\u24ff]|[\\u{1d400}-\\u{1d7ff}]';
 const suspicious = new RegExp(`[\\u001b\\u009b]|${unseen}|${typefaces}`, 'u');
 
 /**
@@ -34,6 +35,10 @@ const visible: Decoding = {
   read: (match) => {
     const code = match.codePointAt(0) ?? 0;
     const isTypeface =
+      code === 0xa0 ||
+      (code >= 0x2000 && code <= 0x200a) ||
+      code === 0x202f ||
+      code === 0x3000 ||
       (code >= 0x2070 && code <= 0x24ff) ||
       (code >= 0xff01 && code <= 0xff5e) ||
       (code >= 0x1d400 && code <= 0x1d7ff);

@@ -66,7 +66,11 @@ function isInternal({ text }: Scan, host: Range, name: string): boolean {
     return false;
   const isAddressed =
     text.slice(0, host.start).endsWith('://') || /^:\d{2,5}\b/.test(text.slice(host.end, host.end + 7));
-  return isAddressed || text.charAt(host.start - 1) === '@' || /[\d-]/.test(name);
+  const isCompany =
+    /\.(?:corp|internal|intranet|intra|lan|vpn)\.[a-z0-9-]+\.(?:com|net|org|io|dev|cloud|de|fr|co|eu|uk|us|ai|app)$/i.test(
+      name,
+    );
+  return isAddressed || isCompany || text.charAt(host.start - 1) === '@' || /[\d-]/.test(name);
 }
 
 const contextAnchors =

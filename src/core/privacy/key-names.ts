@@ -200,12 +200,12 @@ function isUserName(words: readonly string[]): boolean {
 }
 
 const settingWords = new Set(
-  'host hosts hostname hostnames url urls uri endpoint endpoints server servers brokers broker bucket domain domains registry arn dsn cluster proxy tenant zone node nodes project profile namespace org organization workspace context queue database dbname site subdomain address addr gateway recipient pghost pguser pgdatabase stack'.split(
+  'host hosts hostname hostnames url urls uri endpoint endpoints server servers brokers broker bucket domain domains registry arn dsn cluster proxy tenant zone node nodes project profile namespace org organization workspace context queue database db dbname account site subdomain address addr gateway recipient pghost pguser pgdatabase stack'.split(
     ' ',
   ),
 );
 const settingTwoWords = new Set(
-  'account_id tenant_id subscription_id project_id kube_context db_name database_name bucket_name cluster_name resource_group org_id organization_id workspace_id vpc_id subnet_id role_arn db_user database_user client_id app_id site_id zone_id hosted_zone_id vault_addr consul_addr nomad_addr bind_addr db_database client_name customer_name company_name'.split(
+  'account_id tenant_id subscription_id project_id kube_context db_name database_name bucket_name cluster_name resource_group org_id organization_id workspace_id vpc_id subnet_id role_arn db_user database_user client_id app_id site_id zone_id hosted_zone_id vault_addr consul_addr nomad_addr bind_addr db_database client_name customer_name company_name cloud_id'.split(
     ' ',
   ),
 );
@@ -225,7 +225,9 @@ const settingNames = new Set([
 function isSettingName(name: string, words: readonly string[]): boolean {
   if (settingNames.has(words.join('_'))) return true;
   if (!/^[A-Z][A-Z0-9_]*$/.test(name) || words.length < 2)
-    return /^(?:HOST|HOSTNAME|PGHOST|PGUSER|PGDATABASE|COMPUTERNAME|USERDOMAIN|LOGONSERVER)$/.test(name);
+    return /^(?:HOST|HOSTNAME|DOMAIN|BUCKET|ENDPOINT|CLUSTER|BROKERS|REGISTRY|TENANT|PGHOST|PGUSER|PGDATABASE|COMPUTERNAME|USERDOMAIN|LOGONSERVER)$/.test(
+      name,
+    );
   if (words.includes('public') && words.includes('expo')) return false;
   return settingWords.has(words.at(-1) ?? '') || settingTwoWords.has(words.slice(-2).join('_'));
 }

@@ -19,7 +19,7 @@ import { isFlag, type ReadValue, readValue } from './value-reader.ts';
 
 /** Pieces of key names; the whole name around one is then read and judged. */
 const nameAnchors =
-  'pass pwd pw= pw: secret token key auth cred cookie bearer jwt psk sig code ticket session sid= sid" sid: appid otp pin= pin: pin" mnemonic phrase storepass keypass csrf xsrf assertion samlresponse verifier hmac hash k= user login owner author commit assignee actor name phone mobile ssn email uid _id reviewer host url uri endpoint server broker bucket domain registry arn dsn cluster proxy tenant node zone context account project group addr kennwort senha contrasena'.split(
+  'pass pwd pw= pw: secret token key auth cred cookie bearer jwt psk sig code ticket session sid= sid" sid: appid otp pin= pin: pin" mnemonic phrase storepass keypass csrf xsrf assertion samlresponse verifier hmac hash k= user login owner author commit assignee actor name phone mobile ssn email uid _id reviewer host url uri endpoint server broker bucket domain registry arn dsn cluster proxy tenant node zone context account project group addr profile namespace org workspace queue database db= db: dbname site subdomain gateway recipient stack cloud_id subscription kennwort senha contrasena'.split(
     ' ',
   );
 
@@ -203,5 +203,10 @@ function isUserHere({ value, form, tie, style }: ReadValue): boolean {
       tie === 'assigned' && /^[\p{L}\d][\p{L}\d .,'|@+:_-]{1,80}$/u.test(value) && !/^[a-z]+[A-Z]/.test(value)
     );
   if (!/^[A-Za-z0-9][\w.|@+-]{1,127}$/.test(value) || /\.\w+\(|^\w+\.\w+\.\w+$/.test(value)) return false;
-  return /\d/.test(value) ? value.length >= 4 && !/^\d+$/.test(value) : style !== 'other';
+  if (/\d/.test(value)) return value.length >= 4 && !/^\d+$/.test(value);
+  if (style !== 'other') return true;
+  return (
+    /^[a-z]{2,20}[._-][a-z]{2,30}$/.test(value) &&
+    !/^(?:self|this|req|request|user|args|config|options|ctx|data|props|event|state)\./.test(value)
+  );
 }

@@ -25,7 +25,7 @@ function isHomeRoot(text: string, start: number, end: number): boolean {
   if (written.includes('\\')) return true;
   const before = text.slice(Math.max(0, start - 24), start);
   if (
-    /(?:^|[\s"'`(=:,;<>[{|@~]|file:\/\/|\\[nrt]|[A-Za-z]:|\/mnt\/[a-z]|\/(?:cygdrive\/)?[a-z]|\/export|\/var|\/private|\/host|\/data|\/nfs|\/Volumes\/[\w ]{1,20}|\$\w+)$/.test(
+    /(?:^|[\s"'`(=:,;<>[{|@~]|(?:file|ssh|sftp|scp|rsync|vscode-remote):\/\/[\w.@+-]{0,60}|\\[nrt]|[A-Za-z]:|\/mnt\/[a-z]|\/(?:cygdrive\/)?[a-z]|\/export|\/var|\/private|\/host|\/data|\/nfs|\/Volumes\/[\w ]{1,20}|\$\w+)$/.test(
       before,
     )
   )

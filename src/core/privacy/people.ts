@@ -154,7 +154,9 @@ export const listingOwnerRule: Rule = {
 export const spokenUserRule: Rule = {
   name: 'user',
   anchors: [
+    'ssh -l ',
     'uid=',
+    'cn=',
     'gid=',
     'logged in as ',
     'signed in as ',
@@ -179,6 +181,10 @@ export const spokenUserRule: Rule = {
   ],
   look(scan, start, end) {
     const anchor = scan.text.slice(start, end).toLowerCase();
+    if (anchor === 'cn=') {
+      commonName(scan, end);
+      return;
+    }
     if (anchor === '-home-' || anchor === '-users-') {
       encodedHome(scan, start, end);
       return;
@@ -192,7 +198,7 @@ export const spokenUserRule: Rule = {
     if (
       !anchor.endsWith('id=') &&
       !/\d|[._]/.test(name) &&
-      !/whoami|as |account |invalid user |for user |publickey/.test(anchor)
+      !/whoami|-l |as |account |invalid user |for user |publickey/.test(anchor)
     )
       return;
     if (/^(?:the|a|an|this|that|your|it|key|all|each|any|not|in|on)$/i.test(name)) return;
@@ -200,6 +206,13 @@ export const spokenUserRule: Rule = {
     addFinding(scan, { start: nameStart, end: nameStart + name.length }, { rule: 'user', kind: 'user' });
   },
 };
+
+/** `CN=Name,OU=…` of a directory (RFC 4514). */
+function commonName(scan: Scan, at: number): void {
+  const name = matchAt(/([\p{L}][\p{L}\p{M} .'’-]{2,60}),\s?(?:ou|dc|o)=/iuy, scan.text, at)?.[1];
+  if (name === undefined || isCommonAccount(name) || !name.includes(' ')) return;
+  addFinding(scan, { start: at, end: at + name.length }, { rule: 'user', kind: 'user' });
+}
 
 /** `-home-name-code-web`: a path with its slashes written as dashes, as some tools name their folders. */
 function encodedHome(scan: Scan, start: number, end: number): void {

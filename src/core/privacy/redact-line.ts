@@ -42,11 +42,16 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** How often each rule found something in one line; `line` counts from 0 within the block. */
+export type LineFindings = {
+  readonly line: number;
+  readonly rules: readonly (readonly [rule: string, count: number])[];
+};
+
 export type RedactedBlock = {
   readonly text: string;
   readonly lines: number;
-  /** Lines that were replaced, apart from those dropped. */
-  readonly changed: number;
+  readonly found: readonly LineFindings[];
   /** `line` counts from 0 within the block. */
   readonly dropped: readonly { readonly line: number; readonly reason: DropReason }[];
 };
@@ -56,24 +61,34 @@ const newline = 0x0a;
 /** Redacts the lines of a block of bytes that begins and ends between lines. Dropped lines are left out. */
 export function redactBlock(block: Uint8Array, redactor: Redactor): RedactedBlock {
   const pieces: string[] = [];
+  const found: LineFindings[] = [];
   const dropped: { line: number; reason: DropReason }[] = [];
-  let [line, changed, start] = [0, 0, 0];
-  while (start < block.length) {
-    const found = block.indexOf(newline, start);
-    const end = found < 0 ? block.length : found;
-    const before = changesOf(redactor);
+  let line = 0;
+  let before = new Map(redactor.counts());
+  for (let start = 0; start < block.length; line++) {
+    const newlineAt = block.indexOf(newline, start);
+    const end = newlineAt < 0 ? block.length : newlineAt;
     const redacted = redactLine(block.subarray(start, end), redactor);
     if (typeof redacted === 'string') pieces.push(redacted, '\n');
     else dropped.push({ line, reason: redacted.dropped });
-    if (changesOf(redactor) !== before) changed++;
-    line++;
+    const rules = countsSince(before, redactor.counts());
+    if (rules.length > 0) {
+      if (typeof redacted === 'string') found.push({ line, rules });
+      before = new Map(redactor.counts());
+    }
     start = end + 1;
   }
-  return { text: pieces.join(''), lines: line, changed, dropped };
+  return { text: pieces.join(''), lines: line, found, dropped };
 }
 
-function changesOf(redactor: Redactor): number {
-  let sum = 0;
-  for (const count of redactor.counts().values()) sum += count;
-  return sum;
+function countsSince(
+  before: ReadonlyMap<string, number>,
+  now: ReadonlyMap<string, number>,
+): readonly (readonly [string, number])[] {
+  const rules: (readonly [string, number])[] = [];
+  for (const [rule, count] of now) {
+    const more = count - (before.get(rule) ?? 0);
+    if (more > 0) rules.push([rule, more]);
+  }
+  return rules;
 }

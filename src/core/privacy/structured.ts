@@ -1,4 +1,5 @@
 import { authorizationFindings } from './authorization.ts';
+import { listedArgumentFindings, listedArguments } from './command-lines.ts';
 import { cookieFindings } from './cookies.ts';
 import { unionOf } from './finding.ts';
 import {
@@ -22,12 +23,14 @@ import { spend } from './step-budget.ts';
 type Place = {
   readonly meaning: KeyMeaning;
   /** Inside `env`, `secrets` and the like, where names and values follow other rules than elsewhere. */
-  readonly inside: 'environment' | 'secrets' | 'nothing';
+  readonly inside: 'environment' | 'secrets' | 'sealed' | 'nothing';
+  /** The key around, for keys that only together say what they mean: `api: {key: …}`, `password: {value: …}`. */
+  readonly around: string;
   /** How many JSON texts inside JSON texts lie around. */
   readonly nesting: number;
 };
 
-const topLevel: Place = { meaning: 'none', inside: 'nothing', nesting: 0 };
+const topLevel: Place = { meaning: 'none', inside: 'nothing', around: '', nesting: 0 };
 const deepestNestedText = 8;
 
 /** Redacts every string of a tree, by its place and by what it says. */
@@ -81,7 +84,8 @@ function visitObject(work: Work, node: JsonObject, place: Place): void {
       value.replacement = changed(value.text, ownersMarker(work, value.text));
       continue;
     }
-    visit(work, value, { meaning, inside: insideOf(key.text, value, place), nesting: place.nesting });
+    const inside = isSealed(node, key.text) ? 'sealed' : insideOf(key.text, value, place);
+    visit(work, value, { meaning, inside, around: key.text.slice(0, 60), nesting: place.nesting });
   }
 }
 
@@ -107,9 +111,19 @@ function ownersMarker({ redaction }: Work, value: string): string {
   return markerOf('custom');
 }
 
-function meaningIn({ inside }: Place, key: string): KeyMeaning {
-  const meaning = keyMeaning(key);
+function meaningIn({ inside, around }: Place, key: string): KeyMeaning {
+  if (inside === 'sealed') return 'password';
+  const own = keyMeaning(key);
+  const meaning = own === 'none' && around !== '' ? keyMeaning(`${around}.${key}`) : own;
   return meaning === 'none' && inside === 'secrets' ? 'opaque' : meaning;
+}
+
+/** The data of a Kubernetes `Secret`: every value of it, whatever its key. */
+function isSealed(node: JsonObject, key: string): boolean {
+  if (key !== 'data' && key !== 'stringData') return false;
+  return node.members.some(
+    ({ key: name, value }) => name.text === 'kind' && value.kind === 'text' && value.text === 'Secret',
+  );
 }
 
 const environmentNames = new Set([
@@ -126,7 +140,8 @@ function insideOf(key: string, value: JsonNode, place: Place): Place['inside'] {
   if (value.kind === 'text' || value.kind === 'scalar') return place.inside;
   const name = key.toLowerCase().replace(/[_-]/g, '');
   if (environmentNames.has(name)) return 'environment';
-  if (/^(?:secrets?|credentials?|creds|authtokens|apikeys|passwords)$/.test(name)) return 'secrets';
+  if (/^(?:secrets?|credentials?|creds|authtokens|apikeys|passwords|cookies?|cookiejar)$/.test(name))
+    return 'secrets';
   return place.inside;
 }
 
@@ -303,6 +318,7 @@ function visitList(work: Work, node: JsonList, place: Place): void {
     if (item.kind !== 'text' || item.replacement === undefined) visit(work, item, place);
   }
   if (texts.length > 1) pairItems(work, texts);
+  if (texts.length > 1) programItems(work, texts);
 }
 
 /** `['--token', 'x']`, `['Authorization', 'Bearer x']`: the item behind a name. */
@@ -320,6 +336,19 @@ function pairItems(work: Work, items: readonly JsonText[]): void {
     const result = redactByMeaning(work, item.text, { ...topLevel, meaning });
     if (result !== undefined) item.replacement = changed(item.text, result);
   }
+}
+
+/** `['curl', '-u', 'user:password']`: options of programs, by position. */
+function programItems(work: Work, items: readonly JsonText[]): void {
+  const words = items.map(({ text }) => text);
+  const program = words[0] ?? '';
+  listedArguments(program, words).forEach((carries, index) => {
+    const item = items[index];
+    if (item === undefined || item.replacement !== undefined || index === 0) return;
+    const scan = scanOf(item.text, work.session.budget);
+    listedArgumentFindings(scan, program, carries);
+    item.replacement = applyFindings(work, item.text, scan.findings);
+  });
 }
 
 const longestJoined = 400_000;

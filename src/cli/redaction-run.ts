@@ -1,0 +1,136 @@
+import { createReadStream } from 'node:fs';
+import { extname } from 'node:path';
+import { longestLine, type RedactedBlock } from '../core/privacy/redact-line.ts';
+import { createRedactor, type RedactorOptions } from '../core/privacy/redactor.ts';
+import { decompress } from '../platform/decompress.ts';
+import { lineBlocks } from '../platform/line-blocks.ts';
+import { redactionPool } from '../platform/redaction-pool.ts';
+
+/** Something read to be redacted: a file of lines, of one JSON text, or of anything else. */
+export type RedactionSource = {
+  readonly name: string;
+  readonly bytes: () => AsyncIterable<Uint8Array>;
+  readonly shape: 'lines' | 'document' | 'text';
+};
+
+/** What redaction found in a source; it never holds a value. */
+export type RedactionAudit = {
+  readonly name: string;
+  readonly lines: number;
+  /** 1-based line numbers with what was found there; line 0 stands for a whole document. */
+  readonly found: readonly {
+    readonly line: number;
+    readonly rules: readonly (readonly [string, number])[];
+  }[];
+  readonly dropped: readonly { readonly line: number; readonly reason: string }[];
+};
+
+const blockBytes = 262_144;
+
+/** The file behind a path. Lines are the rule: `.json` is one document, known kinds of prose are text. */
+export function fileSource(path: string, name: string): RedactionSource {
+  const extension = extname(name.replace(/\.(?:gz|zst)$/, '')).toLowerCase();
+  const shape = extension === '.json' ? 'document' : textExtensions.has(extension) ? 'text' : 'lines';
+  return { name, shape, bytes: () => decompress(createReadStream(path)) };
+}
+
+const textExtensions = new Set([
+  '.md',
+  '.txt',
+  '.log',
+  '.csv',
+  '.tsv',
+  '.html',
+  '.yaml',
+  '.yml',
+  '.toml',
+  '.diff',
+  '.patch',
+]);
+
+/** Redacts one source and hands on its pieces in order; the audit is complete once all pieces are taken. */
+export async function redactSource(
+  source: RedactionSource,
+  options: RedactorOptions,
+  write: (text: string) => Promise<void>,
+): Promise<RedactionAudit> {
+  return source.shape === 'lines' ? redactLines(source, options, write) : redactWhole(source, options, write);
+}
+
+type Audit = {
+  lines: number;
+  readonly found: { line: number; rules: readonly (readonly [string, number])[] }[];
+  readonly dropped: { line: number; reason: string }[];
+};
+
+async function redactLines(
+  { name, bytes }: RedactionSource,
+  options: RedactorOptions,
+  write: (text: string) => Promise<void>,
+): Promise<RedactionAudit> {
+  const audit: Audit = { lines: 0, found: [], dropped: [] };
+  const pool = redactionPool(options);
+  let skipped = 0;
+  async function* kept(): AsyncGenerator<Uint8Array, void, undefined> {
+    for await (const block of lineBlocks(bytes(), { blockBytes, lineBytes: longestLine })) {
+      if (block.kind === 'lines') yield block.bytes;
+      else skipped++;
+    }
+  }
+  try {
+    for await (const block of pool.redact(kept())) {
+      addBlock(audit, block);
+      await write(block.text);
+    }
+  } finally {
+    await pool.close();
+  }
+  // Their numbers are not known: they were never kept.
+  for (let count = 0; count < skipped; count++) audit.dropped.push({ line: 0, reason: 'too long' });
+  return { name, ...audit, lines: audit.lines + skipped };
+}
+
+function addBlock(audit: Audit, { lines, found, dropped }: RedactedBlock): void {
+  for (const { line, rules } of found) audit.found.push({ line: audit.lines + line + 1, rules });
+  for (const { line, reason } of dropped) audit.dropped.push({ line: audit.lines + line + 1, reason });
+  audit.lines += lines;
+}
+
+async function redactWhole(
+  { name, bytes, shape }: RedactionSource,
+  options: RedactorOptions,
+  write: (text: string) => Promise<void>,
+): Promise<RedactionAudit> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of bytes()) {
+    size += chunk.length;
+    if (size > longestLine) return { name, lines: 0, found: [], dropped: [{ line: 0, reason: 'too long' }] };
+    chunks.push(Uint8Array.from(chunk));
+  }
+  const text = Buffer.concat(chunks).toString('utf8');
+  const redactor = createRedactor(options);
+  const redacted =
+    shape === 'document' ? redactor.json(text) : ({ ok: true, json: redactor.text(text) } as const);
+  if (!redacted.ok) return { name, lines: 0, found: [], dropped: [{ line: 0, reason: redacted.reason }] };
+  await write(redacted.json);
+  const rules = [...redactor.counts()];
+  return {
+    name,
+    lines: text.split('\n').length,
+    found: rules.length > 0 ? [{ line: 0, rules }] : [],
+    dropped: [],
+  };
+}
+
+/** Counts by rule over all lines, most frequent first. */
+export function countsByRule(
+  audits: readonly RedactionAudit[],
+): readonly (readonly [rule: string, count: number])[] {
+  const counts = new Map<string, number>();
+  for (const { found } of audits) {
+    for (const { rules } of found)
+      for (const [rule, count] of rules) counts.set(rule, (counts.get(rule) ?? 0) + count);
+  }
+  return [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+}
