@@ -15,15 +15,20 @@ export const realSessions = join(import.meta.dirname, '..', '..', 'shared', 'ses
 export class CollectTrial {
   readonly folder = mkdtempSync(join(tmpdir(), 'debrief-collect-'));
   readonly homeFolder: string;
+  readonly #terminal: 'terminal' | 'pipe';
 
-  constructor({ homeFolder = '/home/ada' }: { readonly homeFolder?: string } = {}) {
+  constructor({
+    homeFolder = '/home/ada',
+    terminal = 'pipe',
+  }: { readonly homeFolder?: string; readonly terminal?: 'terminal' | 'pipe' } = {}) {
     this.homeFolder = homeFolder;
+    this.#terminal = terminal;
   }
 
   /** Runs `debrief collect …` in the project. */
   async collect(...args: readonly string[]) {
     const stdout = new Captured();
-    const stderr = new Captured();
+    const stderr = new Captured(this.#terminal);
     const io: CliIo = {
       stdout,
       stderr,
@@ -80,9 +85,13 @@ export function rowsOf(text: string): readonly JsonObject[] {
 }
 
 class Captured implements OutputPort {
-  readonly isTerminal = false;
+  readonly isTerminal: boolean;
   readonly columns = undefined;
   text = '';
+
+  constructor(kind: 'terminal' | 'pipe' = 'pipe') {
+    this.isTerminal = kind === 'terminal';
+  }
 
   async write(text: string): Promise<void> {
     this.text += text;
