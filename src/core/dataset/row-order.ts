@@ -1,6 +1,7 @@
 import { severityRank } from '../records/severity.ts';
 import type { Columns, ListColumn, NumberColumn, TextColumn } from './columns.ts';
 import type { FieldName } from './fields.ts';
+import { stableSort } from './stable-sort.ts';
 
 export type Direction = 'ascending' | 'descending';
 
@@ -9,21 +10,10 @@ export type Direction = 'ascending' | 'descending';
  * then the one loaded last.
  */
 export function orderedBy(columns: Columns, field: FieldName, direction: Direction): Uint32Array {
-  const keys = keysOf(columns, field, direction === 'ascending' ? 1 : -1);
-  const times = Float64Array.from({ length: columns.length }, (_, row) => newness(columns, row));
-  const order = Uint32Array.from({ length: columns.length }, (_, row) => row);
-  return order.sort((a, b) => {
-    const difference = (keys[a] ?? 0) - (keys[b] ?? 0);
-    // Two missing keys are both infinite, and their difference is not a number.
-    if (difference !== 0 && !Number.isNaN(difference)) return difference;
-    return (times[b] ?? 0) - (times[a] ?? 0) || b - a;
-  });
-}
-
-/** The row's time; rows without one count as the oldest. */
-function newness(columns: Columns, row: number): number {
-  const time = columns.table.time.at(row);
-  return Number.isNaN(time) ? Number.MIN_SAFE_INTEGER : time;
+  const rows = Uint32Array.from({ length: columns.length }, (_, place) => columns.length - 1 - place);
+  const newestFirst = stableSort(rows, keysOf(columns, 'time', -1));
+  if (field === 'time' && direction === 'descending') return newestFirst;
+  return stableSort(newestFirst, keysOf(columns, field, direction === 'ascending' ? 1 : -1));
 }
 
 /** One number a row that sorts like the field: smallest first, the missing ones infinite. */

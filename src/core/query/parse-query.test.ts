@@ -5,7 +5,7 @@ import { annotationParts } from './field-names.ts';
 import { formatQuery } from './format-query.ts';
 import { parseQuery } from './parse-query.ts';
 import type { Query, Term } from './query.ts';
-import { compileRegex } from './safe-regex.ts';
+import { compileRegex, requiredText } from './safe-regex.ts';
 import { literalPattern } from './value-pattern.ts';
 
 function only(text: string): Term | undefined {
@@ -225,4 +225,36 @@ test('regular expressions that could take for ever are refused, common ones are 
   ]) {
     expect([source, compileRegex(source).ok]).toEqual([source, true]);
   }
+});
+
+test('the text a regular expression requires stands in everything it matches', () => {
+  expect(requiredText('ECONN\\w+')).toBe('econn');
+  expect(requiredText('at .*pool\\.ts:\\d+')).toBe('pool');
+  expect(requiredText('(?:abc)def?x')).toBe('');
+  expect(requiredText('abcd|x')).toBe('');
+  const piece = fc.constantFrom(
+    'abc',
+    'x',
+    'd?',
+    '(ef)*',
+    '.',
+    '[gh]',
+    '(i|j)',
+    'lmn',
+    '\\d',
+    'b{0,2}',
+    'q+',
+  );
+  const text = fc
+    .array(fc.constantFrom('abc', 'x', 'd', 'ef', 'g', 'i', 'lmn', '7', 'b', 'q', 'K'))
+    .map((all) => all.join(''));
+  fc.assert(
+    fc.property(fc.array(piece, { minLength: 1, maxLength: 4 }), text, (pieces, tried) => {
+      const source = pieces.join('');
+      const found = new RegExp(source, 'iu').exec(tried)?.[0];
+      fc.pre(found !== undefined);
+      expect(found?.toLowerCase()).toContain(requiredText(source));
+    }),
+    { numRuns: 500 },
+  );
 });

@@ -30,6 +30,29 @@ function build(source: string, flags: string): RegExp | undefined {
   }
 }
 
+/**
+ * The longest run of plain characters that every match of the expression holds, in lower case; empty when there is none
+ * of at least three. Texts without it need not be tried.
+ */
+export function requiredText(source: string): string {
+  let depth = 0;
+  let run = '';
+  let longest = '';
+  const pieces = piecesOf(source);
+  pieces.forEach((piece, place) => {
+    if (piece.startsWith('(')) depth += 1;
+    const next = pieces[place + 1];
+    const isRepeated = next !== undefined && /^[*?{]/.test(next);
+    // Letter case is more than a pair of characters for s and k: ſ and the Kelvin sign match them too.
+    if (depth === 0 && /^[a-jl-rt-z0-9_ :/@#%&=,;<>~'"-]$/i.test(piece) && !isRepeated) run += piece;
+    else run = '';
+    if (run.length > longest.length) longest = run;
+    if (piece === ')') depth -= 1;
+  });
+  const hasBranches = pieces.includes('|');
+  return hasBranches || longest.length < 3 ? '' : longest.toLowerCase();
+}
+
 type Group = {
   /** Whether something inside can match at more than one length. */
   varies: boolean;

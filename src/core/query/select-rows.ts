@@ -6,7 +6,7 @@ import { annotationParts } from './field-names.ts';
 import { fieldNumber } from './field-number.ts';
 import { parseWhen, periodOf } from './moments.ts';
 import type { AnnotationPart, Comparison, Condition, Term } from './query.ts';
-import { compileRegex, regexTextLimit } from './safe-regex.ts';
+import { compileRegex, regexTextLimit, requiredText } from './safe-regex.ts';
 import { literalOf, wildcardTest } from './value-pattern.ts';
 
 /** What reviewers said of a record, as `note:`, `code:`, `verdict:`, `author:` and `has:` ask for it. */
@@ -72,6 +72,10 @@ function conditionTest(condition: Condition, source: RowSource): RowTest {
     case 'annotation':
       return annotationTest(condition.of, condition.text, source);
   }
+}
+
+function always(): boolean {
+  return true;
 }
 
 function never(): boolean {
@@ -254,7 +258,11 @@ function regexTest(
   const compiled = compileRegex(pattern);
   if (!compiled.ok) return never;
   const matches = (text: string) => compiled.regex.test(text.slice(0, regexTextLimit));
-  if (field === undefined) return (row) => source.values(row as Row).some(matches);
+  if (field === undefined) {
+    const required = requiredText(pattern);
+    const mayMatch = required === '' ? always : source.phraseTest(required);
+    return (row) => mayMatch(row) && source.values(row as Row).some(matches);
+  }
   const column: TextColumn | NumberColumn | ListColumn = source.columns.table[field];
   if (column.shape !== 'number') return codesTest(column, marked(column.texts, matches));
   return (row) => !Number.isNaN(column.at(row)) && matches(String(column.at(row)));

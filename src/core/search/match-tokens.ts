@@ -37,6 +37,7 @@ class TokenScan {
   readonly #mask: number;
   readonly #pairMask: number;
   readonly #edits: number;
+  readonly #isOneLetter: boolean;
   readonly #distance: WordDistance;
   readonly #tokens: number[] = [];
   readonly #costs: number[] = [];
@@ -47,6 +48,7 @@ class TokenScan {
     this.#mask = maskOf(word);
     this.#pairMask = pairMaskOf(word);
     this.#edits = allowedEdits(word.length);
+    this.#isOneLetter = /^[a-z]$/.test(word);
     this.#distance = new WordDistance(word);
   }
 
@@ -85,6 +87,8 @@ class TokenScan {
   #placeIn(token: number, length: number): number {
     const { characters } = this.#vocabulary;
     const start = this.#vocabulary.start(token);
+    // The mask has told already, and where a single letter stands does not matter.
+    if (this.#isOneLetter) return 0;
     const last = length - this.#word.length;
     const first = this.#word.charCodeAt(0);
     for (let place = 0; place <= last; place++) {
@@ -106,7 +110,7 @@ class TokenScan {
   }
 
   result(): MatchedTokens {
-    return { tokens: Uint32Array.from(this.#tokens), costs: Uint16Array.from(this.#costs) };
+    return { tokens: new Uint32Array(this.#tokens), costs: new Uint16Array(this.#costs) };
   }
 }
 
