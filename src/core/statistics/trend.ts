@@ -101,7 +101,7 @@ function concordance(xs: readonly number[], ys: readonly number[]): Concordance 
 
 function tauB({ concordant, discordant, distinctX, distinctY }: Concordance): number | null {
   if (distinctX === 0 || distinctY === 0) return null;
-  return (concordant - discordant) / Math.sqrt(distinctX) / Math.sqrt(distinctY);
+  return (concordant - discordant) / Math.sqrt(distinctX * distinctY);
 }
 
 export type RankCorrelation = {
