@@ -184,7 +184,7 @@ describe('a mini-swe-agent run', () => {
       tool_calls: 2,
       tool_errors: 1,
       test_runs: 2,
-      tokens: { input: 200, cache_read: 250, output: 60, reasoning: 9 },
+      tokens: { input: 450, cache_read: 250, output: 60, reasoning: 9 },
       outcome: 'failure',
     });
     expect(trial.records('performance')[0]).toMatchObject({
@@ -224,7 +224,7 @@ describe('a Codex rollout', () => {
       skipped: 1,
       unknown: 1,
       api_responses: 2,
-      tokens: { input: 2800, cache_read: 6200, output: 90, reasoning: 20 },
+      tokens: { input: 9000, cache_read: 6200, output: 90, reasoning: 20 },
       peak_context: 8040,
       window: 200_000,
       tool_calls: 4,
@@ -250,6 +250,9 @@ describe('a Codex rollout', () => {
     });
     expect(trial.records('context_metrics').at(-1)).toMatchObject({
       window_source: 'log',
+      // Parts that do not overlap, unlike those in the log.
+      input_uncached: 2800,
+      cache_read: 6200,
       occupied: 8040,
       reasoning_output: 20,
     });
@@ -289,7 +292,7 @@ test('a Gemini CLI chat counts the last writing of a message, no rewound ones, a
     tool_errors: 2,
     user_rejected: 1,
     edits: 0,
-    tokens: { input: 600, cache_read: 400, output: 27, reasoning: 7 },
+    tokens: { input: 1000, cache_read: 400, output: 20, reasoning: 7 },
     peak_context: 1000,
     wall_minutes: 0.35,
   });
@@ -311,7 +314,7 @@ test('an OpenCode export tells failed commands by their exit code, and refusals 
     lines_removed: 1,
     test_runs: 2,
     compactions: 1,
-    tokens: { input: 100, cache_read: 300, cache_write: 50, output: 25, reasoning: 5 },
+    tokens: { input: 100, cache_read: 300, cache_write: 50, output: 20, reasoning: 5 },
     detail: { cost_usd: 0.25, calls_without_result: 1 },
   });
   expect(trial.records('failures')[0]).toMatchObject({ recovery: { resolution_time_minutes: 1 } });

@@ -17,7 +17,7 @@ import {
 import { sessionRecords } from './session-records.ts';
 import { sessionSummary } from './session-summary.ts';
 import { SessionTally } from './session-tally.ts';
-import { emptySummary, type SourceSummary } from './source-summary.ts';
+import { emptySummary, type SourceSummary, type SummaryTokens } from './source-summary.ts';
 
 /**
  * Trajectories in the Agent Trajectory Interchange Format, versions 1.0 to 1.7, `<trial>/agent/trajectory.json`, with the
@@ -84,7 +84,7 @@ function summaryOf(file: string, log: JsonObject, reader: AtifReader): SourceSum
     ...summary,
     agent: textIn(objectIn(log, 'agent'), 'name') ?? atif.id,
     api_responses: hasUsage ? summary.api_responses : null,
-    tokens: hasUsage ? summary.tokens : null,
+    tokens: hasUsage ? reportedTokens(reader.metrics) : null,
     peak_context: hasUsage ? summary.peak_context : null,
     compactions: null,
     detail: {
@@ -98,6 +98,20 @@ function summaryOf(file: string, log: JsonObject, reader: AtifReader): SourceSum
       continued_trajectory_ref: textIn(log, 'continued_trajectory_ref') ?? null,
       subagent_refs: reader.subagents,
     },
+  };
+}
+
+function reportedTokens({
+  prompt_tokens,
+  completion_tokens,
+  cached_tokens,
+}: AtifReader['metrics']): SummaryTokens {
+  return {
+    input: prompt_tokens,
+    cache_read: cached_tokens,
+    cache_write: null,
+    output: completion_tokens,
+    reasoning: null,
   };
 }
 

@@ -3,7 +3,7 @@ import { type CodexSession, CodexSessionTally } from './codex-session.ts';
 import { readJsonLines } from './json-lines.ts';
 import { sessionRecords } from './session-records.ts';
 import { sessionSummary } from './session-summary.ts';
-import type { SourceSummary } from './source-summary.ts';
+import type { SourceSummary, SummaryTokens } from './source-summary.ts';
 
 /**
  * Codex CLI's rollouts, `~/.codex/sessions/YYYY/MM/DD/rollout-<time>-<id>.jsonl`. Described by reading real files of versions
@@ -49,6 +49,7 @@ function summaryOf(file: string, session: CodexSession): SourceSummary {
   const { totalUsage, turns, exits, patches } = session;
   return {
     ...summary,
+    tokens: totalUsage === undefined ? null : reportedTokens(totalUsage),
     peak_context: session.responses.length === 0 ? null : summary.peak_context,
     detail: {
       session_id: session.sessionId ?? null,
@@ -65,5 +66,15 @@ function summaryOf(file: string, session: CodexSession): SourceSummary {
       total_token_usage: totalUsage === undefined ? null : totalUsage,
       ...summary.detail,
     },
+  };
+}
+
+function reportedTokens(usage: { readonly [part: string]: number }): SummaryTokens {
+  return {
+    input: usage.input_tokens ?? null,
+    cache_read: usage.cached_input_tokens ?? null,
+    cache_write: usage.cache_write_input_tokens ?? null,
+    output: usage.output_tokens ?? null,
+    reasoning: usage.reasoning_output_tokens ?? null,
   };
 }

@@ -15,7 +15,7 @@ import {
 import { sessionRecords } from './session-records.ts';
 import { sessionSummary } from './session-summary.ts';
 import { SessionTally } from './session-tally.ts';
-import { emptySummary } from './source-summary.ts';
+import { emptySummary, type SummaryTokens } from './source-summary.ts';
 
 /**
  * Gemini CLI's chats, `~/.gemini/tmp/<hash>/chats/session-*.json`, from version 0.40 `.jsonl`: a header, messages (one id
@@ -67,7 +67,22 @@ async function read({ main }: SourceFiles, { open }: ReadingContext): Promise<So
   };
   const failures = records.filter(({ stem }) => stem === 'failures').length;
   const { skipped, unknown } = chat;
-  return { summary: { ...summary, skipped, unknown: summary.unknown + unknown, failures, detail }, records };
+  const tokens = reportedTokens(reader.tokens);
+  return {
+    summary: { ...summary, tokens, skipped, unknown: summary.unknown + unknown, failures, detail },
+    records,
+  };
+}
+
+function reportedTokens(sums: ReadonlyMap<string, number>): SummaryTokens | null {
+  if (sums.size === 0) return null;
+  const [input = null, cache_read = null, output = null, reasoning = null] = [
+    'input',
+    'cached',
+    'output',
+    'thoughts',
+  ].map((name) => sums.get(name));
+  return { input, cache_read, cache_write: null, output, reasoning };
 }
 
 async function readChat(bytes: AsyncIterable<Uint8Array>): Promise<Chat | undefined> {

@@ -44,7 +44,7 @@ async function read({ main, companions }: SourceFiles, { open }: ReadingContext)
 
 function summaryOf(file: string, run: MiniRun, evaluation: Evaluation | undefined): SourceSummary {
   const { tokens } = run;
-  const { input, cacheRead } = sumTokens(run.responses);
+  const { cacheRead } = sumTokens(run.responses);
   const { activity } = run;
   return {
     ...emptySummary(file, miniSweAgent.id, miniSweAgent.id),
@@ -63,7 +63,7 @@ function summaryOf(file: string, run: MiniRun, evaluation: Evaluation | undefine
       tokens === undefined
         ? null
         : {
-            input,
+            input: tokens.prompt,
             cache_read: cacheRead,
             cache_write: null,
             output: tokens.completion,

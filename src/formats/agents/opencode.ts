@@ -39,6 +39,7 @@ async function read({ main }: SourceFiles, { open }: ReadingContext): Promise<So
     repeated: new Set(),
   });
   const summary = sessionSummary(main, openCode.id, session);
+  const tokens = summary.tokens === null ? null : { ...summary.tokens, output: reader.output };
   const detail = {
     session_id: session.sessionId ?? null,
     human_prompts: reader.prompts,
@@ -47,7 +48,12 @@ async function read({ main }: SourceFiles, { open }: ReadingContext): Promise<So
     ...summary.detail,
   };
   return {
-    summary: { ...summary, failures: records.filter(({ stem }) => stem === 'failures').length, detail },
+    summary: {
+      ...summary,
+      tokens,
+      failures: records.filter(({ stem }) => stem === 'failures').length,
+      detail,
+    },
     records,
   };
 }
@@ -57,6 +63,8 @@ class OpenCodeReader {
   prompts = 0;
   errors = 0;
   cost = 0;
+  /** Without the reasoning, as the log has it. */
+  output = 0;
 
   start(exported: JsonObject): void {
     const info = objectIn(exported, 'info');
@@ -90,6 +98,8 @@ class OpenCodeReader {
     if (objectIn(info, 'error') !== undefined) this.errors += 1;
     if (tokens === undefined) return;
     const reasoning = numberIn(tokens, 'reasoning');
+    const output = numberIn(tokens, 'output') ?? 0;
+    this.output += output;
     this.tally.respond({
       id: textIn(info, 'id') ?? '',
       model,
@@ -99,7 +109,7 @@ class OpenCodeReader {
         cacheRead: numberIn(objectIn(tokens, 'cache'), 'read') ?? 0,
         cacheWrite: numberIn(objectIn(tokens, 'cache'), 'write') ?? 0,
         // Reasoning is counted apart from the answer here.
-        output: (numberIn(tokens, 'output') ?? 0) + (reasoning ?? 0),
+        output: output + (reasoning ?? 0),
         reasoning,
       },
     });

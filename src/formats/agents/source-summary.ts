@@ -51,6 +51,10 @@ export type DetailValue =
   | readonly DetailValue[]
   | { readonly [name: string]: DetailValue };
 
+/**
+ * Tokens as the log itself counts them: whether `input` holds the cached ones, and `output` the reasoning, is the agent's
+ * convention. Records store disjoint parts instead.
+ */
 export type SummaryTokens = {
   readonly input: number | null;
   readonly cache_read: number | null;
