@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { commandTable } from '../src/app/command-table.ts';
+import { keyDocument } from '../src/app/key-document.ts';
+import { scopesOf } from '../src/app/scopes.ts';
+
+function read(name: string): string {
+  return readFileSync(join(import.meta.dirname, '..', name), 'utf8');
+}
+
+test('docs/keys.md says what the command table says', () => {
+  expect(read('docs/keys.md'), 'run `npm run docs`').toBe(keyDocument(commandTable));
+});
+
+test('every command has its own id, a title and at least one key', () => {
+  expect(new Set(commandTable.map(({ id }) => id)).size).toBe(commandTable.length);
+  for (const { title, keys } of commandTable) {
+    expect(title).not.toBe('');
+    expect(keys.length).toBeGreaterThan(0);
+  }
+});
+
+test('no key is bound twice in one scope, and no key is the beginning of another', () => {
+  for (const scope of new Set(commandTable.map((command) => command.scope))) {
+    const keys = commandTable.filter((command) => command.scope === scope).flatMap((command) => command.keys);
+    expect(new Set(keys).size, `a key is bound twice in ${scope}`).toBe(keys.length);
+    for (const key of keys) {
+      expect(
+        keys.filter((other) => other.startsWith(`${key} `)),
+        `${key} in ${scope} hides`,
+      ).toEqual([]);
+    }
+  }
+});
+
+test('README names no key and no verb that does not exist', () => {
+  const bound = new Set(commandTable.flatMap(({ keys }) => keys.map((key) => key.replaceAll(' ', ''))));
+  const table = /<!-- keys -->([\s\S]*?)<!-- \/keys -->/.exec(read('README.md'))?.[1] ?? '';
+  const named = [...table.matchAll(/^\| ((?:`[^`]+` ?)+)\|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, key = '']) => key),
+  );
+  expect(named.length).toBeGreaterThan(15);
+  for (const key of named)
+    expect(bound, `README names ${key}`).toContain(
+      key.replace('^', 'ctrl+').replace('⏎', 'enter').replace('Space', 'space'),
+    );
+});
+
+test('every page finds the way to help and back', () => {
+  for (const kind of [
+    'overview',
+    'groups',
+    'records',
+    'record',
+    'successes',
+    'compare-patterns',
+    'compare-records',
+    'context',
+    'problems',
+    'report',
+    'help',
+  ] as const) {
+    const scopes: readonly string[] = scopesOf(kind);
+    for (const id of ['help.open', 'go.back', 'go.close', 'palette.open']) {
+      expect(scopes).toContain(commandTable.find((command) => command.id === id)?.scope);
+    }
+  }
+});
