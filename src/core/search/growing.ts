@@ -1,4 +1,8 @@
-type Growing = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+type Growing =
+  | Uint8Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>;
 
 /** The same array, or a copy of at least twice its size, with room for `length` places. */
 export function grownTo<A extends Growing>(array: A, length: number): A {

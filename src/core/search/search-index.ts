@@ -1,12 +1,11 @@
-import { codeUnitsOf } from './code-units.ts';
 import { allowedEdits } from './edit-distance.ts';
 import { fold } from './fold.ts';
 import { grownTo } from './growing.ts';
 import { matchTokens, typoCost } from './match-tokens.ts';
 import { type MatchedTokens, noMatch, Postings } from './postings.ts';
 import { TextStore } from './text-store.ts';
-import { FoundTokens, findTokens, numbersPerToken, tokensOf } from './tokens.ts';
-import { type CodeUnits, Vocabulary } from './vocabulary.ts';
+import { numbersPerToken, TokenFinder, tokensOf } from './tokens.ts';
+import { Vocabulary } from './vocabulary.ts';
 
 /** A word's cost for each row: below `typoCost` the row has the word itself, `noMatch` nothing like it. */
 export type WordCosts = Uint16Array;
@@ -28,9 +27,7 @@ export class SearchIndex {
   /** Row + 1 of the last row that held the token, so that each pair is noted once. */
   #lastRow = new Uint32Array(1 << 12);
   #indexed = 0;
-  readonly #found = new FoundTokens();
-  #scratch = new Uint8Array(1 << 12);
-  readonly #encoder = new TextEncoder();
+  readonly #finder = new TokenFinder();
   readonly #remembered = new Map<string, Remembered>();
   #isWaiting: boolean;
 
@@ -66,25 +63,12 @@ export class SearchIndex {
 
   #index(folded: string, original: string): void {
     const row = this.#indexed;
-    const [codes, originalCodes] = this.#codesOf(row, folded, original);
-    findTokens(codes, originalCodes, this.#found);
-    for (let token = 0; token < this.#found.count; token++) {
-      this.#note(row, this.#vocabulary.intern(codes, this.#found.numbers, token * numbersPerToken));
+    const finder = this.#finder;
+    finder.find(folded, original);
+    for (let token = 0; token < finder.count; token++) {
+      this.#note(row, this.#vocabulary.intern(finder.codes, finder.found, token * numbersPerToken));
     }
     this.#indexed = row + 1;
-  }
-
-  /** Bytes where the text is ASCII, as most are: reading characters out of strings takes several times as long. */
-  #codesOf(row: number, folded: string, original: string): readonly [CodeUnits, CodeUnits] {
-    const bytes = this.#texts.bytes(row);
-    if (bytes.length === folded.length && folded.length === original.length) {
-      this.#scratch = grownTo(this.#scratch, original.length);
-      const { written } = this.#encoder.encodeInto(original, this.#scratch);
-      // Folding shortens some characters' UTF-8, so the original may not be ASCII though the folded text is.
-      if (written === bytes.length) return [bytes, this.#scratch];
-    }
-    const codes = codeUnitsOf(folded);
-    return [codes, original.length === folded.length ? codeUnitsOf(original) : codes];
   }
 
   #note(row: number, token: number): void {

@@ -1,4 +1,5 @@
-import { type CodeUnits, hashStart, hashStep } from './vocabulary.ts';
+import { grownTo } from './growing.ts';
+import { hashStart, hashStep } from './vocabulary.ts';
 
 /** Letters, digits, marks and `_` make tokens; everything else ends them. Characters beyond U+FFFF end them too. */
 const wordCharacter = /^[\p{L}\p{N}\p{M}_]$/u;
@@ -24,89 +25,119 @@ function classify(code: number): number {
   return found;
 }
 
-/** Numbers per token in `FoundTokens`. */
+/** Numbers per token in `TokenFinder.found`. */
 export const numbersPerToken = 4;
 
 /**
- * Tokens found in a text, four numbers each: where it begins, where it ends, `hashStep` over its characters, and 1 when
- * its parts were found too.
+ * Finds each token of a text, and the parts of identifiers: `loadUserId` and `load_user_id` have three each.
+ *
+ * Works on arrays that it keeps, because reading characters out of strings and out of ever new arrays takes several times
+ * as long.
  */
-export class FoundTokens {
-  numbers = new Int32Array(numbersPerToken * 1024);
+export class TokenFinder {
+  /** The folded text's UTF-16 code units; only those of the last text are meant. */
+  codes = new Uint16Array(1 << 12);
+  /** Four numbers a token: where it begins, where it ends, `hashStep` over its characters, 1 when its parts were found too. */
+  found = new Int32Array(numbersPerToken * 1024);
   count = 0;
+  /** The same text before folding, which shows the capitals. */
+  #originals = new Uint16Array(1 << 12);
+  #bytes = new Uint8Array(1 << 12);
+  #length = 0;
+  readonly #encoder = new TextEncoder();
 
-  note(from: number, to: number, { hash, hasParts }: { hash: number; hasParts: boolean }): void {
+  find(folded: string, original: string): void {
+    this.#load(folded, original);
+    this.count = 0;
+    const { codes } = this;
+    for (let at = 0; at < this.#length; at++) {
+      if (classOf(codes[at] ?? 0) !== outside) at = this.#token(at);
+    }
+  }
+
+  #load(folded: string, original: string): void {
+    this.#length = folded.length;
+    this.codes = withRoomFor(this.codes, folded.length);
+    this.#originals = withRoomFor(this.#originals, folded.length);
+    // The encoder stops where room ends, so what is not ASCII shows in the count of what it read or wrote.
+    this.#bytes = withRoomFor(this.#bytes, folded.length);
+    this.#fill(this.codes, folded);
+    this.#fill(this.#originals, original.length === folded.length ? original : folded);
+  }
+
+  #fill(codes: Uint16Array, text: string): void {
+    const { read, written } = this.#encoder.encodeInto(text, this.#bytes.subarray(0, text.length));
+    if (read === text.length && written === text.length) codes.set(this.#bytes.subarray(0, written));
+    else for (let at = 0; at < text.length; at++) codes[at] = text.charCodeAt(at);
+  }
+
+  /** Notes the token that begins at `from` with its parts, and gives the place behind it. */
+  #token(from: number): number {
+    const codes = this.codes;
+    const originals = this.#originals;
+    const end = this.#length;
+    let hash = hashStart;
+    let mayHaveParts = false;
+    let at = from;
+    for (; at < end; at++) {
+      const code = codes[at] ?? 0;
+      const kind = classOf(code);
+      if (kind === outside) break;
+      if (kind === joint || (code !== originals[at] && at > from)) mayHaveParts = true;
+      hash = hashStep(hash, code);
+    }
+    const hasParts = mayHaveParts && this.#parts(from, at);
+    this.#note({ from, to: at, hash, hasParts });
+    return at;
+  }
+
+  /** Notes the parts between `_` and before capitals that follow small letters, if they are not the whole token. */
+  #parts(from: number, to: number): boolean {
+    let partFrom = from;
+    let hash = hashStart;
+    let wasCapital = true;
+    for (let at = from; at < to; at++) {
+      const code = this.codes[at] ?? 0;
+      const isJoint = code === underscore;
+      const isCapital = code !== this.#originals[at];
+      if (isJoint || (isCapital && !wasCapital)) {
+        if (at > partFrom) this.#note({ from: partFrom, to: at, hash, hasParts: false });
+        partFrom = isJoint ? at + 1 : at;
+        hash = hashStart;
+      }
+      if (!isJoint) hash = hashStep(hash, code);
+      wasCapital = isCapital || isJoint;
+    }
+    if (partFrom > from && to > partFrom) this.#note({ from: partFrom, to, hash, hasParts: false });
+    return partFrom > from;
+  }
+
+  #note({ from, to, hash, hasParts }: FoundToken): void {
     const place = this.count * numbersPerToken;
-    if (place + numbersPerToken > this.numbers.length) this.#grow();
-    this.numbers[place] = from;
-    this.numbers[place + 1] = to;
-    this.numbers[place + 2] = hash;
-    this.numbers[place + 3] = hasParts ? 1 : 0;
+    if (place + numbersPerToken > this.found.length)
+      this.found = grownTo(this.found, place + numbersPerToken);
+    this.found[place] = from;
+    this.found[place + 1] = to;
+    this.found[place + 2] = hash;
+    this.found[place + 3] = hasParts ? 1 : 0;
     this.count += 1;
   }
-
-  #grow(): void {
-    const larger = new Int32Array(this.numbers.length * 2);
-    larger.set(this.numbers);
-    this.numbers = larger;
-  }
 }
 
-/**
- * Finds each token of a folded text, and the parts of identifiers: `loadUserId` and `load_user_id` have three each.
- * `original` holds the same text before folding, which shows the capitals.
- */
-export function findTokens(folded: CodeUnits, original: CodeUnits, found: FoundTokens): void {
-  found.count = 0;
-  for (let at = 0; at < folded.length; at++) {
-    if (classOf(folded[at] ?? 0) !== outside) at = findToken(folded, original, { at, found });
-  }
-}
+type FoundToken = {
+  readonly from: number;
+  readonly to: number;
+  readonly hash: number;
+  readonly hasParts: boolean;
+};
 
-/** Notes the token that begins at `at` with its parts, and gives the place behind it. */
-function findToken(
-  folded: CodeUnits,
-  original: CodeUnits,
-  { at: from, found }: { readonly at: number; readonly found: FoundTokens },
-): number {
-  let hash = hashStart;
-  let mayHaveParts = false;
-  let at = from;
-  for (; at < folded.length; at++) {
-    const code = folded[at] ?? 0;
-    const kind = classOf(code);
-    if (kind === outside) break;
-    if (kind === joint || (code !== original[at] && at > from)) mayHaveParts = true;
-    hash = hashStep(hash, code);
-  }
-  found.note(from, at, {
-    hash,
-    hasParts: mayHaveParts && findParts(folded, original, { from, to: at, found }),
-  });
-  return at;
-}
-
-type TokenPlace = { readonly from: number; readonly to: number; readonly found: FoundTokens };
-
-/** Notes the parts between `_` and before capitals that follow small letters, if they are not the whole token. */
-function findParts(folded: CodeUnits, original: CodeUnits, { from, to, found }: TokenPlace): boolean {
-  let partFrom = from;
-  let hash = hashStart;
-  let wasCapital = true;
-  for (let at = from; at < to; at++) {
-    const code = folded[at] ?? 0;
-    const isJoint = code === underscore;
-    const isCapital = code !== original[at];
-    if (isJoint || (isCapital && !wasCapital)) {
-      if (at > partFrom) found.note(partFrom, at, { hash, hasParts: false });
-      partFrom = isJoint ? at + 1 : at;
-      hash = hashStart;
-    }
-    if (!isJoint) hash = hashStep(hash, code);
-    wasCapital = isCapital || isJoint;
-  }
-  if (partFrom > from && to > partFrom) found.note(partFrom, to, { hash, hasParts: false });
-  return partFrom > from;
+/** What the last text left in the array is of no use: no copy is made. */
+function withRoomFor<A extends Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>>(
+  array: A,
+  length: number,
+): A {
+  if (length <= array.length) return array;
+  return new (array.constructor as new (length: number) => A)(Math.max(array.length * 2, length));
 }
 
 /** The whole tokens of a folded text, in order, without the parts of identifiers. */

@@ -1,8 +1,5 @@
 import { grownTo } from './growing.ts';
 
-/** UTF-16 code units, or bytes where all of them are ASCII. */
-export type CodeUnits = Uint8Array | Uint16Array;
-
 /**
  * Every distinct token once, numbered in order of first sight.
  *
@@ -12,13 +9,14 @@ export type CodeUnits = Uint8Array | Uint16Array;
 export class Vocabulary {
   #characters = new Uint16Array(1 << 16);
   #starts = new Uint32Array(1 << 12);
-  #hashes = new Uint32Array(1 << 12);
   #masks = new Uint32Array(1 << 12);
   #pairMasks = new Uint32Array(1 << 12);
   /** 1 for tokens that stood somewhere without parts of their own. */
   #areWhole = new Uint8Array(1 << 12);
-  /** Token number + 1, 0 for free; its length is a power of two, at most half full. */
-  #slots = new Uint32Array(1 << 13);
+  /** Two numbers a slot, so that one look into memory tells both: token number + 1, 0 for free, and the hash. */
+  #slots = new Uint32Array(1 << 14);
+  /** Slots are a power of two, at most half full. */
+  #slotMask = (1 << 13) - 1;
   #size = 0;
 
   get size(): number {
@@ -58,46 +56,45 @@ export class Vocabulary {
     return Array.from(characters, (code) => String.fromCharCode(code)).join('');
   }
 
-  /** The number of a token found in `codes` (see `FoundTokens`, whose numbers at `place` are meant), made if new. */
-  intern(codes: CodeUnits, numbers: Int32Array, place: number): number {
+  /** The number of a token found in `codes` (see `TokenFinder`; its numbers at `place` are meant), made if new. */
+  intern(codes: Uint16Array, numbers: Int32Array, place: number): number {
     const from = numbers[place] ?? 0;
     const to = numbers[place + 1] ?? 0;
     const hash = mix(numbers[place + 2] ?? 0);
-    let slot = hash & (this.#slots.length - 1);
+    let slot = hash & this.#slotMask;
     for (;;) {
-      const held = this.#slots[slot] ?? 0;
+      const held = this.#slots[slot * 2] ?? 0;
       if (held === 0) break;
-      const token = held - 1;
-      const isAlike = this.#hashes[token] === hash && this.length(token) === to - from;
-      if (isAlike && this.#isAt(token, codes, from)) {
-        if (numbers[place + 3] === 0) this.#areWhole[token] = 1;
-        return token;
+      if (this.#slots[slot * 2 + 1] === hash && this.#isAt(held - 1, codes, from, to)) {
+        if (numbers[place + 3] === 0) this.#areWhole[held - 1] = 1;
+        return held - 1;
       }
-      slot = (slot + 1) & (this.#slots.length - 1);
+      slot = (slot + 1) & this.#slotMask;
     }
     const token = this.#append(codes, from, to);
-    this.#hashes[token] = hash;
     this.#areWhole[token] = numbers[place + 3] === 0 ? 1 : 0;
-    this.#slots[slot] = token + 1;
-    if (this.#size * 2 > this.#slots.length) this.#rehash();
+    this.#slots[slot * 2] = token + 1;
+    this.#slots[slot * 2 + 1] = hash;
+    if (this.#size * 2 > this.#slotMask) this.#rehash();
     return token;
   }
 
-  #isAt(token: number, codes: CodeUnits, from: number): boolean {
-    const start = this.start(token);
-    const length = this.length(token);
-    for (let at = 0; at < length; at++) {
-      if (this.#characters[start + at] !== codes[from + at]) return false;
+  #isAt(token: number, codes: Uint16Array, from: number, to: number): boolean {
+    const start = this.#starts[token] ?? 0;
+    const end = this.#starts[token + 1] ?? 0;
+    if (end - start !== to - from) return false;
+    const characters = this.#characters;
+    for (let at = start, other = from; at < end; at++, other++) {
+      if (characters[at] !== codes[other]) return false;
     }
     return true;
   }
 
-  #append(codes: CodeUnits, from: number, to: number): number {
+  #append(codes: Uint16Array, from: number, to: number): number {
     const token = this.#size;
     const start = this.start(token);
     this.#characters = grownTo(this.#characters, start + to - from);
     this.#starts = grownTo(this.#starts, token + 2);
-    this.#hashes = grownTo(this.#hashes, token + 1);
     this.#masks = grownTo(this.#masks, token + 1);
     this.#pairMasks = grownTo(this.#pairMasks, token + 1);
     this.#areWhole = grownTo(this.#areWhole, token + 1);
@@ -117,11 +114,17 @@ export class Vocabulary {
   }
 
   #rehash(): void {
-    this.#slots = new Uint32Array(this.#slots.length * 2);
-    for (let token = 0; token < this.#size; token++) {
-      let slot = (this.#hashes[token] ?? 0) & (this.#slots.length - 1);
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & (this.#slots.length - 1);
-      this.#slots[slot] = token + 1;
+    const before = this.#slots;
+    this.#slots = new Uint32Array(before.length * 2);
+    this.#slotMask = before.length - 1;
+    for (let place = 0; place < before.length; place += 2) {
+      const held = before[place] ?? 0;
+      if (held === 0) continue;
+      const hash = before[place + 1] ?? 0;
+      let slot = hash & this.#slotMask;
+      while (this.#slots[slot * 2] !== 0) slot = (slot + 1) & this.#slotMask;
+      this.#slots[slot * 2] = held;
+      this.#slots[slot * 2 + 1] = hash;
     }
   }
 }
