@@ -284,6 +284,59 @@ real('the figures of real ATIF trajectories', () => {
   });
 });
 
+real('the figures of real test reports', () => {
+  const trial = new CollectTrial();
+  test.each(knownOf('test-reports'))('%s', async (file, facts) => {
+    const summaries = await trial.summaries('test-report', realSessions.concat('/test-reports'));
+    const summary = summaries.get(file.slice('test-reports/'.length));
+    const detail = objectIn(summary, 'detail');
+    const { kind, passed, failed, errored, skipped, failing, seconds } = detail ?? {};
+    switch (textIn(facts, 'kind')) {
+      case 'junit-xml':
+        expect(facts).toMatchObject({
+          kind,
+          testcases: member(summary, 'rows'),
+          passed,
+          failed,
+          errored,
+          skipped,
+          failing_names: failing,
+          seconds,
+        });
+        break;
+      case 'ctrf':
+        expect(facts).toMatchObject({ kind, statuses: { passed, failed } });
+        break;
+      case 'go-test-json':
+        expect(facts).toMatchObject({
+          kind,
+          tests: member(summary, 'rows'),
+          outcomes: { pass: passed, fail: failed, skip: skipped },
+          failing,
+        });
+        break;
+      case 'mocha-json':
+        expect(facts).toMatchObject({
+          kind,
+          stats: { passes: passed, failures: failed, pending: skipped, tests: member(summary, 'rows') },
+          failing,
+        });
+        break;
+      case 'vitest/jest-json':
+        // Its failing names are those of tests; a file that cannot be loaded is an error beside them.
+        expect(facts).toMatchObject({
+          kind,
+          numPassedTests: passed,
+          numFailedTests: failed,
+          suites_failed_without_tests: errored,
+        });
+        break;
+      default:
+        expect(facts).toMatchObject({ kind, failing, duration: seconds });
+    }
+  });
+});
+
 real('the figures of real mini-swe-agent runs', () => {
   const trial = new CollectTrial();
   let summaries = new Map<string, JsonObject>();

@@ -319,3 +319,25 @@ test('an OpenCode export tells failed commands by their exit code, and refusals 
   });
   expect(trial.records('failures')[0]).toMatchObject({ recovery: { resolution_time_minutes: 1 } });
 });
+
+test('a JUnit report counts its cases, not the totals on its root, and names the failing ones', async () => {
+  const trial = new CollectTrial();
+  const reports = join(fixtures, 'test-report');
+  const summaries = await trial.summaries('test-report', reports);
+  expect(summaries.get('junit.xml')).toMatchObject({
+    rows: 4,
+    outcome: 'failure',
+    failures: 1,
+    first: '2026-03-02T09:00:00.000Z',
+    detail: { passed: 1, failed: 1, errored: 1, skipped: 1, seconds: 0.75 },
+  });
+  expect(trial.records('failures')[0]).toMatchObject({
+    failure_type: 'test_failure',
+    error_details: {
+      symptoms: 'expected 90 & got 100\nno such file: ~/shop/cart.db',
+      affected_tests: ['cart :: takes a coupon', 'cart.nested :: cannot start'],
+    },
+  });
+  await trial.collect('test-report', reports);
+  expect(rowsOf(trial.text('failures'))).toHaveLength(1);
+});

@@ -231,8 +231,9 @@ test('auto finds every log in its own format, and leaves the rest aside', async 
     'mini-swe-agent mini-swe-agent/shop__cart-2/shop__cart-2.traj.json',
     'opencode opencode/export.json',
     'pi pi/session.jsonl',
+    'test-report test-report/junit.xml',
   ]);
-  expect(trial.records('failures')).toHaveLength(6);
+  expect(trial.records('failures')).toHaveLength(7);
 });
 
 test('auto looks into the usual folders of the home, and needs none of them', async () => {

@@ -7,6 +7,7 @@ import { miniSweAgent } from './mini-swe-agent.ts';
 import { openCode } from './opencode.ts';
 import { pi } from './pi.ts';
 import { sweAgent } from './swe-agent.ts';
+import { testReport } from './test-report.ts';
 
 /** Every log format that can be collected: the command line, its help and `detect` read this list. */
 export const agentFormats: readonly AgentFormat[] = [
@@ -18,6 +19,7 @@ export const agentFormats: readonly AgentFormat[] = [
   atif,
   miniSweAgent,
   sweAgent,
+  testReport,
 ];
 
 export function agentFormat(id: string): AgentFormat | undefined {
