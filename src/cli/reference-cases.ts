@@ -3,10 +3,17 @@ import { z } from 'zod';
 import { expectedKeys, type Method, type Outcome, type ReferenceCase } from './reference-method.ts';
 import { rateMethods } from './reference-rates.ts';
 import { recordMethods } from './reference-records.ts';
+import { tableMethods } from './reference-tables.ts';
 import { testMethods } from './reference-tests.ts';
 import { trendMethods } from './reference-trends.ts';
 
-const methods: readonly Method[] = [...rateMethods, ...trendMethods, ...testMethods, ...recordMethods];
+const methods: readonly Method[] = [
+  ...rateMethods,
+  ...trendMethods,
+  ...tableMethods,
+  ...testMethods,
+  ...recordMethods,
+];
 
 const toleranceSchema = z.object({ abs: z.number().optional(), rel: z.number().optional() });
 

@@ -8,6 +8,7 @@ import {
   garwoodInterval,
   limitAfterNone,
   shrunkShare,
+  trialsToRuleOut,
   wilsonInterval,
 } from '../core/statistics/intervals.ts';
 import { mean, median, orderStatisticInterval, quantile } from '../core/statistics/quantiles.ts';
@@ -170,6 +171,8 @@ export const rateMethods: readonly Method[] = [
         ...limits(found),
         rule_of_three: none?.ruleOfThree ?? null,
         upper: none?.upper ?? null,
+        exact_upper: none?.upper ?? null,
+        sessions_needed: trialsToRuleOut(rate(pair.previous) ?? 0, confidence),
       };
     },
   }),

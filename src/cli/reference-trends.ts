@@ -47,6 +47,7 @@ type Tested = {
   readonly intercept: number;
   readonly slope: number;
   readonly slopeError: number;
+  readonly interceptError: number;
   readonly z: number;
   readonly p: number;
 };
@@ -59,6 +60,7 @@ function lineOutcome(line: Tested | null, level: number): Outcome {
     slope: line?.slope ?? null,
     se_slope: line?.slopeError ?? null,
     se: line?.slopeError ?? null,
+    se_intercept: line?.interceptError ?? null,
     z: line?.z ?? null,
     p: line?.p ?? null,
     rate_ratio_per_week: ratio,
@@ -268,5 +270,6 @@ function logisticOutcome({
     lr_p: line?.likelihoodRatioP ?? null,
     separated: found.kind === 'separated',
     separation: found.kind === 'separated',
+    converged: found.kind === 'fitted',
   };
 }

@@ -1,12 +1,5 @@
 /** Tail probabilities and quantiles of the distributions used here, all from incomplete gamma and beta functions. */
-import {
-  betaQuantile,
-  betaTails,
-  binomialTerm,
-  gammaTails,
-  poissonTerm,
-  type Tails,
-} from './special-functions.ts';
+import { betaQuantile, betaTails, binomialTerm, gammaTails, type Tails } from './special-functions.ts';
 
 /** P(Z < z) and P(Z > z) for a standard normal Z. */
 export function normalTails(z: number): Tails {
@@ -94,15 +87,8 @@ export function binomialTails(k: number, { n, p, q }: Binomial): Tails {
   return { lower: upper, upper: lower };
 }
 
-/** P(X = k) for a Poisson X. */
-export function poissonProbability(k: number, mean: number): number {
-  if (k < 0) return 0;
-  if (k === 0) return Math.exp(-mean);
-  return mean <= 0 ? 0 : poissonTerm(k, mean);
-}
-
 /** P(X ≤ k) as `lower` and P(X > k) as `upper`, for a Poisson X. */
-export function poissonTails(k: number, mean: number): Tails {
+function poissonTails(k: number, mean: number): Tails {
   if (k < 0) return { lower: 0, upper: 1 };
   const { lower, upper } = gammaTails(Math.floor(k) + 1, mean);
   return { lower: upper, upper: lower };

@@ -1,7 +1,7 @@
 /** Groups messages into templates as they arrive: the Drain tree (He et al., ICWS 2017) in the variant of Drain3. */
 
 /** Stands for a place where the messages of a template differ. */
-export const variable = '<*>';
+const variable = '<*>';
 
 export type DrainOptions = {
   /** Levels of the tree, root and leaves included: depth − 3 leading words steer the search. At least 3. */

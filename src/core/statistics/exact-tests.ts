@@ -206,7 +206,7 @@ function forEachSubsetSum(values: readonly number[], size: number, visit: (sum: 
 }
 
 /** n over k, in floating point. */
-export function choose(n: number, k: number): number {
+function choose(n: number, k: number): number {
   let result = 1;
   for (let i = 1; i <= Math.min(k, n - k); i += 1) result = (result * (n - i + 1)) / i;
   return Math.round(result);

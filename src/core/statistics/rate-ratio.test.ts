@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sideOf } from './estimate.ts';
-import { estimateOverdispersedRateRatio, estimateRateRatio, rateRatio } from './rate-ratio.ts';
+import { mulberry32, type Random } from './random.ts';
+import { dispersionOf, estimateOverdispersedRateRatio, estimateRateRatio, rateRatio } from './rate-ratio.ts';
 
 const events = fc.record({
   count: fc.integer({ min: 0, max: 5000 }),
@@ -64,3 +65,35 @@ test('scatter in earlier weeks widens the interval and may take a verdict back',
   expect(sideOf(widened, 1)).toBe('cannot-tell');
   expect(estimateOverdispersedRateRatio(pair, { factor: 0.7, degrees: 11 })).toEqual(exact);
 });
+
+test('dispersion compares each period with the common rate, whatever its exposure', () => {
+  const even = [10, 20, 40].map((exposure) => ({ count: exposure / 2, exposure }));
+  expect(dispersionOf(even)).toEqual({ factor: 0, degrees: 2 });
+  const uneven = [2, 18].map((count) => ({ count, exposure: 10 }));
+  expect(dispersionOf(uneven)).toEqual({ factor: 12.8, degrees: 1 });
+  expect(dispersionOf([{ count: 3, exposure: 10 }])).toBeNull();
+  expect(dispersionOf([0, 0].map((count) => ({ count, exposure: 10 })))).toBeNull();
+});
+
+test('two equal weeks of scattered counts raise a false alarm in at most 6 % of weeks', () => {
+  const random = mulberry32(20);
+  for (const scatter of ['poisson', 'negative binomial'] as const) {
+    const week = () => ({ count: drawnCount(random, scatter), exposure: 100 });
+    const rounds = Array.from({ length: 1000 }, () => {
+      const dispersion = dispersionOf(Array.from({ length: 8 }, week));
+      if (dispersion === null) throw new Error('no dispersion');
+      const compared = estimateOverdispersedRateRatio({ current: week(), previous: week() }, dispersion);
+      return compared.kind === 'estimate' && sideOf(compared, 1) !== 'cannot-tell';
+    });
+    expect(rounds.filter(Boolean).length / 1000).toBeLessThanOrEqual(0.06);
+  }
+});
+
+/** A weekly count of mean 20: Poisson, or mixed over a gamma distribution with variance ¼ of the squared mean. */
+function drawnCount(random: Random, scatter: 'poisson' | 'negative binomial'): number {
+  const product = random() * random() * random() * random();
+  const mean = 20 * (scatter === 'poisson' ? 1 : -Math.log(product) / 4);
+  let count = -1;
+  for (let left = Math.exp(-mean), drawn = 1; drawn > left; count += 1) drawn *= random();
+  return count;
+}

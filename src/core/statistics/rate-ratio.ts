@@ -3,6 +3,7 @@ import { tFor } from './distributions.ts';
 import { defaultConfidence, type Estimated, type Interval, isCount, notEnough } from './estimate.ts';
 import { binomialTest } from './exact-tests.ts';
 import type { Events } from './intervals.ts';
+import { sum } from './quantiles.ts';
 import { betaQuantile } from './special-functions.ts';
 
 export type RatePair = { readonly current: Events; readonly previous: Events };
@@ -71,6 +72,19 @@ export type Dispersion = {
   /** Degrees of freedom behind the factor: periods − 1. */
   readonly degrees: number;
 };
+
+/**
+ * How much the counts of like periods scatter around their common rate: Pearson's χ² over its degrees of freedom.
+ *
+ * Periods without exposure do not count. `null` for fewer than two of them or no event at all.
+ */
+export function dispersionOf(periods: readonly Events[]): Dispersion | null {
+  const usable = periods.filter(isEvents);
+  const rate = sum(usable.map(({ count }) => count)) / sum(usable.map(({ exposure }) => exposure));
+  if (usable.length < 2 || !(rate > 0)) return null;
+  const terms = usable.map(({ count, exposure }) => (count - rate * exposure) ** 2 / (rate * exposure));
+  return { factor: sum(terms) / (usable.length - 1), degrees: usable.length - 1 };
+}
 
 /**
  * The rate ratio when counts are over-dispersed: ln ratio ± t·√(factor·(1/k₁ + 1/k₂)), the quasi-Poisson

@@ -65,10 +65,14 @@ function negativeBinomial(size: number): Family {
 
 type Coefficients = { readonly intercept: number; readonly slope: number };
 
+/** Steps smaller than this are taken as they are. */
+const nearTop = 1e-5;
+
 /** Newton's method with halved steps. x must be centred. `null` when it does not settle. */
 function maximise(points: readonly Point[], family: Family, start: Coefficients): Line | null {
   let at = start;
   let here = totals(points, family, at);
+  let before = Number.POSITIVE_INFINITY;
   for (let step = 0; step < 200; step += 1) {
     const { a, b, c } = here.curvature;
     const determinant = a * c - b * b;
@@ -78,12 +82,17 @@ function maximise(points: readonly Point[], family: Family, start: Coefficients)
       slope: (a * here.scoreX - b * here.score) / determinant,
     };
     const size = Math.max(Math.abs(change.intercept), Math.abs(change.slope) * here.reach);
-    if (size < 1e-13 * (1 + Math.abs(at.intercept))) {
+    // Where counts differ by orders of magnitude the last steps are rounding, well above the usual limit.
+    const isOnlyRounding = size < nearTop && size > before / 4;
+    before = size;
+    if (size < 1e-14 * (1 + Math.abs(at.intercept)) || isOnlyRounding) {
       const errors = errorsFrom(here.information);
       const arrived = { intercept: at.intercept + change.intercept, slope: at.slope + change.slope };
       return { ...arrived, ...errors, logLikelihood: here.logLikelihood };
     }
-    const moved = uphill(points, family, { at, change, from: here.logLikelihood });
+    // So near the top a full step is safe, and the likelihood's own rounding could not tell.
+    const from = size < nearTop ? Number.NEGATIVE_INFINITY : here.logLikelihood;
+    const moved = uphill(points, family, { at, change, from });
     at = moved.at;
     here = moved.totals;
   }
@@ -129,7 +138,7 @@ function uphill(
   family: Family,
   { at, change, from }: { readonly at: Coefficients; readonly change: Coefficients; readonly from: number },
 ): { readonly at: Coefficients; readonly totals: Totals } {
-  const slack = 1e-12 * (1 + Math.abs(from));
+  const slack = Number.isFinite(from) ? 1e-12 * (1 + Math.abs(from)) : 0;
   for (let part = 1; ; part /= 2) {
     const next = { intercept: at.intercept + part * change.intercept, slope: at.slope + part * change.slope };
     const found = totals(points, family, next);

@@ -79,7 +79,7 @@ function deviance(x: number, mean: number): number {
 }
 
 /** xᵃe⁻ˣ / Γ(a+1) for a, x > 0: the Poisson probability of `a` when the mean is `x`. */
-export function poissonTerm(a: number, x: number): number {
+function poissonTerm(a: number, x: number): number {
   return Math.exp(-stirlingError(a) - deviance(a, x)) / Math.sqrt(2 * Math.PI * a);
 }
 

@@ -65,7 +65,7 @@ export function rankTrend(
   };
 }
 
-export function senSlope(values: readonly number[], times: readonly number[]): number | null {
+function senSlope(values: readonly number[], times: readonly number[]): number | null {
   const slopes: number[] = [];
   for (const [later, y] of values.entries()) {
     for (let earlier = 0; earlier < later; earlier += 1) {
