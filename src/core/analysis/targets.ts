@@ -43,7 +43,7 @@ export function targetLines(columns: Columns, rows: Uint32Array): readonly Targe
   });
 }
 
-export function verdictOn(goal: Goal, measured: Measured | undefined): TargetVerdict {
+function verdictOn(goal: Goal, measured: Measured | undefined): TargetVerdict {
   if (measured === undefined) return 'not enough data';
   const { low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY, n } = measured;
   // The few cases of a small sample are listed, not judged.

@@ -9,7 +9,7 @@ export function fieldTerm(field: FieldName, value: string | undefined): Term {
   return { negated: false, kind: 'field', field, comparison: '=', values };
 }
 
-export function negate(term: Term): Term {
+function negate(term: Term): Term {
   return { ...term, negated: !term.negated };
 }
 

@@ -19,7 +19,7 @@ export type ParsedQuery = {
 };
 
 /** Longer queries are cut here, with an issue that says so. */
-export const longestQuery = 4000;
+const longestQuery = 4000;
 
 /**
  * Reads a query as a person types it. Never throws: a term that is not finished or makes no sense is left out and

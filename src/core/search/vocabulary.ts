@@ -65,7 +65,11 @@ export class Vocabulary {
     for (;;) {
       const held = this.#slots[slot * 2] ?? 0;
       if (held === 0) break;
-      if (this.#slots[slot * 2 + 1] === hash && this.#isAt(held - 1, codes, from, to)) {
+      if (
+        this.#slots[slot * 2 + 1] === hash &&
+        this.#isAt(held - 1, codes, from) &&
+        this.length(held - 1) === to - from
+      ) {
         if (numbers[place + 3] === 0) this.#areWhole[held - 1] = 1;
         return held - 1;
       }
@@ -79,10 +83,10 @@ export class Vocabulary {
     return token;
   }
 
-  #isAt(token: number, codes: Uint16Array, from: number, to: number): boolean {
+  /** Whether the token's characters stand in `codes` from `from` on. */
+  #isAt(token: number, codes: Uint16Array, from: number): boolean {
     const start = this.#starts[token] ?? 0;
     const end = this.#starts[token + 1] ?? 0;
-    if (end - start !== to - from) return false;
     const characters = this.#characters;
     for (let at = start, other = from; at < end; at++, other++) {
       if (characters[at] !== codes[other]) return false;
