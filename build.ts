@@ -22,7 +22,8 @@ type Output = { readonly name: string; readonly contents: Uint8Array | string };
 /**
  * Parts of Ink that do not ship: its bridge to React's developer tools, which needs a package of its own, and the page
  * it draws for a thrown error, a stack trace with lines of the program, which here are thousands of characters long.
- * The error itself still reaches whoever waits for the end of the explorer.
+ * The error itself still reaches whoever waits for the end of the explorer. The cursor comes back with the rest of the
+ * terminal; Ink's own way to see to that also writes a control sequence to standard error, be that a file.
  */
 const withoutPartsOfInk: Plugin = {
   name: 'without-parts-of-ink',
@@ -30,6 +31,9 @@ const withoutPartsOfInk: Plugin = {
     onLoad({ filter: /\/node_modules\/ink\/build\/devtools\.js$/ }, () => ({ contents: '' }));
     onLoad({ filter: /\/node_modules\/ink\/build\/components\/ErrorOverview\.js$/ }, () => ({
       contents: 'export default () => null;',
+    }));
+    onLoad({ filter: /\/node_modules\/restore-cursor\/index\.js$/ }, () => ({
+      contents: 'export default () => {};',
     }));
   },
 };

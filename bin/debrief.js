@@ -70,9 +70,9 @@ function relaunch() {
   }
   const env = Object.assign({}, process.env, { [RELAUNCHED]: '1' });
   const child = childProcess.spawn(node, [launcher].concat(args), { stdio: 'inherit', env });
-  // A terminal interrupts both processes; the explorer alone knows what that means.
-  process.on('SIGINT', () => {});
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // The explorer alone knows what a signal means. One from the terminal reaches it twice, which does no harm.
+  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => child.kill(signal));
   child.on('error', failForWantOfNode);
   child.on('exit', (code, signal) => {
     if (signal === null) process.exit(code);

@@ -13,7 +13,7 @@ import { main as runVerb } from './cli/main.ts';
 import type { Annotator } from './platform/annotator-port.ts';
 import { coalesced } from './platform/coalesced-dataset.ts';
 import { findInputs } from './platform/find-inputs.ts';
-import { stopUntilContinued } from './platform/job-control.ts';
+import { heedStopRequests, type StopRequests, stopUntilContinued } from './platform/job-control.ts';
 import { type DatasetLoad, loadDataset } from './platform/load-dataset.ts';
 import { type Ports, perform } from './platform/perform.ts';
 import { endThroughOneDoor } from './platform/process-end.ts';
@@ -44,13 +44,22 @@ function openKeyboard(): ReadStream | undefined {
 }
 
 /** What is made while the explorer starts, in the order in which it is there. */
-type Parts = { input?: TerminalInput; load?: DatasetLoad; ui?: ExplorerUi };
+type Parts = {
+  input?: TerminalInput;
+  load?: DatasetLoad;
+  ui?: ExplorerUi;
+  stops?: StopRequests;
+  /** Whether another program has the terminal. */
+  isLent?: boolean;
+};
 
 async function explore(wanted: ExplorerArguments, io: CliIo, keyboard: ReadStream): Promise<void> {
   const folders = userFolders(io);
   const parts: Parts = {};
   const door = endThroughOneDoor({
     restore: () => restore(parts),
+    // Ctrl-C is then meant for the other program, as in an editor that does not read it as a key.
+    heedsInterrupt: () => parts.isLent !== true,
     stateFolder: folders.state,
     now: () => new Date(io.now()),
   });
@@ -75,16 +84,18 @@ async function explore(wanted: ExplorerArguments, io: CliIo, keyboard: ReadStrea
   parts.load = load;
   const ports = makePorts({ parts, load, io, end: door.end });
   const store = createStore(startState(wanted, paths, load), {
-    dataset: coalesced(load.dataset, changesInterval),
+    dataset: coalesced(load.dataset, changesPace),
     perform: (effect, answer) => perform(effect, ports, answer),
   });
-  parts.ui = runExplorer({
-    store,
-    theme: wantsColour(wanted, io) ? colourTheme : monoTheme,
-    stdout: process.stdout,
+  const theme = wantsColour(wanted, io) ? colourTheme : monoTheme;
+  const ui = runExplorer({ store, theme, stdout: process.stdout });
+  parts.ui = ui;
+  ui.ended.catch(door.crash);
+  parts.stops = heedStopRequests(() => perform({ kind: 'suspend' }, ports, store.send));
+  onResize(async () => {
+    store.send({ kind: 'terminal-resized', ...terminalSize() });
+    await ui.redraw();
   });
-  parts.ui.ended.catch(door.crash);
-  process.stdout.on('resize', () => store.send({ kind: 'terminal-resized', ...terminalSize() }));
   send = store.send;
   for (const message of early) store.send(message);
 }
@@ -93,7 +104,18 @@ async function explore(wanted: ExplorerArguments, io: CliIo, keyboard: ReadStrea
 const hangUp = 129;
 
 /** Milliseconds between two looks at a dataset that is loading. */
-const changesInterval = 100;
+const changesPace = { shortest: 30, longest: 800 };
+
+/** Dragging a window's edge makes many sizes; only the one it comes to rest at is worth a drawing. */
+const resizeRest = 50;
+
+function onResize(listener: () => Promise<void>): void {
+  let rest: NodeJS.Timeout | undefined;
+  process.stdout.on('resize', () => {
+    clearTimeout(rest);
+    rest = setTimeout(listener, resizeRest);
+  });
+}
 
 async function restore({ input, ui, load }: Parts): Promise<void> {
   input?.close();
@@ -138,9 +160,13 @@ function makePorts({ parts, load, io, end }: PortSources): Ports {
   const lendTerminal = async <Result>(during: () => Promise<Result>): Promise<Result> => {
     const result = Promise.withResolvers<Result>();
     await parts.ui?.suspend(async () => {
+      parts.isLent = true;
+      parts.stops?.ignore();
       parts.input?.pause();
       await during().then(result.resolve, result.reject);
       parts.input?.resume();
+      parts.stops?.heed();
+      parts.isLent = false;
     });
     return result.promise;
   };

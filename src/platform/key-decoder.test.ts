@@ -4,7 +4,9 @@ import { type InputEvent, KeyDecoder } from './key-decoder.ts';
 
 function decoded(...chunks: (string | Uint8Array)[]): InputEvent[] {
   const decoder = new KeyDecoder();
-  const events = chunks.flatMap((chunk) => decoder.decode(typeof chunk === 'string' ? Buffer.from(chunk) : chunk));
+  const events = chunks.flatMap((chunk) =>
+    decoder.decode(typeof chunk === 'string' ? Buffer.from(chunk) : chunk),
+  );
   return [...events, ...decoder.flush()];
 }
 
@@ -14,11 +16,32 @@ function keys(...chunks: string[]): string[] {
 
 test('keys that arrive together are all there, in order', () => {
   expect(keys('j'.repeat(300))).toEqual(Array(300).fill('j'));
-  expect(keys('\x1b[B\x1b[B\x1b[Bgg/é日\r')).toEqual(['down', 'down', 'down', 'g', 'g', '/', 'é', '日', 'enter']);
+  expect(keys('\x1b[B\x1b[B\x1b[Bgg/é日\r')).toEqual([
+    'down',
+    'down',
+    'down',
+    'g',
+    'g',
+    '/',
+    'é',
+    '日',
+    'enter',
+  ]);
 });
 
 test('special keys have names', () => {
-  expect(keys('\x04\x15\x7f\t \x1bOP\x1b[6~\x1b[1;5D\x1b[Z\x1bb')).toEqual(['ctrl+d', 'ctrl+u', 'backspace', 'tab', 'space', 'f1', 'pagedown', 'ctrl+left', 'shift+tab', 'alt+b']);
+  expect(keys('\x04\x15\x7f\t \x1bOP\x1b[6~\x1b[1;5D\x1b[Z\x1bb')).toEqual([
+    'ctrl+d',
+    'ctrl+u',
+    'backspace',
+    'tab',
+    'space',
+    'f1',
+    'pagedown',
+    'ctrl+left',
+    'shift+tab',
+    'alt+b',
+  ]);
 });
 
 test('a lone escape is a key once nothing follows it', () => {
@@ -38,12 +61,26 @@ test('answers of the terminal and unknown sequences are no keys', () => {
 });
 
 test('where the bytes are cut makes no difference', () => {
-  const pieces = fc.constantFrom('j', 'G', '\x1b[B', '\x1b[1;5C', '日', 'é', '\x1b[200~a\nb\x1b[201~', '\x1bOP', '\r', '\x15', '\x1b[6~');
+  const pieces = fc.constantFrom(
+    'j',
+    'G',
+    '\x1b[B',
+    '\x1b[1;5C',
+    '日',
+    'é',
+    '\x1b[200~a\nb\x1b[201~',
+    '\x1bOP',
+    '\r',
+    '\x15',
+    '\x1b[6~',
+  );
   fc.assert(
     fc.property(fc.array(pieces, { minLength: 1 }), fc.array(fc.nat()), (sequence, cuts) => {
       const whole = Buffer.from(sequence.join(''));
       const places = [...new Set(cuts.map((cut) => cut % whole.length))].sort((a, b) => a - b);
-      const chunks = [...places, whole.length].map((end, index) => whole.subarray(places[index - 1] ?? 0, end));
+      const chunks = [...places, whole.length].map((end, index) =>
+        whole.subarray(places[index - 1] ?? 0, end),
+      );
       expect(decoded(...chunks)).toEqual(decoded(whole));
     }),
   );

@@ -131,17 +131,48 @@ function sequenceLength(text: string): number | undefined {
   return 1 + plainLength(text.slice(1));
 }
 
-const finals: Readonly<Record<string, string>> = { A: 'up', B: 'down', C: 'right', D: 'left', H: 'home', F: 'end', P: 'f1', Q: 'f2', R: 'f3', S: 'f4', Z: 'shift+tab' };
+const finals: Readonly<Record<string, string>> = {
+  A: 'up',
+  B: 'down',
+  C: 'right',
+  D: 'left',
+  H: 'home',
+  F: 'end',
+  P: 'f1',
+  Q: 'f2',
+  R: 'f3',
+  S: 'f4',
+  Z: 'shift+tab',
+};
 const tildes: Readonly<Record<string, string>> = {
-  1: 'home', 2: 'insert', 3: 'delete', 4: 'end', 5: 'pageup', 6: 'pagedown', 7: 'home', 8: 'end',
-  11: 'f1', 12: 'f2', 13: 'f3', 14: 'f4', 15: 'f5', 17: 'f6', 18: 'f7', 19: 'f8', 20: 'f9', 21: 'f10', 23: 'f11', 24: 'f12',
+  1: 'home',
+  2: 'insert',
+  3: 'delete',
+  4: 'end',
+  5: 'pageup',
+  6: 'pagedown',
+  7: 'home',
+  8: 'end',
+  11: 'f1',
+  12: 'f2',
+  13: 'f3',
+  14: 'f4',
+  15: 'f5',
+  17: 'f6',
+  18: 'f7',
+  19: 'f8',
+  20: 'f9',
+  21: 'f10',
+  23: 'f11',
+  24: 'f12',
 };
 
 /** The name of a whole sequence; undefined for one that is no key. */
 function sequenceName(sequence: string): string | undefined {
   if (sequence === '\x1b') return 'escape';
   if (sequence.startsWith('\x1bO')) return finals[sequence[2] ?? ''];
-  if (!sequence.startsWith('\x1b[')) return /^\x1b[\]P_^]./.test(sequence) ? undefined : altName(sequence.slice(1));
+  if (!sequence.startsWith('\x1b['))
+    return /^\x1b[\]P_^]./.test(sequence) ? undefined : altName(sequence.slice(1));
   const parts = /^\x1b\[([\d;:]*)([A-Za-z~])$/.exec(sequence);
   if (parts === null) return undefined;
   const [, numbers = '', final = ''] = parts;
@@ -152,7 +183,9 @@ function sequenceName(sequence: string): string | undefined {
 
 function unicodeName(code: number): string | undefined {
   if (code === 27) return 'escape';
-  return Number.isInteger(code) && code > 0 && code <= 0x10ffff ? plainName(String.fromCodePoint(code)) : undefined;
+  return Number.isInteger(code) && code > 0 && code <= 0x10ffff
+    ? plainName(String.fromCodePoint(code))
+    : undefined;
 }
 
 /** xterm's modifier bits: shift 1, alt 2, ctrl 4. */

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Exit codes by signal, as shells count them. */
-const signalCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+const signalCodes = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as const;
 
 /** Exit code for a bug: the sysexits convention for an internal software error. */
 export const bugExitCode = 70;
@@ -10,6 +10,8 @@ export const bugExitCode = 70;
 export type EndPorts = {
   /** Gives the terminal back; must be safe to call twice and must not throw. */
   readonly restore: () => Promise<void>;
+  /** Asked when SIGINT comes: a terminal sends it to all its programs, also to one that has lent the terminal. */
+  readonly heedsInterrupt: () => boolean;
   readonly stateFolder: string;
   readonly now: () => Date;
 };
@@ -35,7 +37,11 @@ export function endThroughOneDoor(ports: EndPorts): {
       process.exit(exitCode);
     });
   };
-  for (const [signal, exitCode] of Object.entries(signalCodes)) process.on(signal, () => leave(exitCode, ''));
+  for (const [signal, exitCode] of Object.entries(signalCodes)) {
+    process.on(signal, () => {
+      if (signal !== 'SIGINT' || ports.heedsInterrupt()) leave(exitCode, '');
+    });
+  }
   const crash = (error: unknown) => {
     if (isTerminalGone(error)) leave(signalCodes.SIGHUP, '');
     else leave(bugExitCode, crashReport(error, ports));
