@@ -10,9 +10,6 @@ import { appendDurably, isSystemError } from './durable-file.ts';
 /** A record ready to be written: redacted. */
 export type CollectedLine = { readonly stem: CollectedStem; readonly key: string; readonly value: JsonValue };
 
-/** Hash of a record's content, by its source key. */
-export type KeyHashes = ReadonlyMap<string, string>;
-
 /** The source keys that a dataset holds, each with the hash of its last record. Reads the files once, holds only this. */
 export async function readKeyHashes(dataFolder: string): Promise<Map<string, string>> {
   const hashes = new Map<string, string>();

@@ -1,5 +1,5 @@
 /** Gaps longer than this are waiting for a person, not work. */
-export const activeGapMinutes = 10;
+const activeGapMinutes = 10;
 
 export type Activity = {
   /** ISO 8601, or null when no row carries a time. */

@@ -36,7 +36,7 @@ export type Compaction = {
 };
 
 /** A sample is kept when the window has filled or emptied by at least this much since the last one, in tokens. */
-export const sampleStep = 5000;
+const sampleStep = 5000;
 
 /**
  * Context-metrics records of a session: samples of its responses, its compactions, and one summary.
