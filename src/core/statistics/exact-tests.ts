@@ -80,12 +80,13 @@ export function fisherTest(table: TwoByTwo, confidence = defaultConfidence): Fis
   if (![a, b, c, d].every(isCount)) return null;
   const { from, weights } = hypergeometricWeights(table);
   const total = sum(weights);
-  const observed = weights[a - from] ?? 0;
+  const place = a - from;
+  const observed = weights[place] ?? 0;
   const shareOf = (chosen: readonly number[]) => Math.min(1, sum(chosen) / total);
   return {
     pTwoSided: shareOf(weights.filter((weight) => weight <= observed * likelihoodSlack)),
-    pGreater: shareOf(weights.slice(a - from)),
-    pLess: shareOf(weights.slice(0, a - from + 1)),
+    pGreater: shareOf(weights.slice(Math.max(0, place))),
+    pLess: shareOf(weights.slice(0, Math.max(0, place + 1))),
     oddsRatio: ratioOrNull(a * d, b * c),
     haldane: haldaneOddsRatio(table, confidence),
   };
@@ -102,52 +103,75 @@ function haldaneOddsRatio([[a, b], [c, d]]: TwoByTwo, confidence: number) {
   return { value, low: value / factor, high: value * factor };
 }
 
-/** The weights of all first cells possible with these margins, the likeliest having weight 1; `from` is the smallest. */
-function hypergeometricWeights([[a, b], [c, d]]: TwoByTwo) {
+type Support = {
+  /** The smallest and largest first cell possible with these margins. */
+  readonly from: number;
+  readonly to: number;
+  readonly mode: number;
+  /** The probability of first cell k + 1 over that of k. */
+  readonly step: (k: number) => number;
+};
+
+/** The hypergeometric distribution of the first cell, given the margins. */
+function supportOf([[a, b], [c, d]]: TwoByTwo): Support {
   const [row, column, total] = [a + b, a + c, a + b + c + d];
   const from = Math.max(0, row + column - total);
   const to = Math.min(row, column);
   const mode = Math.min(to, Math.max(from, Math.floor(((row + 1) * (column + 1)) / (total + 2))));
-  /** Probability of k + 1 over that of k. */
   const step = (k: number) => ((row - k) * (column - k)) / ((k + 1) * (total - row - column + k + 1));
-  const weights = new Array<number>(to - from + 1).fill(1);
-  for (let k = mode + 1, weight = 1; k <= to; k += 1) {
-    weight *= step(k - 1);
-    weights[k - from] = weight;
-  }
-  for (let k = mode - 1, weight = 1; k >= from; k -= 1) {
-    weight /= step(k);
-    weights[k - from] = weight;
-  }
-  return { from, weights };
+  return { from, to, mode, step };
 }
 
 /**
+ * Weights of first cells from `from` on, the likeliest having weight 1. Cells so unlikely that their weight is 0 are
+ * left off, so that the work grows with the spread and not with the counts.
+ */
+function hypergeometricWeights(table: TwoByTwo) {
+  const { from, to, mode, step } = supportOf(table);
+  const above: number[] = [];
+  for (let k = mode, weight = step(k); k < to && weight > 0; k += 1, weight *= step(k)) above.push(weight);
+  const below: number[] = [];
+  for (let k = mode - 1, weight = 1 / step(k); k >= from && weight > 0; k -= 1, weight /= step(k))
+    below.push(weight);
+  return { from: mode - below.length, weights: [...below.reverse(), 1, ...above] };
+}
+
+/** The widest support for which the conditional odds ratio is worked out. */
+const widestSupport = 100_000;
+
+/**
  * The conditional maximum-likelihood odds ratio (what R's fisher.test prints): the ψ at which the expected first
- * cell equals the observed one. 0 or `Infinity` at the ends of the support, `null` when a margin is empty.
+ * cell equals the observed one. 0 or `Infinity` at the ends of the support, `null` when a margin is empty or the
+ * table is so large that the sample odds ratio is as good.
  */
 export function conditionalOddsRatio(table: TwoByTwo): number | null {
   const [[a]] = table;
-  const { from, weights } = hypergeometricWeights(table);
-  if (weights.length < 2) return null;
+  const { from, to, step } = supportOf(table);
+  if (to === from || to - from > widestSupport) return null;
   if (a === from) return 0;
-  if (a === from + weights.length - 1) return Number.POSITIVE_INFINITY;
-  let low = -700;
-  let high = 700;
-  for (let step = 0; step < 200 && high - low > 1e-15 * Math.max(1, Math.abs(low)); step += 1) {
+  if (a === to) return Number.POSITIVE_INFINITY;
+  const logs = [0];
+  for (let k = from; k < to; k += 1) logs.push((logs.at(-1) ?? 0) + Math.log(step(k)));
+  let [low, high] = [-700, 700];
+  for (let round = 0; round < 200 && high - low > 1e-15 * Math.max(1, Math.abs(low)); round += 1) {
     const middle = (low + high) / 2;
-    if (tiltedMean(weights, middle) + from < a) low = middle;
+    if (tiltedMean(logs, middle) + from < a) low = middle;
     else high = middle;
   }
   return Math.exp((low + high) / 2);
 }
 
-/** The mean place in `weights` once each is multiplied by exp(place · lnPsi). */
-function tiltedMean(weights: readonly number[], lnPsi: number): number {
-  const logs = weights.map((weight, place) => Math.log(weight) + place * lnPsi);
-  const peak = logs.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
-  const tilted = logs.map((value) => Math.exp(value - peak));
-  return sum(tilted.map((weight, place) => weight * place)) / sum(tilted);
+/** The mean place of log weights once place · lnPsi is added to each. */
+function tiltedMean(logs: readonly number[], lnPsi: number): number {
+  let peak = Number.NEGATIVE_INFINITY;
+  for (const [place, value] of logs.entries()) peak = Math.max(peak, value + place * lnPsi);
+  let [whole, moment] = [0, 0];
+  for (const [place, value] of logs.entries()) {
+    const weight = Math.exp(value + place * lnPsi - peak);
+    whole += weight;
+    moment += weight * place;
+  }
+  return moment / whole;
 }
 
 export type PermutationTest = {
