@@ -10,7 +10,8 @@ export type Direction = 'ascending' | 'descending';
  * then the one loaded last.
  */
 export function orderedBy(columns: Columns, field: FieldName, direction: Direction): Uint32Array {
-  const rows = Uint32Array.from({ length: columns.length }, (_, place) => columns.length - 1 - place);
+  const rows = new Uint32Array(columns.length);
+  for (let place = 0; place < rows.length; place++) rows[place] = rows.length - 1 - place;
   const newestFirst = stableSort(rows, keysOf(columns, 'time', -1));
   if (field === 'time' && direction === 'descending') return newestFirst;
   return stableSort(newestFirst, keysOf(columns, field, direction === 'ascending' ? 1 : -1));
@@ -19,24 +20,25 @@ export function orderedBy(columns: Columns, field: FieldName, direction: Directi
 /** One number a row that sorts like the field: smallest first, the missing ones infinite. */
 function keysOf(columns: Columns, field: FieldName, sign: 1 | -1): Float64Array {
   const column: TextColumn | NumberColumn | ListColumn = columns.table[field];
-  const ranks = column.shape === 'number' ? undefined : textRanks(column.texts, field);
-  return Float64Array.from({ length: columns.length }, (_, row) => {
-    const key = ranks === undefined ? numberAt(column, row) : (ranks[codeAt(column, row)] ?? 0);
-    return key === undefined || key === 0 || Number.isNaN(key) ? missingKey(key, ranks) : key * sign;
-  });
+  const keys = new Float64Array(columns.length);
+  if (column.shape === 'number') {
+    for (let row = 0; row < keys.length; row++) {
+      const value = column.at(row);
+      keys[row] = Number.isNaN(value) ? Number.POSITIVE_INFINITY : value * sign;
+    }
+    return keys;
+  }
+  const ranks = textRanks(column.texts, field);
+  for (let row = 0; row < keys.length; row++) {
+    const rank = ranks[firstCode(column, row)] ?? 0;
+    // Rank 0 is the missing text.
+    keys[row] = rank === 0 ? Number.POSITIVE_INFINITY : rank * sign;
+  }
+  return keys;
 }
 
-function missingKey(key: number | undefined, ranks: Float64Array | undefined): number {
-  // Zero is a number like any other, but rank 0 is the missing text.
-  return key === 0 && ranks === undefined ? 0 : Number.POSITIVE_INFINITY;
-}
-
-function numberAt(column: TextColumn | NumberColumn | ListColumn, row: number): number | undefined {
-  return column.shape === 'number' ? column.at(row) : undefined;
-}
-
-function codeAt(column: TextColumn | NumberColumn | ListColumn, row: number): number {
-  if (column.shape === 'number') return 0;
+/** The code of the row's text, or of the first one in its list. */
+function firstCode(column: TextColumn | ListColumn, row: number): number {
   if (column.shape === 'text') return column.code(row);
   return column.count(row) === 0 ? 0 : column.code(row, 0);
 }

@@ -10,7 +10,7 @@ export function stableSort(rows: Uint32Array, keys: Float64Array): Uint32Array {
   const words = sortableWords(keys);
   let from = rows.slice();
   let to = new Uint32Array(rows.length);
-  for (let digit = 0; digit < 4; digit++) {
+  for (const digit of wordOfDigit) {
     const places = placesOf(from, words, digit);
     if (places === undefined) continue;
     for (let place = 0; place < from.length; place++) {
@@ -25,19 +25,22 @@ export function stableSort(rows: Uint32Array, keys: Float64Array): Uint32Array {
   return from;
 }
 
-/** Four 16-bit digits per key, the lowest first. */
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/** Where a key's digits lie among its four 16-bit words, the lowest digit first. */
+const wordOfDigit = isLittleEndian ? [0, 1, 2, 3] : [3, 2, 1, 0];
+
+/** Four 16-bit words per key. */
 function sortableWords(keys: Float64Array): Uint16Array {
-  const view = new DataView(new ArrayBuffer(8));
-  const words = new Uint16Array(keys.length * 4);
-  for (let row = 0; row < keys.length; row++) {
-    // Adding zero makes -0 and 0 alike.
-    view.setFloat64(0, (keys[row] ?? 0) + 0, true);
-    const isNegative = (view.getUint16(6, true) & 0x8000) !== 0;
-    for (let digit = 0; digit < 4; digit++) {
-      const bits = view.getUint16(digit * 2, true);
-      const sign = digit === 3 ? 0x8000 : 0;
-      words[row * 4 + digit] = isNegative ? ~bits : bits | sign;
-    }
+  const floats = new Float64Array(keys.length);
+  // Adding zero makes -0 and 0 alike.
+  for (let row = 0; row < keys.length; row++) floats[row] = (keys[row] ?? 0) + 0;
+  const words = new Uint16Array(floats.buffer);
+  const top = wordOfDigit[3] ?? 3;
+  for (let start = 0; start < words.length; start += 4) {
+    const high = words[start + top] ?? 0;
+    if ((high & 0x8000) === 0) words[start + top] = high | 0x8000;
+    else for (let word = start; word < start + 4; word++) words[word] = ~(words[word] ?? 0);
   }
   return words;
 }

@@ -1,6 +1,6 @@
 import { measuredShare } from '../../analysis/measured.ts';
+import { medianOf } from '../../analysis/median.ts';
 import type { Query } from '../../query/query.ts';
-import { median } from '../../statistics/quantiles.ts';
 import type { Columns, NumberColumn } from '../columns.ts';
 import type { DatasetView } from '../dataset-view.ts';
 import { matchedRows } from '../match.ts';
@@ -28,18 +28,23 @@ export function answerContext(view: DatasetView, { query }: { readonly query: Qu
   const { columns } = view;
   const { table } = columns;
   const rows = matchedRows(view.match(query));
-  const ofKind = (name: string) => rows.filter((row) => table.kind.code(row) === table.kind.codeOf(name));
+  const ofKind = (name: string) => {
+    const code = table.kind.codeOf(name);
+    return rows.filter((row) => table.kind.code(row) === code);
+  };
   const failures = ofKind('failure');
   const context = ofKind('context_metrics');
   const samples = context.filter((row) => table.sample.at(row) !== 'compaction' && !isSummary(columns, row));
+  const usages = values(table.usage, failures);
+  const positions = values(table.position, failures);
   return {
     failures: failures.length,
     samples: samples.length,
     sessions: distinctCodes(context, (row) => table.session.code(row)),
-    byUsage: bandsOf(usageBands, values(table.usage, failures), values(table.utilization, samples)),
-    byPosition: bandsOf(positionBands, values(table.position, failures), values(table.position, samples)),
-    usageUnknown: failures.length - values(table.usage, failures).length,
-    positionUnknown: failures.length - values(table.position, failures).length,
+    byUsage: bandsOf(usageBands, usages, values(table.utilization, samples)),
+    byPosition: bandsOf(positionBands, positions, values(table.position, samples)),
+    usageUnknown: failures.length - usages.length,
+    positionUnknown: failures.length - positions.length,
     compactions: compactionsOf(columns, context),
     tokensPerEffectiveCall: tokensPerEffectiveCall(columns, context),
     failedCallShare: failedCallShare(columns, context),
@@ -58,7 +63,12 @@ function distinctCodes(rows: Uint32Array, code: (row: number) => number): number
 }
 
 function values(column: NumberColumn, rows: Uint32Array): readonly number[] {
-  return Array.from(rows, (row) => column.at(row)).filter((value) => !Number.isNaN(value));
+  const known: number[] = [];
+  for (const row of rows) {
+    const value = column.at(row);
+    if (!Number.isNaN(value)) known.push(value);
+  }
+  return known;
 }
 
 /** The share is of all failures whose value is known. Values below 0 or above 1 stand in the outermost bands. */
@@ -67,19 +77,29 @@ function bandsOf(
   failures: readonly number[],
   samples: readonly number[],
 ): readonly Band[] {
+  const failureCounts = countInBands(edges, failures);
+  const sampleCounts = countInBands(edges, samples);
   return edges.map(({ title, low, high }, place) => {
-    const isInside = (value: number) => value < high && (value >= low || place === 0);
-    const count = failures.filter(isInside).length;
+    const count = failureCounts[place] ?? 0;
     return {
       title,
       low,
       // The last band is open; what readers see ends at 100 %.
       high: Math.min(high, 1),
       failures: count,
-      samples: samples.filter(isInside).length,
+      samples: sampleCounts[place] ?? 0,
       share: measuredShare({ count, total: failures.length }),
     };
   });
+}
+
+function countInBands(edges: readonly BandEdges[], values: readonly number[]): readonly number[] {
+  const counts = edges.map(() => 0);
+  for (const value of values) {
+    const place = edges.findIndex(({ high }) => value < high);
+    counts[place] = (counts[place] ?? 0) + 1;
+  }
+  return counts;
 }
 
 function compactionsOf({ table }: Columns, context: Uint32Array): ContextAnswer['compactions'] {
@@ -90,8 +110,8 @@ function compactionsOf({ table }: Columns, context: Uint32Array): ContextAnswer[
     auto,
     manual,
     other: rows.length - auto - manual,
-    medianBefore: median(values(table.compaction_before, rows)) ?? undefined,
-    medianAfter: median(values(table.compaction_after, rows)) ?? undefined,
+    medianBefore: medianOf(values(table.compaction_before, rows)),
+    medianAfter: medianOf(values(table.compaction_after, rows)),
   };
 }
 
@@ -118,8 +138,8 @@ function tokensPerEffectiveCall(
     const calls = sampled > 0 ? sampled : summarised;
     return calls > 0 && tokens > 0 ? [tokens / calls] : [];
   });
-  const middle = median(ratios);
-  return middle === null ? undefined : { median: middle, n: ratios.length };
+  const middle = medianOf(ratios);
+  return middle === undefined ? undefined : { median: middle, n: ratios.length };
 }
 
 function known(value: number): number {
@@ -142,18 +162,28 @@ function byModel(
   { table }: Columns,
   { failures, samples }: { readonly failures: Uint32Array; readonly samples: Uint32Array },
 ): ContextAnswer['byModel'] {
-  const models = new Set([...failures, ...samples].flatMap((row) => table.model.at(row) ?? []));
-  const lines = Array.from(models, (model) => {
-    const code = table.model.codeOf(model);
-    const own = samples.filter((row) => table.model.code(row) === code);
-    return {
-      model,
-      samples: own.length,
-      medianUtilization: median(values(table.utilization, own)) ?? undefined,
-      failures: failures.filter((row) => table.model.code(row) === code).length,
-    };
-  });
-  return lines.sort(
-    (a, b) => b.samples - a.samples || b.failures - a.failures || (a.model < b.model ? -1 : 1),
-  );
+  const models = new Map<string, { samples: number; failures: number; readonly utilizations: number[] }>();
+  const lineOf = (row: number) => {
+    const model = table.model.at(row);
+    if (model === undefined) return undefined;
+    const line = models.get(model) ?? { samples: 0, failures: 0, utilizations: [] };
+    models.set(model, line);
+    return line;
+  };
+  for (const row of failures) {
+    const line = lineOf(row);
+    if (line !== undefined) line.failures += 1;
+  }
+  for (const row of samples) {
+    const line = lineOf(row);
+    if (line === undefined) continue;
+    line.samples += 1;
+    if (!Number.isNaN(table.utilization.at(row))) line.utilizations.push(table.utilization.at(row));
+  }
+  return Array.from(models, ([model, line]) => ({
+    model,
+    samples: line.samples,
+    medianUtilization: medianOf(line.utilizations),
+    failures: line.failures,
+  })).sort((a, b) => b.samples - a.samples || b.failures - a.failures || (a.model < b.model ? -1 : 1));
 }

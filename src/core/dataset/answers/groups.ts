@@ -1,6 +1,6 @@
+import { medianOf } from '../../analysis/median.ts';
 import type { Query } from '../../query/query.ts';
 import { severities } from '../../records/severity.ts';
-import { median } from '../../statistics/quantiles.ts';
 import type { Columns, ListColumn, NumberColumn, TextColumn } from '../columns.ts';
 import type { DatasetView } from '../dataset-view.ts';
 import type { FieldName } from '../fields.ts';
@@ -83,7 +83,7 @@ class GroupTally {
       last7: group.last7,
       previous7: group.previous7,
       trend: group.trend,
-      medianMinutes: median(group.minutes) ?? undefined,
+      medianMinutes: medianOf(group.minutes),
       first: group.first === Number.POSITIVE_INFINITY ? undefined : group.first,
       last: group.last === Number.NEGATIVE_INFINITY ? undefined : group.last,
       features: group.features.size,
