@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson } from '../core/records/rec-id.ts';
+import { readPosition, readShare } from '../core/records/units.ts';
 import { connectedGroups, splitOf, stableBucket } from '../core/statistics/connected-groups.ts';
 import { drainTemplates, usualDrain } from '../core/statistics/drain.ts';
 import { isoWeekOf } from '../core/statistics/iso-week.ts';
 import { logOdds } from '../core/statistics/log-odds.ts';
 import { bandingProbability, bandingThreshold } from '../core/statistics/minhash.ts';
 import { characterRuns, cosine, overlap, termWeights, words } from '../core/statistics/similarity.ts';
-import { readStrictFraction, readStrictShare } from '../core/statistics/strict-share.ts';
 import { jensenShannonBits, pareto, unseenKinds, vitalFew } from '../core/statistics/variety.ts';
 import { counts, type Method, method, numbers } from './reference-method.ts';
 
@@ -200,8 +200,8 @@ export const recordMethods: readonly Method[] = [
       time_in_session: z.array(text).default([]),
     }),
     compute: ({ context_window_usage: usage, time_in_session: position }) => ({
-      context_window_usage: usage.map(readStrictShare),
-      time_in_session: position.map(readStrictFraction),
+      context_window_usage: usage.map((written) => readShare(written) ?? null),
+      time_in_session: position.map((written) => readPosition(written) ?? null),
     }),
   }),
 ];

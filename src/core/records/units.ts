@@ -28,15 +28,15 @@ export function readMinutes(written: string | number): number | undefined {
 const minutesPerUnit: Readonly<Record<string, number>> = { s: 1 / 60, m: 1, h: 60, d: 1440 };
 
 /**
- * A part of a whole, as 0..1: `"78%"`, `78` and `0.78` are the same. Numbers above 1 are read as percent, so 1 is the
- * whole; a share above the whole stays above 1 (`"104%"` is 1.04). Below 0 and above 1000 % nothing is read.
+ * A part of a whole, as 0..1: `"78%"`, the number 78 and 0.78 are the same; numbers above 1 are percent, so 1 is the whole.
+ * Nothing is read outside 0..1, nor of a text such as `"78"`, which may mean anything: what is not read is counted as a
+ * problem, never clamped.
  */
 export function readShare(written: string | number): number | undefined {
   const value = readRatio(written);
   if (value === undefined || value < 0) return undefined;
-  const saysItsUnit = typeof written === 'string' && /[%/]/.test(written);
-  const share = value > 1 && !saysItsUnit ? value / 100 : value;
-  return share > 10 ? undefined : share;
+  const share = typeof written === 'number' && value > 1 ? value / 100 : value;
+  return share > 1 ? undefined : share;
 }
 
 /** A ratio that may well lie above 1: numbers as they are, `"78%"` as 0.78, `"2/3"` as a fraction. */
@@ -59,11 +59,11 @@ const namedPositions: ReadonlyMap<string, number> = new Map([
   ['end', 1],
 ]);
 
-/** A place in a session, as 0..1: `"2/3"`, `"end"`, `"60%"`, `0.6`. */
+/** A place in a session, as 0..1: `"2/3"`, `"end"`, `"60%"`, `0.6`. A number above 1 lacks its whole. */
 export function readPosition(written: string | number): number | undefined {
   const named = typeof written === 'string' ? namedPositions.get(written.trim().toLowerCase()) : undefined;
-  const position = named ?? readShare(written);
-  return position !== undefined && position <= 1 ? position : undefined;
+  const position = named ?? readRatio(written);
+  return position !== undefined && position >= 0 && position <= 1 ? position : undefined;
 }
 
 /** A yes or no, as the words `true` and `false`. */

@@ -6,7 +6,6 @@ import { isoWeekOf, mondayOf } from './iso-week.ts';
 import { logOdds } from './log-odds.ts';
 import { median } from './quantiles.ts';
 import { mulberry32, seedOf, shuffled } from './random.ts';
-import { readStrictFraction, readStrictShare } from './strict-share.ts';
 import { jensenShannonBits, pareto, unseenKinds, vitalFew } from './variety.ts';
 
 const counts = fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 12 });
@@ -134,15 +133,4 @@ test('a week begins on a Monday, holds its days, and takes its year from its Thu
     }),
   );
   expect(isoWeekOf(Date.UTC(2021, 0, 3))).toEqual({ name: '2020-W53', monday: '2020-12-28' });
-});
-
-test('a share that could mean two things is not read', () => {
-  expect(['0%', '100%', '1', '0', '.5'].map(readStrictShare)).toEqual([0, 1, 1, 0, 0.5]);
-  expect(['78', '-5%', '1e2%', '101%', '% 5', 'NaN'].map(readStrictShare)).toEqual(
-    new Array<null>(6).fill(null),
-  );
-  expect(['2/3', ' 1 / 4 ', '0/9'].map(readStrictFraction)).toEqual([2 / 3, 0.25, 0]);
-  expect(['1/0', '4/3', '-1/3', '1/2/3', '0.5'].map(readStrictFraction)).toEqual(
-    new Array<null>(5).fill(null),
-  );
 });
