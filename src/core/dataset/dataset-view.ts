@@ -20,6 +20,8 @@ export type DatasetView = {
   readonly total: number;
   readonly match: (query: Query) => Match;
   readonly rowSet: (query: Query, sort: Sort) => RowSet;
+  /** As `rowSet`, but only the first `length` rows have to be in their final order. */
+  readonly firstRows: (query: Query, sort: Sort, length: number) => RowSet;
   readonly review: (row: Row) => ReviewSummary | undefined;
   readonly isReviewed: (row: number) => boolean;
   readonly problems: readonly Problem[];

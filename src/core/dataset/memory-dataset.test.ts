@@ -116,6 +116,19 @@ describe('records', () => {
   });
 });
 
+test('a record that could not be read is tried again when it is asked for again', async () => {
+  let isThere = false;
+  const readLine = async () =>
+    isThere
+      ? ({ ok: true, text: '{"feature_id":"F1"}' } as const)
+      : ({ ok: false, reason: 'no such file' } as const);
+  const dataset = loadedDataset([failure('F1')], { readLine });
+  const question = { ask: 'record', row: rowOf(0) } as const;
+  expect(await dataset.ask(question, signal)).toMatchObject({ ok: false, reason: 'no such file' });
+  isThere = true;
+  expect(await dataset.ask(question, signal)).toMatchObject({ ok: true });
+});
+
 describe('groups', () => {
   test('count severities, weeks, minutes and features in one pass', async () => {
     const dataset = loadedDataset([

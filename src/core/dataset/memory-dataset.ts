@@ -157,6 +157,8 @@ export class MemoryDataset implements Dataset {
     await Promise.resolve();
     signal.throwIfAborted();
     const view = this.view();
+    // The file may answer differently the next time, and one line is soon read.
+    if (question.ask === 'record') return (await answer(view, question, signal)) as AnswerTo<Q>;
     const key = JSON.stringify(question);
     if (this.#answers.peek(key)?.signal.aborted === true) this.#answers.delete(key);
     const { answered, signal: asker } = this.#answers.get(key, () => ({
@@ -195,6 +197,7 @@ export class MemoryDataset implements Dataset {
       total: this.columns.length - this.#superseded,
       match: (query) => this.#finder.match(query),
       rowSet: (query, sort) => this.#finder.rowSet(query, sort),
+      firstRows: (query, sort, length) => this.#finder.firstRows(query, sort, length),
       review: (row) => this.#annotations.review(row),
       isReviewed: (row) => this.#reviewedRows()[row] === 1,
       problems: this.#problems,

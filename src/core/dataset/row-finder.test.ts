@@ -294,6 +294,33 @@ describe('words', () => {
     return parseQuery(words.join(' ')).query;
   }
 
+  test('give pages that join to the whole display order', () => {
+    return fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          symptom.map((words) => words.join(' ')),
+          { maxLength: 12 },
+        ),
+        fc.nat(12),
+        async (symptoms, cut) => {
+          const dataset = loadedDataset(
+            symptoms.map((symptoms) => ({
+              kind: 'failure',
+              value: { feature_id: 'F', error_details: { symptoms } },
+            })),
+          );
+          const query = queryOf(['connection']);
+          const page = (from: number, to: number) =>
+            dataset.ask({ ask: 'rows', query, sort: newest, from, to }, new AbortController().signal);
+          const [first, second] = [await page(0, cut), await page(cut, 99)];
+          const whole = [...dataset.rowSet(query, newest).rows];
+          expect([...first.rows, ...second.rows].map(({ row }) => Number(row))).toEqual(whole);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
   test('combine with conditions', () => {
     const dataset = loadedDataset([
       { kind: 'failure', value: { feature_id: 'F1', error_details: { symptoms: 'port in use' } } },

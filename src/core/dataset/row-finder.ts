@@ -21,7 +21,9 @@ export class RowFinder {
   readonly #columns: Columns;
   readonly #index: SearchIndex;
   readonly #matches = new Remembered<Match>(24);
-  readonly #sets = new Remembered<RowSet>(24);
+  /** In order but for the ranking of typo-tolerant rows, and with it. */
+  readonly #unranked = new Remembered<RowSet>(24);
+  readonly #ranked = new Remembered<RowSet>(24);
   readonly #orders = new Remembered<Uint32Array>(6);
   #asOf: number | undefined;
   #annotations: (row: Row) => AnnotationTexts | undefined = () => undefined;
@@ -36,7 +38,8 @@ export class RowFinder {
     this.#asOf = asOf;
     this.#annotations = annotations;
     this.#matches.clear();
-    this.#sets.clear();
+    this.#unranked.clear();
+    this.#ranked.clear();
     this.#orders.clear();
   }
 
@@ -44,9 +47,19 @@ export class RowFinder {
     return this.#matches.get(formatQuery(query), () => this.#evaluate(query));
   }
 
+  /** The rows in display order. */
   rowSet(query: Query, sort: Sort): RowSet {
     const key = `${sort.by} ${sort.direction} ${formatQuery(query)}`;
-    return this.#sets.get(key, () => this.#arrange(query, sort));
+    return this.#ranked.get(key, () => this.#rank(query, sort));
+  }
+
+  /**
+   * The same for callers that look at the first `length` rows only: further down, typo-tolerant rows may stand unranked.
+   * Most pages show exact rows alone, and ranking the others costs more than all the rest of a keystroke.
+   */
+  firstRows(query: Query, sort: Sort, length: number): RowSet {
+    const set = this.#arranged(query, sort);
+    return length <= set.exact ? set : this.rowSet(query, sort);
   }
 
   #evaluate({ terms }: Query): Match {
@@ -86,6 +99,11 @@ export class RowFinder {
     };
   }
 
+  #arranged(query: Query, sort: Sort): RowSet {
+    const key = `${sort.by} ${sort.direction} ${formatQuery(query)}`;
+    return this.#unranked.get(key, () => this.#arrange(query, sort));
+  }
+
   #arrange(query: Query, sort: Sort): RowSet {
     const match = this.match(query);
     const exact = match.exact.length;
@@ -94,16 +112,16 @@ export class RowFinder {
       return { rows: joined(inOrder(match.exact, order), inOrder(match.similar, order)), exact };
     }
     const newestFirst = inOrder(matchedRows(match), this.#order('time', 'descending'));
-    if (match.costs === undefined) return { rows: newestFirst, exact };
     // Exact rows cost less than any other, so one sort puts them first.
-    const rows = byCost(newestFirst, match.costs);
-    rows.set(this.#ranked(query, rows.subarray(exact)), exact);
-    return { rows, exact };
+    return { rows: match.costs === undefined ? newestFirst : byCost(newestFirst, match.costs), exact };
   }
 
-  #ranked(query: Query, candidates: Uint32Array): Uint32Array {
+  #rank(query: Query, sort: Sort): RowSet {
+    const { rows, exact } = this.#arranged(query, sort);
+    if (sort.by !== 'relevance' || exact === rows.length) return { rows, exact };
     const words = query.terms.filter(isWantedWord).map(({ text }) => text);
-    return rankSimilar(candidates, words, (row) => this.#index.text(row));
+    const ranked = rankSimilar(rows.subarray(exact), words, (row) => this.#index.text(row));
+    return { rows: joined(rows.subarray(0, exact), ranked), exact };
   }
 
   #order(field: FieldName, direction: Direction): Uint32Array {

@@ -20,7 +20,7 @@ export async function answerRows(
   { query, sort, from, to }: RowsQuestion,
   signal: AbortSignal,
 ): Promise<RowsAnswer> {
-  const { rows, exact } = view.rowSet(query, sort);
+  const { rows, exact } = view.firstRows(query, sort, to);
   const page = rows.subarray(Math.max(0, from), Math.max(0, to));
   const summaries: RowSummary[] = [];
   for (let start = 0; start < page.length; start += readsAtOnce) {
