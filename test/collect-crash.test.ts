@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { parseRecord } from '../src/core/records/parse-record.ts';
 import { CollectTrial, fixtures, rowsOf } from './collect-trial.ts';
 
 const program = `
@@ -12,12 +14,18 @@ process.exitCode = await run(process.argv.slice(1), processIo());
 `;
 
 function collectElsewhere(trial: CollectTrial, path: string) {
-  const env = { ...process.env, XDG_STATE_HOME: join(trial.folder, 'state') };
-  return spawn(process.execPath, ['--input-type=module', '-e', program, '--', 'claude-code', path], {
+  const env = { ...process.env, HOME: trial.homeFolder, XDG_STATE_HOME: join(trial.folder, 'state') };
+  const args = ['--input-type=module', '-e', program, '--', 'claude-code', path];
+  const child = spawn(process.execPath, args, {
     cwd: trial.folder,
     env,
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
+  const ended = Promise.all([once(child, 'exit'), text(child.stderr)]).then(([[code], said]) => ({
+    code,
+    said,
+  }));
+  return { child, ended };
 }
 
 /** A log of many sessions' worth, so that collecting it takes a while. */
@@ -44,13 +52,9 @@ test('a collector that is killed at any moment loses and doubles nothing', async
 
   const trial = new CollectTrial();
   const log = longLog(trial);
-  for (const signs of [
-    ['training_data'],
-    ['training_data', '.collect.lock'],
-    ['training_data', 'failures.jsonl'],
-  ]) {
-    const child = collectElsewhere(trial, log);
-    const ended = once(child, 'exit');
+  const kills = [['training_data'], ['training_data', '.collect.lock'], ['training_data', 'failures.jsonl']];
+  for (const signs of kills) {
+    const { child, ended } = collectElsewhere(trial, log);
     while (!existsSync(join(trial.folder, ...signs)) && child.exitCode === null)
       await new Promise(setImmediate);
     child.kill('SIGKILL');
@@ -58,17 +62,29 @@ test('a collector that is killed at any moment loses and doubles nothing', async
   }
   const { code } = await trial.collect('claude-code', log);
   expect(code).toBe(0);
-  expect(trial.records('failures')).toHaveLength(expected);
-  expect(rowsOf(trial.text('failures'))).toHaveLength(expected);
-  expect(rowsOf(trial.text('context_metrics'))).toHaveLength(trial.records('context_metrics').length);
+  for (const [stem, kind] of [
+    ['failures', 'failure'],
+    ['context_metrics', 'context_metrics'],
+  ] as const) {
+    const lines = trial.text(stem).trimEnd().split('\n');
+    const keys = lines
+      .map((line) => parseRecord(line, kind))
+      .flatMap((read) => (read.ok ? [read.record.sourceKey] : []));
+    expect(keys).toHaveLength(new Set(keys).size);
+    expect(keys).toHaveLength(whole.records(stem).length);
+    // A write that was cut off leaves one torn line, which costs only itself.
+    expect(lines.length - keys.length).toBeLessThanOrEqual(kills.length);
+  }
 });
 
 test('collectors in two processes add every record once', async () => {
   const trial = new CollectTrial();
   const log = longLog(trial);
-  const ends = await Promise.all(
-    [collectElsewhere(trial, log), collectElsewhere(trial, log)].map((child) => once(child, 'exit')),
-  );
-  expect(ends.map(([code]) => code)).toEqual([0, 0]);
+  const ends = await Promise.all([collectElsewhere(trial, log).ended, collectElsewhere(trial, log).ended]);
+  for (const { code, said } of ends)
+    expect({ code, said }).toEqual({
+      code: 0,
+      said: expect.stringMatching(/^(?:debrief: waiting for .*\n)?$/),
+    });
   expect(rowsOf(trial.text('failures'))).toHaveLength(120);
 });

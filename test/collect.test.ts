@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -137,6 +137,16 @@ test('the lock of a process that is gone is taken over', async () => {
   const { code, stderr } = await trial.collect('claude-code', session);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(trial.written()).not.toContain('.collect.lock');
+});
+
+test('a lock whose maker died before it could name itself is taken over', async () => {
+  const trial = new CollectTrial();
+  const lock = join(trial.folder, 'training_data', '.collect.lock');
+  mkdirSync(join(trial.folder, 'training_data'));
+  writeFileSync(lock, '');
+  utimesSync(lock, 1_700_000_000, 1_700_000_000);
+  const { code, stderr } = await trial.collect('claude-code', session);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 });
 
 test('a dry run says what it would do and writes nothing', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, open, readFile, rename, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isSystemError } from './durable-file.ts';
+import { isSystemError, statsOf } from './durable-file.ts';
 
 /** A lock file that this process holds. */
 export type HeldLock = { readonly release: () => Promise<void> };
@@ -27,7 +27,7 @@ export async function takeLock(
   for (let waited = 0; waited <= patience; waited += step) {
     if (await create(path, mine)) return { release: () => release(path, mine) };
     const holder = await read(path);
-    if (holder !== undefined && isAbandoned(holder)) {
+    if (holder !== undefined && (await isAbandoned(path, holder))) {
       await putAside(path, holder);
       continue;
     }
@@ -63,9 +63,11 @@ async function read(path: string): Promise<string | undefined> {
   }
 }
 
-function isAbandoned(holder: string): boolean {
+async function isAbandoned(path: string, holder: string): Promise<boolean> {
   const { host, pid } = parse(holder);
-  if (host !== hostname() || pid === undefined) return false;
+  // Its maker was killed before it could write its name.
+  if (pid === undefined) return (await age(path)) > namelessAge;
+  if (host !== hostname()) return false;
   try {
     process.kill(pid, 0);
     return false;
@@ -73,6 +75,14 @@ function isAbandoned(holder: string): boolean {
     // EPERM: it lives and is another user's.
     return isSystemError(error) && error.code === 'ESRCH';
   }
+}
+
+/** How long a lock may be without its holder's name, in milliseconds: writing that takes no time. */
+const namelessAge = 1000;
+
+async function age(path: string): Promise<number> {
+  const stats = await statsOf(path);
+  return stats === undefined ? 0 : Date.now() - stats.mtimeMs;
 }
 
 /**
