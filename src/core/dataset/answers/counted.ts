@@ -3,10 +3,13 @@ import type { Counted } from '../questions.ts';
 
 /** Counts texts and gives the most frequent ones, ties in alphabetical order. */
 export class Tally {
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new Map<string, { readonly text: string; count: number }>();
 
-  add(text: string): void {
-    this.#counts.set(text, (this.#counts.get(text) ?? 0) + 1);
+  /** Texts of one key count together; the first one added stands for them. */
+  add(text: string, key = text): void {
+    const counted = this.#counts.get(key);
+    if (counted === undefined) this.#counts.set(key, { text, count: 1 });
+    else counted.count += 1;
   }
 
   get size(): number {
@@ -14,7 +17,7 @@ export class Tally {
   }
 
   top(most: number): readonly Counted[] {
-    return Array.from(this.#counts, ([text, count]) => ({ text, count }))
+    return [...this.#counts.values()]
       .sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1))
       .slice(0, most);
   }

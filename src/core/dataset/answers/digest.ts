@@ -1,5 +1,6 @@
 import type { Query } from '../../query/query.ts';
 import { parseRecord } from '../../records/parse-record.ts';
+import { maskVariables } from '../../statistics/masking.ts';
 import { median } from '../../statistics/quantiles.ts';
 import { type DatasetView, lineRange } from '../dataset-view.ts';
 import type { DigestAnswer } from '../questions.ts';
@@ -68,7 +69,7 @@ async function readTexts(
     );
     for (const value of values) {
       for (const [name, path] of Object.entries(textPlaces)) {
-        for (const text of textsAt(value, path)) tallies[name as TextPlace].add(text);
+        for (const [key, text] of statementsAt(value, path)) tallies[name as TextPlace].add(text, key);
       }
     }
   }
@@ -82,9 +83,21 @@ async function readAgain(view: DatasetView, row: Row): Promise<unknown> {
   return parsed?.ok === true ? parsed.record.value : undefined;
 }
 
-/** A text, or the distinct texts of a list, on one line each. */
-function textsAt(value: unknown, path: readonly string[]): ReadonlySet<string> {
+/**
+ * The first sentence of a text, or of each text of a list, by what is left of it without its numbers, paths and names:
+ * records hardly ever say the same in the same words.
+ */
+function statementsAt(value: unknown, path: readonly string[]): ReadonlyMap<string, string> {
   const found = path.reduce<unknown>(memberOf, value);
   const texts = (Array.isArray(found) ? found : [found]).filter((text) => typeof text === 'string');
-  return new Set(texts.map((text) => text.replace(/\s+/g, ' ').trim()).filter((text) => text !== ''));
+  const statements = texts.map(firstSentence).filter((text) => text !== '');
+  return new Map(statements.map((text) => [maskVariables(text).toLowerCase(), text]));
+}
+
+/** Characters of a text that are looked at: sentences are shorter, and values may be megabytes. */
+const longest = 2000;
+
+function firstSentence(text: string): string {
+  const line = text.slice(0, longest).replace(/\s+/g, ' ').trim();
+  return /^.*?[.!?](?= |$)/.exec(line)?.[0] ?? line;
 }
