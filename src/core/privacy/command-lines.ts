@@ -90,6 +90,8 @@ function lookAtArguments(scan: Scan, from: number, entry: ProgramOptions): void 
     at += matchAt(/(?:[ \t]|\\\n){0,40}/y, scan.text, at)?.[0].length ?? 0;
     const argument = argumentAt(scan.text, at);
     if (argument === undefined) return;
+    // Another program inside the line has its own anchor.
+    if (awaited === undefined && optionsOf.has(scan.text.slice(argument.start, argument.end))) return;
     if (awaited !== undefined) addArgument(scan, argument, awaited);
     awaited = optionOf(scan, argument, entry);
     at = argument.end;

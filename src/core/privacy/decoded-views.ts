@@ -30,7 +30,8 @@ const suspicious = new RegExp(`[\\u001b\\u009b]|${unseen}|${typefaces}`, 'u');
  * Terminal escape sequences (ECMA-48), characters nobody sees, and full-width forms of ASCII (U+FF01–U+FF5E).
  */
 const visible: Decoding = {
-  mayApply: (text) => suspicious.test(text),
+  // Most text is plain ASCII, which a simpler look tells faster.
+  mayApply: (text) => /[\u0000\u001b\u0080-\uffff]/.test(text) && suspicious.test(text),
   pattern: new RegExp(`${sequences}|${unseen}|${typefaces}`, 'gu'),
   read: (match) => {
     const code = match.codePointAt(0) ?? 0;

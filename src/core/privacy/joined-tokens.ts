@@ -1,4 +1,4 @@
-import { isTokenChar, matchAt, type Range } from './scan.ts';
+import { isTokenChar, matchAt, type Range, type Scan, tokenRunEnd } from './scan.ts';
 import { isWordsOnly, looksRandom } from './secret-values.ts';
 
 /** A token put together from pieces that stand apart in the text, and where each character came from. */
@@ -13,17 +13,21 @@ export type JoinedToken = {
 /** `" + "`, `' . '`, adjacent literals, `\` before a newline, a newline with indentation, quotation marks or a diff sign. */
 const join =
   /["'`][ \t]{0,8}\\?\r?\n?[ \t]{0,40}(?:[+.&,]|\.\.)?[ \t]{0,8}\r?\n?[ \t]{0,40}[frbu]?["'`]|\\?[ \t]{0,40}[│|]?\r?\n[ \t>|│+#*/]{0,40}/y;
-const longestToken = 4_000;
-const mostJoins = 60;
+const longestToken = 2_000;
+const mostJoins = 20;
+/** A first piece longer than this is no beginning of a token that its pattern would not know by itself. */
+const longestPiece = 400;
 
 /**
  * Joins the token that starts at `at` with the pieces that continue it after line breaks or string concatenation.
  * Every piece after the first fills its line (or its literal), so ordinary text below a token is not drawn in.
  */
-export function joinToken(text: string, at: number): JoinedToken | undefined {
+export function joinToken(scan: Scan, at: number): JoinedToken | undefined {
+  const { text } = scan;
+  let position = tokenRunEnd(scan, at);
+  if (position - at > longestPiece || matchAt(join, text, position) === undefined) return undefined;
   const origin: number[] = [];
   const ends = new Set<number>();
-  let position = pieceEnd(text, at);
   pushRange(origin, at, position);
   while (origin.length < longestToken && ends.size < mostJoins) {
     const gap = matchAt(join, text, position)?.[0].length ?? 0;

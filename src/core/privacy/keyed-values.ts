@@ -200,7 +200,9 @@ function isUserHere({ value, form, tie, style }: ReadValue): boolean {
     return false;
   if (form === 'quoted')
     return (
-      tie === 'assigned' && /^[\p{L}\d][\p{L}\d .,'|@+:_-]{1,80}$/u.test(value) && !/^[a-z]+[A-Z]/.test(value)
+      tie === 'assigned' &&
+      /^[\p{L}\d][\p{L}\d .,'|@+:_-]{1,80}$/u.test(value) &&
+      !/^(?:[a-z]+[A-Z]|(?:[A-Z][a-z]+){2,}$)/.test(value)
     );
   if (!/^[A-Za-z0-9][\w.|@+-]{1,127}$/.test(value) || /\.\w+\(|^\w+\.\w+\.\w+$/.test(value)) return false;
   if (/\d/.test(value)) return value.length >= 4 && !/^\d+$/.test(value);

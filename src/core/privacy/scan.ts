@@ -10,14 +10,38 @@ export type Scan = {
   readonly handledUntil: Map<string, number>;
   /** End of the last key name looked at, so that two anchors in one name cost one look. */
   lastNameEnd: number;
+  /** The run of token characters last looked at: any place inside it ends where it ends. */
+  tokenRun: Range;
+  /** The bare value last read, and how often one was read that ends there. */
+  bareRun: Range & { readonly reads: number };
 };
 
 export function scanOf(text: string, budget: StepBudget): Scan {
   spend(budget, text.length + 1);
-  return { text, findings: [], budget, handledUntil: new Map(), lastNameEnd: -1 };
+  return {
+    text,
+    findings: [],
+    budget,
+    handledUntil: new Map(),
+    lastNameEnd: -1,
+    tokenRun: nowhere,
+    bareRun: { ...nowhere, reads: 0 },
+  };
 }
 
 export type Range = { readonly start: number; readonly end: number };
+
+const nowhere: Range = { start: -1, end: -1 };
+
+/** Where the run of token characters (and colons) around `at` ends; `at` itself when there is none. */
+export function tokenRunEnd(scan: Scan, at: number): number {
+  if (at >= scan.tokenRun.start && at < scan.tokenRun.end) return scan.tokenRun.end;
+  const { text } = scan;
+  let end = at;
+  while (end < text.length && (isTokenChar(text.charCodeAt(end)) || text.charCodeAt(end) === 58)) end++;
+  if (end > at) scan.tokenRun = { start: at, end };
+  return end;
+}
 
 export function addFinding(scan: Scan, range: Range, what: { rule: string; kind: FindingKind }): void {
   if (range.end > range.start) {

@@ -142,9 +142,14 @@ export function isWordsOnly(value: string): boolean {
 
 /** Drawn letters fall into many one- and two-letter pieces; words do not. */
 function hasOddWords(segments: readonly string[]): boolean {
-  const letters = segments.filter((segment) => /^[A-Za-z]/.test(segment));
-  const short = letters.filter((segment) => segment.length <= 2).length;
-  return letters.length >= 6 && short * 2 > letters.length;
+  const words = segments.filter((segment) => /^[A-Za-z]/.test(segment));
+  const short = words.filter((segment) => segment.length <= 2).length;
+  const unspeakable = words.filter(
+    (segment) => segment.length >= 3 && /[a-z]/.test(segment) && !/[aeiouy]/i.test(segment),
+  ).length;
+  return (
+    (words.length >= 6 && short * 2 > words.length) || (words.length >= 3 && unspeakable * 3 >= words.length)
+  );
 }
 
 function isCamelName(value: string): boolean {

@@ -23,10 +23,11 @@ export const signedTokenRule: Rule = {
   },
 };
 
-function tokenAt({ text }: Scan, start: number) {
+function tokenAt(scan: Scan, start: number) {
+  const { text } = scan;
   const whole = matchAt(compact, text, start)?.[0];
   if (whole !== undefined && isCompact(whole)) return { start, end: start + whole.length, isToken: true };
-  const joined = joinToken(text, start);
+  const joined = joinToken(scan, start);
   const pieced = joined && matchAt(compact, joined.text, 0)?.[0];
   if (joined !== undefined && pieced !== undefined && isCompact(pieced)) {
     return { start, end: (joined.origin[pieced.length - 1] ?? start) + 1, isToken: true };

@@ -202,8 +202,11 @@ function redactByMeaning(work: Work, text: string, { meaning, inside }: Place): 
     case 'user':
       return isUserValue(text) ? pseudonymOf(work, text) : undefined;
     case 'header':
-    case 'cookies':
       return redactHeader(work, text, meaning);
+    case 'cookies':
+      return (
+        redactHeader(work, text, meaning) ?? redactByMeaning(work, text, { ...topLevel, meaning: 'opaque' })
+      );
     case 'setting':
       return inside === 'environment' ? redactSetting(work, text) : undefined;
     case 'none':

@@ -35,9 +35,9 @@ function shapeAround({ text }: Scan, { pattern, back = 0 }: TokenShape, anchor: 
 }
 
 /** A token broken over lines or written as a sum of literals. */
-function joinedShape({ text }: Scan, { pattern }: TokenShape, start: number): Range | undefined {
-  if (start < 0 || !startsToken(text, start)) return undefined;
-  const joined = joinToken(text, start);
+function joinedShape(scan: Scan, { pattern }: TokenShape, start: number): Range | undefined {
+  if (start < 0 || !startsToken(scan.text, start)) return undefined;
+  const joined = joinToken(scan, start);
   const match = joined && matchAt(pattern, joined.text, 0);
   if (joined === undefined || match === undefined) return undefined;
   let length = match[0].length;

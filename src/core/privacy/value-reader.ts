@@ -47,7 +47,7 @@ export function readValue(scan: Scan, name: Range): ReadValue | undefined {
   const tied = tieOf(text, name, before);
   if (tied === undefined) return undefined;
   const style = styleOf(text, name, tied);
-  return readAt(text, tied.at, { tie: tied.tie, style });
+  return readAt(scan, tied.at, { tie: tied.tie, style });
 }
 
 type Tied = { readonly tie: Tie; readonly at: number };
@@ -112,17 +112,14 @@ function styleOf(text: string, name: Range, { tie, at }: Tied): ReadValue['style
 }
 
 /** Reads the value that starts at `at`: to its closing quote, through a YAML block, or bare to where it must end. */
-export function readAt(
-  text: string,
-  at: number,
-  how: Pick<ReadValue, 'tie' | 'style'>,
-): ReadValue | undefined {
+function readAt(scan: Scan, at: number, how: Pick<ReadValue, 'tie' | 'style'>): ReadValue | undefined {
+  const { text } = scan;
   const block = readBlock(text, at);
   if (block !== undefined) return { ...block, ...how };
   const start = at + (matchAt(/[bBrRuUfFLc@$]{1,2}(?=["'])/y, text, at)?.[0].length ?? 0);
   const open = matchAt(quote, text, start)?.[0];
   const range =
-    open === undefined ? readBare(text, start, how.style) : readQuoted(text, start + open.length, open);
+    open === undefined ? readBare(scan, start, how.style) : readQuoted(text, start + open.length, open);
   if (range === undefined || range.end <= range.start) return undefined;
   const value = text.slice(range.start, range.end);
   return { ...range, value, form: open === undefined ? 'bare' : 'quoted', ...how };
@@ -146,11 +143,22 @@ const bareValue = /(?:\[REDACTED[^\]\n]{0,60}\]|\\(?![nrt"'])|[^\s"'`<>;,|\\]){1
 const environmentValue = /(?:\\(?![nrt"'\n])|[^\s"'`\\]){1,20000}/y;
 const parameterValue = /(?:\[REDACTED[^\]\n]{0,60}\]|[^\s"'`<>&;,|\\)]){1,20000}/y;
 
-function readBare(text: string, start: number, style: ReadValue['style']): Range | undefined {
+/** Reads of one run of characters after which only its last part is read again: `token:token:token:…` stays linear. */
+const mostReads = 8;
+const lastPart = 300;
+
+function readBare(scan: Scan, start: number, style: ReadValue['style']): Range | undefined {
+  const { text, bareRun } = scan;
+  const isInside = start >= bareRun.start && start < bareRun.end;
+  if (isInside && bareRun.reads >= mostReads && bareRun.end - start > lastPart) return undefined;
   const pattern =
     style === 'environment' ? environmentValue : style === 'parameter' ? parameterValue : bareValue;
   const match = matchAt(pattern, text, start);
   if (match === undefined) return undefined;
+  const runEnd = start + match[0].length;
+  scan.bareRun = isInside
+    ? { start: bareRun.start, end: Math.max(bareRun.end, runEnd), reads: bareRun.reads + 1 }
+    : { start, end: runEnd, reads: 1 };
   let end = start + match[0].length;
   if (style === 'other') end = cutAtParameter(text, start, end);
   while (end > start && /[.,:;)\]}]/.test(text.charAt(end - 1)) && !isMarkerEnd(text, end)) end--;
