@@ -1,6 +1,6 @@
 import { cookieFindings } from './cookies.ts';
 import type { Rule } from './rule.ts';
-import { addCredential, matchAt, type Range, type Scan } from './scan.ts';
+import { addCredential, lineStartBefore, matchAt, type Range, type Scan } from './scan.ts';
 import { isPasswordLike, isPlaceholder, isSecretLike, isWordsOnly } from './secret-values.ts';
 
 /** What a short option of a program carries: a password, or `user:password` (also `user%password`, `user/password`). */
@@ -212,7 +212,7 @@ export const pipedRule: Rule = {
   ],
   look(scan, start, end) {
     const { text } = scan;
-    const lineStart = Math.max(text.lastIndexOf('\n', start) + 1, start - 4_000);
+    const lineStart = lineStartBefore(text, start, 2_200);
     const lead = text.slice(lineStart, end);
     const echo =
       /\b(?:echo|printf)(?:[ \t]+-[neE]{1,2})?(?:[ \t]+["']?%s(?:\\n)?["']?)?[ \t]+(?:"([^"\n]{3,2000})"|'([^'\n]{3,2000})'|((?:\[REDACTED[^\]\n]{0,60}\]|[^\s"'|]){3,2000}))[ \t]*\|[^|\n]{0,200}$/.exec(
@@ -342,7 +342,7 @@ export const passwordFileRule: Rule = {
   name: 'command_line',
   anchors: [':5432:', ':5433:', ':6432:', ':*:', ':3306:', ':1433:', ':1521:'],
   look(scan, start, end) {
-    const lineStart = scan.text.lastIndexOf('\n', start) + 1;
+    const lineStart = lineStartBefore(scan.text, start, 200);
     const host = scan.text.slice(Math.max(lineStart, start - 200), start);
     if (!/^[ \t]{0,8}(?:[\w.-]{1,190}|\*)$/.test(host)) return;
     const match = matchAt(

@@ -16,7 +16,43 @@ const deepestEncoding = 2;
  * of the text as written and do not overlap.
  */
 export function detect(text: string, budget: StepBudget): readonly Finding[] {
-  return unionOf(detectIn(text, budget, 0));
+  return unionOf(besideMarkers(text, unionOf(detectIn(text, budget, 0))));
+}
+
+const ownMarks =
+  /\[REDACTED(?::[\w ]{1,40})?\](?:#\d{1,3})?|\[(?:user|email|host|ip|path|env)\]|\b(?:user|email|host|ip|path|env)_[0-9a-f]{12}/g;
+
+/**
+ * What earlier redaction put into the text is no finding, and no rule may cut it in two: findings that touch a marker
+ * are widened over it, and those that hold nothing but markers are left out.
+ */
+function besideMarkers(text: string, findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length === 0 || !/\[REDACTED|\[(?:user|email|host|ip|path|env)\]|_[0-9a-f]{12}/.test(text))
+    return findings;
+  const marks = [...text.matchAll(ownMarks)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+  let next = 0;
+  return findings.flatMap((finding) => {
+    while (next < marks.length && (marks[next]?.end ?? 0) <= finding.start) next++;
+    let { start, end } = finding;
+    for (let index = next; index < marks.length; index++) {
+      const mark = marks[index];
+      if (mark === undefined || mark.start >= end) break;
+      start = Math.min(start, mark.start);
+      end = Math.max(end, mark.end);
+    }
+    if (start === finding.start && end === finding.end && (marks[next]?.start ?? text.length) >= end)
+      return [finding];
+    const rest = text.slice(start, end).replace(ownMarks, '');
+    if (!/[\p{L}\p{N}]/u.test(rest)) return [];
+    return [
+      start === finding.start && end === finding.end
+        ? finding
+        : { start, end, rule: finding.rule, kind: finding.kind },
+    ];
+  });
 }
 
 function detectIn(text: string, budget: StepBudget, depth: number): Finding[] {

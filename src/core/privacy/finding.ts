@@ -35,8 +35,23 @@ function merged(first: Finding, second: Finding): Finding {
   return { start: first.start, end, rule: chief.rule, kind: chief.kind };
 }
 
+/** Rules that know a secret by its place alone: another rule's name tells the reader more. */
+const rulesByPlace = new Set([
+  'secret',
+  'password',
+  'api_key',
+  'prefixed_token',
+  'url_parameter',
+  'command_line',
+  'cookie',
+  'authorization',
+  'encoded',
+]);
+
 function outranks(candidate: Finding, holder: Finding): boolean {
   const isCredential = candidate.kind === 'credential';
   if (isCredential !== (holder.kind === 'credential')) return isCredential;
+  if (isCredential && rulesByPlace.has(candidate.rule) !== rulesByPlace.has(holder.rule))
+    return rulesByPlace.has(holder.rule);
   return candidate.end - candidate.start > holder.end - holder.start;
 }

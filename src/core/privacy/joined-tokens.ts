@@ -14,9 +14,10 @@ export type JoinedToken = {
 const join =
   /["'`][ \t]{0,8}\\?\r?\n?[ \t]{0,40}(?:[+.&,]|\.\.)?[ \t]{0,8}\r?\n?[ \t]{0,40}[frbu]?["'`]|\\?[ \t]{0,40}[│|]?\r?\n[ \t>|│+#*/]{0,40}/y;
 const longestToken = 2_000;
-const mostJoins = 20;
+const mostJoins = 8;
 /** A first piece longer than this is no beginning of a token that its pattern would not know by itself. */
 const longestPiece = 400;
+const shortestPiece = 8;
 
 /**
  * Joins the token that starts at `at` with the pieces that continue it after line breaks or string concatenation.
@@ -25,7 +26,12 @@ const longestPiece = 400;
 export function joinToken(scan: Scan, at: number): JoinedToken | undefined {
   const { text } = scan;
   let position = tokenRunEnd(scan, at);
-  if (position - at > longestPiece || matchAt(join, text, position) === undefined) return undefined;
+  if (
+    position - at < shortestPiece ||
+    position - at > longestPiece ||
+    matchAt(join, text, position) === undefined
+  )
+    return undefined;
   const origin: number[] = [];
   const ends = new Set<number>();
   pushRange(origin, at, position);

@@ -7,6 +7,7 @@ import type { Rule } from './rule.ts';
 import {
   addCredential,
   addFinding,
+  lineStartBefore,
   matchAt,
   nameEndAfter,
   nameStartBefore,
@@ -134,7 +135,7 @@ function isSaidPassword({ text }: Scan, read: ReadValue, name: Range): boolean {
   if (form === 'quoted') return !isWordsOnly(value) || /\d/.test(value);
   const sentence = text.slice(Math.max(0, name.start - 24), name.start);
   if (/\S/.test(gap)) return /[\d!@#$%^&*]/.test(value) && value.length >= 5;
-  const lineStart = text.lastIndexOf('\n', name.start) + 1;
+  const lineStart = lineStartBefore(text, name.start);
   const lead = text.slice(Math.max(lineStart, name.start - 120), name.start);
   const fillsLine = /^[ \t]*$/.test(lead) && /^[ \t]*(?:\r?\n|$)/.test(text.slice(read.end, read.end + 40));
   const isSpoken =
@@ -148,7 +149,7 @@ function isSaidPassword({ text }: Scan, read: ReadValue, name: Range): boolean {
 /** `  key: word` or `key=word` filling its line: configuration, where a bare word is the value itself. */
 function isConfigLine(text: string, name: Range, read: ReadValue): boolean {
   if (read.tie !== 'assigned') return false;
-  const before = text.charAt(text.lastIndexOf('\n', name.start - 1) + 1 + leadLength(text, name.start));
+  const before = text.charAt(lineStartBefore(text, name.start) + leadLength(text, name.start));
   const after = text.charAt(read.end);
   return (
     before === text.charAt(name.start) &&
@@ -158,7 +159,7 @@ function isConfigLine(text: string, name: Range, read: ReadValue): boolean {
 }
 
 function leadLength(text: string, at: number): number {
-  const lineStart = text.lastIndexOf('\n', at - 1) + 1;
+  const lineStart = lineStartBefore(text, at);
   return /^[ \t-]{0,60}/.exec(text.slice(lineStart, Math.min(at, lineStart + 60)))?.[0].length ?? 0;
 }
 

@@ -1,6 +1,6 @@
 import { isCommonAccount, isPseudonym } from './known-people.ts';
 import type { Rule } from './rule.ts';
-import { addFinding, matchAt } from './scan.ts';
+import { addFinding, lineStartBefore, matchAt } from './scan.ts';
 
 /** Hardware addresses (EUI-48) where a tool that lists interfaces writes them. */
 export const hardwareAddressRule: Rule = {
@@ -22,7 +22,7 @@ export const accountFileRule: Rule = {
   anchors: [':x:'],
   look(scan, start, end) {
     const { text } = scan;
-    const lineStart = Math.max(text.lastIndexOf('\n', start) + 1, start - 40);
+    const lineStart = lineStartBefore(text, start, 40);
     const account = text.slice(lineStart, start);
     const rest = matchAt(/\d{1,10}:\d{1,10}:([^:\n]{0,120}):/y, text, end);
     if (rest === undefined || !/^[a-z_][\w.-]{0,38}$/i.test(account) || isCommonAccount(account)) return;

@@ -1,6 +1,6 @@
 import { isCommonAccount, isPseudonym } from './known-people.ts';
 import type { Rule } from './rule.ts';
-import { addFinding, matchAt, type Scan } from './scan.ts';
+import { addFinding, lineStartBefore, matchAt, type Scan } from './scan.ts';
 
 /** Ends of `name@…` that are versions, units or files rather than domains. */
 const notDomains =
@@ -129,7 +129,7 @@ export const listingOwnerRule: Rule = {
   name: 'user',
   anchors: ['rwx', 'rw-', 'r--', 'r-x'],
   look(scan, start) {
-    const lineStart = scan.text.lastIndexOf('\n', start) + 1;
+    const lineStart = lineStartBefore(scan.text, start, 40);
     if (start - lineStart > 10 || lineStart < (scan.handledUntil.get('listing') ?? 0)) return;
     const match = matchAt(
       /[dlcbps-](?:[r-][w-][xsStT-]){3}[.+@]?[ \t]{1,8}\d{1,6}[ \t]{1,8}(\S{1,64})([ \t]{1,8})(\S{1,64})[ \t]{1,12}[\d.,]{1,16}[KMGT]?i?[ \t]/y,

@@ -1,5 +1,5 @@
 import type { Rule } from './rule.ts';
-import { addCredential, matchAt, type Scan } from './scan.ts';
+import { addCredential, lineStartBefore, matchAt, type Scan } from './scan.ts';
 
 /** `-----BEGIN … PRIVATE KEY-----` (RFC 7468, RFC 1421; OpenSSH and PGP alike). Quantifiers are bounded by lines. */
 const begin = /-{4,5} ?BEGIN [A-Z0-9 ]{0,30}PRIVATE (?:KEY|KEY BLOCK) ?-{4,5}/y;
@@ -75,18 +75,25 @@ function isText(line: string): boolean {
 }
 
 function markerStart(text: string, anchor: number): number {
-  const from = text.lastIndexOf('BEGIN', anchor);
-  if (from < 0 || anchor - from > 40) return anchor;
+  const from = wordBefore(text, anchor, 'BEGIN');
+  if (from < 0) return anchor;
   let start = from;
   while (start > 0 && from - start < 6 && /[- ]/.test(text.charAt(start - 1))) start--;
   while (text.charAt(start) === ' ') start++;
   return start;
 }
 
+/** Where `word` stands in the marker whose middle is at `anchor`; -1 when it does not. */
+function wordBefore(text: string, anchor: number, word: string): number {
+  const from = Math.max(0, anchor - 40);
+  const at = text.slice(from, anchor).lastIndexOf(word);
+  return at < 0 ? -1 : from + at;
+}
+
 /** `tail key.pem`: base64 lines that end in `END … PRIVATE KEY`. */
 function keyUpTo({ text }: Scan, anchor: number) {
-  const from = text.lastIndexOf('END', anchor);
-  if (from < 0 || anchor - from > 40) return undefined;
+  const from = wordBefore(text, anchor, 'END');
+  if (from < 0) return undefined;
   let start = from;
   while (start > 0 && from - start < 5 && text.charAt(start - 1) === '-') start--;
   const tail = matchAt(end, text, start);
@@ -94,7 +101,7 @@ function keyUpTo({ text }: Scan, anchor: number) {
   let first = start;
   for (let lines = 0; lines < mostLines; lines++) {
     const lineEnd = first - 1;
-    const lineStart = text.lastIndexOf('\n', lineEnd - 1) + 1;
+    const lineStart = lineStartBefore(text, lineEnd);
     if (
       lineEnd <= lineStart ||
       lineEnd - lineStart > 400 ||

@@ -80,44 +80,78 @@ function safely<T>(size: number, work: (session: Session) => T): T | undefined {
   }
 }
 
-function redactWhole(redaction: Redaction, text: string, session: Session): string {
-  return redactLearned(redaction, redactText(redaction, text, session), session);
+/**
+ * What was learnt at the end of a record may have been passed over at its beginning, and a marker changes what stands
+ * beside it: repeat until nothing changes. Most records need one pass, changed ones two.
+ */
+const mostPasses = 5;
+
+function untilStable<T>(first: T, pass: (current: T) => { readonly next: T; readonly changed: boolean }): T {
+  let current = first;
+  for (let passes = 0; passes < mostPasses; passes++) {
+    const { next, changed } = pass(current);
+    if (!changed) return current;
+    current = next;
+  }
+  return current;
 }
 
-function redactNode(redaction: Redaction, root: JsonNode, session: Session): void {
+function redactWhole(redaction: Redaction, text: string, session: Session): string {
+  return untilStable(text, (current) => {
+    const next = redactLearned(redaction, redactText(redaction, current, session), session);
+    return { next, changed: next !== current };
+  });
+}
+
+/** Redacts a tree in place; answers whether it holds replacements. */
+function redactNode(redaction: Redaction, root: JsonNode, session: Session): boolean {
   redactTree(redaction, root, session);
-  if (session.secrets.size === 0 && session.users.size === 0) return;
+  let changed = false;
   for (const leaf of leavesOf(root)) {
-    if (leaf.kind !== 'text') continue;
-    const current = leaf.replacement ?? leaf.text;
-    const cleaned = redactLearned(redaction, current, session);
-    if (cleaned !== current) leaf.replacement = cleaned;
+    if (leaf.kind === 'text' && session.secrets.size + session.users.size > 0) {
+      const current = leaf.replacement ?? leaf.text;
+      const cleaned = redactLearned(redaction, current, session);
+      if (cleaned !== current) leaf.replacement = cleaned;
+    }
+    if (leaf.replacement !== undefined) changed = true;
   }
+  return changed;
 }
 
 function redactJson(redaction: Redaction, raw: string): RedactedJson {
   const reading = readJson(raw);
   if (!reading.ok) return reading;
-  const json = safely(raw.length, (session) => {
-    redactNode(redaction, reading.root, session);
-    return writeJson(raw, reading.root);
-  });
-  return json === undefined ? { ok: false, reason: 'too much work' } : { ok: true, json };
+  const json = safely(raw.length, (session) =>
+    untilStable({ raw, root: reading.root }, (current) => {
+      if (!redactNode(redaction, current.root, session)) return { next: current, changed: false };
+      const written = writeJson(current.raw, current.root);
+      const again = readJson(written);
+      if (!again.ok) throw new Error('redaction made a line that is not JSON');
+      return { next: { raw: written, root: again.root }, changed: written !== current.raw };
+    }),
+  );
+  return json === undefined ? { ok: false, reason: 'too much work' } : { ok: true, json: json.raw };
 }
 
 function redactValue(redaction: Redaction, value: JsonValue): JsonValue {
-  const root = treeOf(value);
-  const size = [...leavesOf(root)].reduce(
+  const size = [...leavesOf(treeOf(value))].reduce(
     (sum, leaf) => sum + (leaf.kind === 'text' ? leaf.text.length : 8),
     0,
   );
-  const done = safely(size, (session) => {
-    redactNode(redaction, root, session);
-    return true;
-  });
-  // Fail closed: what could not be searched to its end is not shown at all.
-  if (done === undefined)
-    for (const leaf of leavesOf(root)) if (leaf.kind === 'text') leaf.replacement = markerOf('too_much_work');
+  const done = safely(size, (session) => ({
+    value: untilStable(value, (current) => {
+      const root = treeOf(current);
+      const changed = redactNode(redaction, root, session);
+      return { next: plainValueOf(root), changed };
+    }),
+  }));
+  return done === undefined ? withoutStrings(value) : done.value;
+}
+
+/** Fail closed: of what could not be searched to its end, no string is shown. */
+function withoutStrings(value: JsonValue): JsonValue {
+  const root = treeOf(value);
+  for (const leaf of leavesOf(root)) if (leaf.kind === 'text') leaf.replacement = markerOf('too_much_work');
   return plainValueOf(root);
 }
 

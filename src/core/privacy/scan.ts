@@ -125,6 +125,14 @@ function runEndAfter({ text, at, limit, flag }: Run): number {
   return end;
 }
 
+/** Where the line around `at` starts, looking back at most `limit` characters: a text may be one endless line. */
+export function lineStartBefore(text: string, at: number, limit = 500): number {
+  let start = at;
+  const stop = Math.max(0, at - limit);
+  while (start > stop && text.charCodeAt(start - 1) !== 10) start--;
+  return start;
+}
+
 /**
  * Whether a token may begin at `at`: nothing alphanumeric stands before it, unless that is the tail of an escape
  * (`\n`, `\u003d`, `%3D`), which decoding would remove.

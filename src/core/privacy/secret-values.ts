@@ -10,11 +10,15 @@ const placeholderWords = new Set(
   ),
 );
 
+/** Nothing but markers: what stands behind one is a value again. The last may be cut off. */
+const marker =
+  /^(?:\[REDACTED(?::[\w ]{0,40})?\](?:#\d)?|\[(?:user|email|host|ip|path|env)\]|(?:user|email|host|ip|path|env)_[0-9a-f]{12}){0,20}(?:\[REDACTED(?::[\w ]{0,40})?\]?)?$/;
+
 /** Whether a value stands for a secret without being one: a mask, a variable, a "your key here". */
 export function isPlaceholder(value: string): boolean {
   const trimmed = value.trim();
   if (trimmed.length < 2 || placeholderWords.has(trimmed.toLowerCase())) return true;
-  if (/^\[REDACTED/.test(trimmed) || /^\[(?:user|email|host|ip|path|env)\]$/.test(trimmed)) return true;
+  if (marker.test(trimmed)) return true;
   // <token>, ${TOKEN}, $TOKEN, $(cmd), %TOKEN%, {{ token }}, {token}, [token], @TOKEN@, :token
   if (/^(?:<[^<>]{0,80}>|\$\{|\$\(|\{\{|#\{|\{%|<%|\(\(|!Ref|!Sub|!vault)/.test(trimmed)) return true;
   if (
@@ -25,7 +29,7 @@ export function isPlaceholder(value: string): boolean {
     return true;
   if (/^(?:[*•●xX.#_?-]{3,}|[0]{4,}|X{2,}(?:-X{2,}){1,8})$/.test(trimmed)) return true;
   if (/\.\.\.|…|\*{3,}|•{3,}|x{8,}|X{8,}/.test(trimmed)) return true;
-  return /your[-_ ]|[-_]here$|^my[-_](?:secret|token|password|api|key)|^(?:insert|enter|add|put|replace|change)[-_ ]|EXAMPLE|^REDACTED/i.test(
+  return /\byour[-_ ]|[-_]here$|^my[-_](?:secret|token|password|api|key)|^(?:insert|enter|add|put|replace|change)[-_ ]|EXAMPLE|^REDACTED/i.test(
     trimmed,
   );
 }

@@ -6,7 +6,7 @@ export class StepBudgetExhausted extends Error {}
 
 /** Enough for every line of ordinary text many times over; a line that needs more is built to be slow. */
 export function stepBudgetFor(length: number): StepBudget {
-  return { remaining: 1_000_000 + 400 * length };
+  return { remaining: 2_000_000 + 1_000 * length };
 }
 
 export function spend(budget: StepBudget, steps: number): void {

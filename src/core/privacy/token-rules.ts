@@ -19,11 +19,17 @@ function lookForShape(scan: Scan, shape: TokenShape, anchor: number): void {
   addCredential(scan, found, shape.rule);
 }
 
-function shapeAround({ text }: Scan, { pattern, back = 0 }: TokenShape, anchor: number): Range | undefined {
+function shapeAround(
+  { text }: Scan,
+  { pattern, back = 0, anchors }: TokenShape,
+  anchor: number,
+): Range | undefined {
   // A token with its anchor inside may be a little shorter than the longest: try each beginning.
   const earliest = Math.max(0, anchor - back);
+  const isUnmistakable =
+    back === 0 && anchors.every((literal) => literal.length >= 4 && /[_-]$/.test(literal));
   for (let start = earliest; start <= anchor && start <= earliest + 8; start++) {
-    if (!startsToken(text, start)) continue;
+    if (!isUnmistakable && !startsToken(text, start)) continue;
     const match = matchAt(pattern, text, start);
     if (match === undefined) continue;
     let end = start + match[0].length;

@@ -114,7 +114,7 @@ const models: readonly TokenShape[] = [
   shape('openrouter_key', 'sk-or-', /sk-or-(?:v1-)?[a-f0-9]{40,80}/y),
   shape('langfuse_key', 'sk-lf-', /sk-lf-[a-f0-9-]{30,40}/y),
   shape(
-    'openai_key',
+    'api_key',
     'sk-',
     /sk-(?=[A-Za-z0-9_-]{0,40}\d)(?=[A-Za-z0-9_-]{0,40}[A-Za-z])[A-Za-z0-9_-]{24,300}/y,
   ),
@@ -265,7 +265,6 @@ const services: readonly TokenShape[] = [
   shape('workos_key', 'secret-live- secret-test-', /secret-(?:live|test)-[A-Za-z0-9_=-]{30,60}/y),
   shape('frameio_token', 'fio-u-', /fio-u-[A-Za-z0-9_=-]{60,70}/y),
   { rule: 'maxmind_key', anchors: ['_mmk'], pattern: /[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk/y, back: 36 },
-  shape('gocardless_token', 'live_ sandbox_', /(?:live|sandbox)_[A-Za-z0-9_=-]{30,60}/y),
   shape('polar_token', 'polar_', /polar_[a-z]{2,4}_[A-Za-z0-9]{30,80}/y),
   shape('svix_key', 'testsk_ prodsk_', /(?:test|prod)sk_[A-Za-z0-9_.=-]{24,80}/y),
   shape('snyk_token', 'snyk_', /snyk_[a-z]{2,4}_?[A-Za-z0-9_.-]{24,120}/y),
@@ -295,6 +294,6 @@ export const dottedToken = {
 
 /** Words inside a token's beginning that name a secret, whoever issues it: `acme_live_…`, `xyz-sk-…`, `tok_…`. */
 export const secretPrefixes: readonly string[] =
-  'sk_ sk- _sk key- pat_ pat- tok_ tok- token_ token- secret_ secret- _live_ -live- apikey_ apikey- _key_ -key- api_ -api priv_ rk_ _rk ak_ _prod_ key_ cred_ auth_ pass_ ghs_ svc_ admin_ access_ refresh_ sess_ session_ bot_ webhook_ whk_ sig_'.split(
+  'live_ live- sandbox_ sk_ sk- _sk key- pat_ pat- tok_ tok- token_ token- secret_ secret- apikey_ apikey- _key_ -key- api_ -api priv_ rk_ _rk ak_ _prod_ key_ cred_ auth_ pass_ ghs_ svc_ admin_ access_ refresh_ sess_ session_ bot_ webhook_ whk_ sig_'.split(
     ' ',
   );

@@ -128,7 +128,7 @@ export const urlParameterRule: Rule = {
   anchors: ['?', '&'],
   look(scan, _start, end) {
     const match = matchAt(
-      /(?:amp;)?([A-Za-z][\w.-]{0,60})=((?:\[REDACTED[^\]\n]{0,60}\]|[^\s"'`<>&;#\\|]){8,8000})/y,
+      /(?:amp;)?([A-Za-z][\w.-]{0,60})=((?:\[REDACTED[^\]\n]{0,60}\]|[^\s"'`<>&;#?\\|]){8,8000})/y,
       scan.text,
       end,
     );
