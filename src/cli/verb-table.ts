@@ -13,7 +13,7 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
   list: { summary: 'list records that match a query', load: () => import('./list.ts') },
   show: { summary: 'print one record', load: () => import('./show.ts') },
   facets: { summary: 'count the values of a field', load: () => import('./facets.ts') },
-  report: { summary: 'write a weekly or monthly report', load: notBuilt('report') },
+  report: { summary: 'write a weekly or monthly report', load: () => import('./report.ts') },
   validate: { summary: 'list lines and fields that did not parse', load: () => import('./validate.ts') },
   sample: { summary: 'write invented training data', load: () => import('./sample.ts') },
   collect: { summary: "turn agents' session logs into records", load: () => import('./collect.ts') },

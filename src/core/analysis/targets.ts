@@ -77,7 +77,7 @@ const targets: readonly Target[] = [
   },
   {
     id: 'regression',
-    title: 'Regression introduced',
+    title: 'Regressions',
     goal: { kind: 'at most', bound: 0.05 },
     written: '≤ 5 %',
     unit: 'share',
@@ -85,7 +85,7 @@ const targets: readonly Target[] = [
   },
   {
     id: 'blocked',
-    title: 'Features never completed',
+    title: 'Features blocked',
     goal: { kind: 'at most', bound: 0.1 },
     written: '≤ 10 %',
     unit: 'share',
@@ -93,7 +93,7 @@ const targets: readonly Target[] = [
   },
   {
     id: 'retried',
-    title: 'Features that needed a retry',
+    title: 'Features retried',
     goal: { kind: 'at most', bound: 0.5 },
     written: '≤ 50 %',
     unit: 'share',
@@ -101,7 +101,7 @@ const targets: readonly Target[] = [
   },
   {
     id: 'retries',
-    title: 'Retries, mean',
+    title: 'Mean retries',
     goal: { kind: 'at most', bound: 0.5 },
     written: '≤ 0.5',
     unit: 'number',
@@ -109,7 +109,7 @@ const targets: readonly Target[] = [
   },
   {
     id: 'estimation',
-    title: 'Actual / estimated minutes',
+    title: 'Actual / estimated',
     goal: { kind: 'between', low: 0.8, high: 1.2 },
     written: '0.8–1.2',
     unit: 'number',
@@ -117,7 +117,7 @@ const targets: readonly Target[] = [
   },
   {
     id: 'coverage',
-    title: 'Test coverage, mean',
+    title: 'Mean coverage',
     goal: { kind: 'at least', bound: 0.7 },
     written: '≥ 70 %',
     unit: 'share',
@@ -125,7 +125,7 @@ const targets: readonly Target[] = [
   },
   {
     id: 'lint-errors',
-    title: 'Lint errors, mean',
+    title: 'Mean lint errors',
     goal: { kind: 'always', violations: ({ value }) => value > 0 },
     written: '0',
     unit: 'number',
@@ -133,7 +133,7 @@ const targets: readonly Target[] = [
   },
   {
     id: 'type-errors',
-    title: 'Type errors, mean',
+    title: 'Mean type errors',
     goal: { kind: 'always', violations: ({ value }) => value > 0 },
     written: '0',
     unit: 'number',
@@ -141,7 +141,7 @@ const targets: readonly Target[] = [
   },
   {
     id: 'documentation',
-    title: 'Documentation complete',
+    title: 'Documented',
     goal: { kind: 'always', violations: ({ value }) => value < 1 },
     written: '100 %',
     unit: 'share',
@@ -149,7 +149,7 @@ const targets: readonly Target[] = [
   },
   {
     id: 'context',
-    title: 'Context tokens, mean',
+    title: 'Mean tokens used',
     goal: { kind: 'below', bound: 100_000 },
     written: '< 100,000',
     unit: 'number',

@@ -16,6 +16,11 @@ export function answerPatterns(view: DatasetView, { query }: { readonly query: Q
   const { columns } = view;
   const successCode = columns.table.kind.codeOf('success');
   const rows = matchedRows(view.match(query)).filter((row) => columns.table.kind.code(row) === successCode);
+  return { matched: rows.length, patterns: describePatterns(columns, rows) };
+}
+
+/** The success patterns of some success records, the most used first. */
+export function describePatterns(columns: Columns, rows: Uint32Array): readonly SuccessPattern[] {
   const context: PatternContext = {
     columns,
     total: rows.length,
@@ -25,8 +30,7 @@ export function answerPatterns(view: DatasetView, { query }: { readonly query: Q
   const patterns = Array.from(rowsByPattern(columns, rows), ([pattern, uses]) =>
     describePattern(pattern, uses, context),
   );
-  patterns.sort((a, b) => b.support - a.support || (a.pattern < b.pattern ? -1 : 1));
-  return { matched: rows.length, patterns };
+  return patterns.sort((a, b) => b.support - a.support || (a.pattern < b.pattern ? -1 : 1));
 }
 
 /** A record that used a pattern, and how effective it called it: 3 high, 2 medium, 1 low, 0 unknown. */

@@ -1,0 +1,86 @@
+import type { Columns } from '../dataset/columns.ts';
+import type { DatasetView } from '../dataset/dataset-view.ts';
+import type { FieldName } from '../dataset/fields.ts';
+import type { Query, Term } from '../query/query.ts';
+import type { RecordKind } from '../records/kinds.ts';
+import { ScopedIds } from './scoped-ids.ts';
+
+/** What every analysis is made from: the rows a query chose, by kind, and those that say how much work was done meanwhile. */
+export type AnalysisScope = {
+  readonly columns: Columns;
+  readonly failures: Uint32Array;
+  readonly successes: Uint32Array;
+  readonly performance: Uint32Array;
+  readonly context: Uint32Array;
+  /** Rows of every kind that the query's terms on project, feature, session, model and time leave: the exposure. */
+  readonly exposed: Uint32Array;
+  /** What the analysis looks back from, in milliseconds; undefined without any time. */
+  readonly asOf: number | undefined;
+  readonly sessions: ScopedIds;
+  readonly features: ScopedIds;
+  readonly patterns: PatternNames;
+};
+
+/** Failure patterns under the names they count under now. */
+export type PatternNames = {
+  /** By code of the pattern column: the place in `names`, 0 for no pattern. */
+  readonly idOfCode: Uint32Array;
+  /** In code-unit order from place 1 on; place 0 is empty. */
+  readonly names: readonly string[];
+};
+
+/** The name a pattern counts under: another one where a person has merged the two. */
+export type NameOf = (pattern: string) => string;
+
+/** Fields that say when, where and by whom, but nothing about how it went. */
+const exposureFields: readonly FieldName[] = ['project', 'feature', 'session', 'model', 'time'];
+
+export function analysisScope(
+  view: DatasetView,
+  query: Query,
+  nameOf: NameOf = (pattern) => pattern,
+): AnalysisScope {
+  const { columns, asOf } = view;
+  const matched = view.match(query).exact;
+  const ofKind = kindPicker(columns, matched);
+  return {
+    columns,
+    failures: ofKind('failure'),
+    successes: ofKind('success'),
+    performance: ofKind('performance'),
+    context: ofKind('context_metrics'),
+    exposed: view.match({ terms: query.terms.filter(isAboutExposure) }).exact,
+    asOf,
+    sessions: new ScopedIds(columns, 'session'),
+    features: new ScopedIds(columns, 'feature'),
+    patterns: patternNames(columns, nameOf),
+  };
+}
+
+function isAboutExposure(term: Term): boolean {
+  if (term.kind === 'since' || term.kind === 'until') return true;
+  return term.kind === 'field' && exposureFields.includes(term.field);
+}
+
+function kindPicker(columns: Columns, rows: Uint32Array): (kind: RecordKind) => Uint32Array {
+  const { kind: column } = columns.table;
+  return (kind) => {
+    const code = column.codeOf(kind);
+    return code === undefined ? new Uint32Array(0) : rows.filter((row) => column.code(row) === code);
+  };
+}
+
+function patternNames({ table }: Columns, nameOf: NameOf): PatternNames {
+  const current = table.pattern.texts.map((text, code) => (code === 0 ? '' : nameOf(text)));
+  const names = ['', ...[...new Set(current.slice(1))].sort()];
+  const places = new Map(names.map((name, place) => [name, place]));
+  return {
+    idOfCode: Uint32Array.from(current, (name, code) => (code === 0 ? 0 : (places.get(name) ?? 0))),
+    names,
+  };
+}
+
+/** The pattern of a failure: its place in `names`, 0 for none. */
+export function patternId({ columns, patterns }: AnalysisScope, row: number): number {
+  return patterns.idOfCode[columns.table.pattern.code(row)] ?? 0;
+}

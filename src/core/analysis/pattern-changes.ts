@@ -1,0 +1,166 @@
+import type { Estimated } from '../statistics/estimate.ts';
+import { estimateRate } from '../statistics/intervals.ts';
+import { benjaminiHochberg } from '../statistics/multiple-testing.ts';
+import { type AnalysisScope, patternId } from './analysis-scope.ts';
+import { type ComparedCounts, compareCounts, fewestForScatter, totalOf } from './compared-counts.ts';
+import { type Exposure, weekPlace } from './exposure.ts';
+
+/**
+ * How a pattern of failures stands. `new`, `regressed` (back after two weeks without it or more) and `escalating` are said
+ * only when the rise stands its test; a pattern first seen or back without that is `too few to tell`.
+ */
+export type Lifecycle = 'new' | 'regressed' | 'escalating' | 'ongoing' | 'quiet' | 'too few to tell';
+
+export type Direction = 'rising' | 'falling' | 'no clear change' | 'cannot tell';
+
+/** A count that is followed over weeks. */
+export type Change = {
+  /** Newest first. */
+  readonly byWeek: readonly number[];
+  /** Over all matched records, also before the weeks. */
+  readonly total: number;
+  /** Per session or day in the newest week, with its interval. */
+  readonly rate: Estimated;
+  /** The newest week against all earlier ones; the newest four weeks against those before, when there are four before them. */
+  readonly week: ComparedCounts;
+  readonly fourWeeks: ComparedCounts | undefined;
+  /** Adjusted for the whole family of tests (Benjamini & Hochberg); undefined when it could not be tested. */
+  readonly q: number | undefined;
+  readonly direction: Direction;
+};
+
+export type PatternChange = Change & {
+  readonly pattern: string;
+  readonly label: Lifecycle;
+  /** Milliseconds; undefined when no failure of the pattern has a time. */
+  readonly first: number | undefined;
+  readonly last: number | undefined;
+};
+
+export type PatternChanges = {
+  readonly total: Change;
+  /** Most failures first, then by name; failures without a pattern are in `total` only. */
+  readonly patterns: readonly PatternChange[];
+  readonly exposure: Exposure;
+  readonly family: { readonly name: string; readonly tests: number; readonly level: number };
+};
+
+/**
+ * Adjusted chances up to this count as a change. Half of the usual 5 %, because scatter measured from a few weeks is
+ * itself uncertain: simulated with 20 failures a week, Poisson and negative binomial (α = ¼), 0–12 earlier weeks, a
+ * week raises any false alarm in at most 3 % of cases.
+ */
+const alarmLevel = 0.025;
+
+const slowWeeks = 4;
+const quietWeeks = 2;
+
+/** Tests the number of failures and of each pattern, as one family, for change in the newest week and the newest four. */
+export function patternChanges(scope: AnalysisScope, exposure: Exposure): PatternChanges {
+  const counted = countPatterns(scope, exposure);
+  const all = compareSeries(counted.all, exposure);
+  const compared = counted.patterns.map((series) => compareSeries(series, exposure));
+  const family = [all, ...compared].filter(({ p }) => p !== undefined);
+  const adjusted = benjaminiHochberg(family.map(({ p }) => p ?? 1));
+  const qOf = new Map(family.map((each, place) => [each, adjusted[place]]));
+  const patterns = counted.patterns.map((series, place) => {
+    const change = changeOf(series, compared[place] ?? all, qOf);
+    return { pattern: series.name, ...change, label: labelOf(change), ...periodOf(series) };
+  });
+  return {
+    total: changeOf(counted.all, all, qOf),
+    patterns: patterns.sort((a, b) => b.total - a.total || (a.pattern < b.pattern ? -1 : 1)),
+    exposure,
+    family: { name: 'failures in all and per pattern', tests: family.length, level: alarmLevel },
+  };
+}
+
+type Series = {
+  readonly name: string;
+  readonly byWeek: number[];
+  total: number;
+  first: number;
+  last: number;
+};
+
+function emptySeries(name: string, weeks: number): Series {
+  const byWeek = new Array<number>(weeks).fill(0);
+  return { name, byWeek, total: 0, first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
+}
+
+function countPatterns(scope: AnalysisScope, { weeks }: Exposure) {
+  const { time } = scope.columns.table;
+  const all = emptySeries('', weeks.count);
+  const byId: (Series | undefined)[] = [];
+  for (const row of scope.failures) {
+    const id = patternId(scope, row);
+    const moment = time.at(row);
+    const place = weekPlace(weeks, moment);
+    add(all, moment, place);
+    if (id === 0) continue;
+    let series = byId[id];
+    if (series === undefined) {
+      series = emptySeries(scope.patterns.names[id] ?? '', weeks.count);
+      byId[id] = series;
+    }
+    add(series, moment, place);
+  }
+  return { all, patterns: byId.filter((series) => series !== undefined) };
+}
+
+function add(series: Series, moment: number, place: number): void {
+  series.total += 1;
+  if (moment < series.first) series.first = moment;
+  if (moment > series.last) series.last = moment;
+  if (place !== -1) series.byWeek[place] = (series.byWeek[place] ?? 0) + 1;
+}
+
+function periodOf({ first, last }: Series) {
+  return first > last ? { first: undefined, last: undefined } : { first, last };
+}
+
+type Compared = Pick<Change, 'week' | 'fourWeeks' | 'rate'> & {
+  /** Of both comparisons together (Bonferroni); undefined when neither could be made. */
+  readonly p: number | undefined;
+  readonly ratio: Estimated;
+};
+
+function compareSeries({ byWeek }: Series, exposure: Exposure): Compared {
+  const weeks = byWeek.map((count, place) => ({ count, exposure: exposure.byWeek[place] ?? 0 }));
+  const [newest = { count: 0, exposure: 0 }, ...earlier] = weeks;
+  const week = compareCounts(newest, earlier);
+  const rate = estimateRate(newest);
+  const before = weeks.slice(slowWeeks);
+  if (before.length < fewestForScatter) {
+    return { rate, week, fourWeeks: undefined, p: week.isTested ? week.p : undefined, ratio: week.ratio };
+  }
+  const fourWeeks = compareCounts(totalOf(weeks.slice(0, slowWeeks)), before);
+  const p = week.isTested ? Math.min(1, 2 * Math.min(week.p, fourWeeks.p)) : undefined;
+  return { rate, week, fourWeeks, p, ratio: fourWeeks.p < week.p ? fourWeeks.ratio : week.ratio };
+}
+
+function changeOf(
+  { byWeek, total }: Series,
+  compared: Compared,
+  qOf: ReadonlyMap<Compared, number | undefined>,
+): Change {
+  const { rate, week, fourWeeks, ratio } = compared;
+  const q = qOf.get(compared);
+  return { byWeek, total, rate, week, fourWeeks, q, direction: directionOf(ratio, q) };
+}
+
+function directionOf(ratio: Estimated, q: number | undefined): Direction {
+  if (q === undefined || ratio.kind === 'not-enough') return 'cannot tell';
+  if (q > alarmLevel) return 'no clear change';
+  return ratio.value > 1 ? 'rising' : 'falling';
+}
+
+function labelOf({ byWeek, total, direction }: Change): Lifecycle {
+  const [newest = 0, ...earlier] = byWeek;
+  const isRising = direction === 'rising' && newest > 0;
+  if (newest === 0) return (earlier[0] ?? 0) === 0 && total > 0 ? 'quiet' : 'ongoing';
+  if (total === newest) return isRising ? 'new' : 'too few to tell';
+  const wasQuiet = earlier.length >= quietWeeks && earlier.slice(0, quietWeeks).every((count) => count === 0);
+  if (wasQuiet) return isRising ? 'regressed' : 'too few to tell';
+  return isRising ? 'escalating' : 'ongoing';
+}

@@ -1,0 +1,87 @@
+import type { Measured, TargetLine } from '../dataset/questions.ts';
+import type { Estimated } from '../statistics/estimate.ts';
+
+/** Numbers as reports write them: in no locale, rounded the same way wherever they stand. */
+
+/** Stands where there is nothing to measure. */
+export const unknown = '–';
+
+export function countText(count: number): string {
+  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `1 failure`, `2 failures`. */
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${countText(count)} ${count === 1 ? one : many}`;
+}
+
+/** A share of 0..1 as `12 %`. */
+export function percentText(share: number): string {
+  return `${percent(share)} %`;
+}
+
+function percent(share: number): string {
+  return String(Math.round(share * 100));
+}
+
+/** `73 % (61–82)`: a share or a number with its 95 % interval. */
+export function measuredText(measured: Measured | undefined, unit: TargetLine['unit']): string {
+  if (measured === undefined) return unknown;
+  const { value, low, high } = measured;
+  if (unit === 'share') {
+    return low === undefined || high === undefined
+      ? percentText(value)
+      : `${percentText(value)} (${percent(low)}–${percent(high)})`;
+  }
+  const scale = scaleOf(value);
+  const written = `${scaled(value, scale)}${scale.suffix}`;
+  if (low === undefined || high === undefined) return written;
+  return `${written} (${scaled(low, scale)}–${scaled(high, scale)}${scale.suffix})`;
+}
+
+/** One scale and number of decimals for a value and its limits, so that they can be compared at a glance. */
+type Scale = { readonly unit: number; readonly decimals: number; readonly suffix: string };
+
+function scaleOf(value: number): Scale {
+  const size = Math.abs(value);
+  if (size >= 10_000) return { unit: 1000, decimals: 1, suffix: 'k' };
+  return { unit: 1, decimals: size >= 100 ? 0 : size >= 10 ? 1 : 2, suffix: '' };
+}
+
+function scaled(value: number, { unit, decimals }: Scale): string {
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '-∞';
+  const text = (value / unit).toFixed(decimals);
+  // A limit that rounds to nothing has no sign.
+  return Number(text) === 0 ? text.replace('-', '') : text;
+}
+
+/** How many cases: from 10,000 on in thousands, so that the column stays narrow. */
+export function caseCount(count: number): string {
+  return count < 10_000 ? String(count) : `${Math.round(count / 1000)}k`;
+}
+
+/** Minutes as people say them: `34 min`, `5.2 h`, `12 d`; days are days of 24 hours. */
+export function durationText(minutes: number): string {
+  if (!Number.isFinite(minutes)) return '∞';
+  if (minutes < 120) return `${Math.round(minutes)} min`;
+  if (minutes < 48 * 60) return `${(minutes / 60).toFixed(1)} h`;
+  return `${Math.round(minutes / 1440)} d`;
+}
+
+/** `34 min (95 % interval 28 min–41 min)`, or what is missing for it. */
+export function estimatedDuration(estimated: Estimated): string {
+  if (estimated.kind === 'not-enough') {
+    return `not enough data (${estimated.n} of ${estimated.needed} ${estimated.missing})`;
+  }
+  const { value, low, high } = estimated;
+  const limits =
+    high === Number.POSITIVE_INFINITY
+      ? `at least ${durationText(low)}`
+      : `${durationText(low)}–${durationText(high)}`;
+  return `${durationText(value)} (95 % interval ${limits})`;
+}
+
+/** `2026-03-04 10:12Z`. */
+export function momentText(moment: number): string {
+  return `${new Date(moment).toISOString().slice(0, 16).replace('T', ' ')}Z`;
+}

@@ -1,0 +1,83 @@
+import { basename, join } from 'node:path';
+import { foldEvents } from '../core/annotation/fold.ts';
+import type { MemoryDataset } from '../core/dataset/memory-dataset.ts';
+import { createRedactor } from '../core/privacy/redactor.ts';
+import type { Region } from '../core/reports/generated-regions.ts';
+import { reportRegions } from '../core/reports/report-markdown.ts';
+import { type ReportModel, reportModel } from '../core/reports/report-model.ts';
+import type { ReportPeriod } from '../core/reports/report-period.ts';
+import type { Charset } from '../core/reports/report-words.ts';
+import { readAnnotationLog } from './annotation-log.ts';
+import type { Project } from './projects.ts';
+import { reportFolder } from './report-location.ts';
+import type { WriteFailure } from './write-failure.ts';
+
+export type ReportRequest = {
+  readonly dataset: MemoryDataset;
+  readonly project: Project;
+  readonly period: ReportPeriod;
+  readonly charset: Charset;
+  /** Of the program. */
+  readonly version: string;
+};
+
+export type ProjectReport =
+  | {
+      readonly ok: true;
+      /** Where it belongs. */
+      readonly path: string;
+      readonly model: ReportModel;
+      readonly regions: readonly Region[];
+    }
+  | { readonly ok: false; readonly failure: WriteFailure };
+
+/** Makes the report of one project on one period, from a dataset that is loaded; writes nothing. */
+export async function buildReport(request: ReportRequest): Promise<ProjectReport> {
+  const { dataset, project, period, charset, version } = request;
+  const location = await reportFolder(project.root);
+  if (!location.ok) return location;
+  const view = dataset.view();
+  const files = new Set(projectFiles(dataset, project));
+  const { events } = await readAnnotationLog(project.root);
+  const model = await reportModel(
+    view,
+    {
+      project: project.name,
+      // Not the dataset's name for it, which depends on the projects it stands beside.
+      title: basename(project.root),
+      period,
+      annotations: foldEvents(events),
+      problems: view.problems.filter(({ file }) => files.has(file)),
+      version,
+    },
+    nextTurn,
+  );
+  const regions = reportRegions(model, { clean: rememberingRedactor(), charset });
+  return { ok: true, path: join(location.folder, period.fileName), model, regions };
+}
+
+function projectFiles(dataset: MemoryDataset, { name }: Project): readonly string[] {
+  return dataset
+    .loadState()
+    .files.filter(({ project }) => project === name)
+    .map(({ path }) => path);
+}
+
+/** A report names the same pattern in several places. */
+function rememberingRedactor(): (text: string) => string {
+  const { text: redact } = createRedactor({ key: undefined });
+  const known = new Map<string, string>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const cleaned = redact(text);
+    known.set(text, cleaned);
+    return cleaned;
+  };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
