@@ -66,7 +66,9 @@ export function createStore(start: AppState, { dataset, perform }: StorePorts): 
       controller.abort(new Error('no longer needed'));
       asked.delete(key);
     }
-    const { revision } = dataset.loadState();
+    const { revision, phase, records } = dataset.loadState();
+    // Before the first record every list is empty, and keys typed ahead would find nothing to work on.
+    if (phase === 'loading' && records === 0) return;
     for (const question of needs) {
       if (!isCurrent(state.answers, question, revision) && !asked.has(questionKey(question))) ask(question);
     }
@@ -89,6 +91,8 @@ export function createStore(start: AppState, { dataset, perform }: StorePorts): 
   };
 
   const send = (message: Message) => {
+    // As at a shell's prompt: an interrupt is not held up by the keys before it.
+    if (message.kind === 'key-pressed' && message.key === 'ctrl+c') keys.length = 0;
     if (message.kind === 'key-pressed' || message.kind === 'text-pasted') keys.push(message);
     else apply(update(state, message));
     drainKeys();

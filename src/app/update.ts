@@ -78,6 +78,8 @@ function pressKey(before: AppState, key: string): Next {
     notice: undefined,
     quitArmed: before.quitArmed && key === 'ctrl+c',
     keySerial: before.keySerial + 1,
+    // The first keys must not drag the preview along either.
+    rested: before.rested ?? page(before),
   };
   const [front] = state.stack;
   if (front.kind === 'confirm') return answerConfirm(state, key);

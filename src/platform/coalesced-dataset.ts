@@ -7,21 +7,31 @@ export type Pace = {
   readonly longest: number;
 };
 
+/** Milliseconds: too short to be noticed, long enough for a screenful of records to come rather than one. */
+const gathering = 10;
+
 /**
  * The same dataset, told of at a pace a screen can follow: while loading every record is a change.
  *
- * The first change is told at once, so that the first rows appear without delay, and so is the end of loading. Between
- * two tellings `loadState` stands still too: whoever compares revisions would otherwise ask anew with every record.
+ * The first changes are told almost at once, and so is the end of loading. Between two tellings `loadState` stands still
+ * too: whoever compares revisions would otherwise ask anew with every record.
  */
 export function coalesced(dataset: Dataset, { shortest, longest }: Pace): Dataset {
   let told = dataset.loadState();
   let wait = shortest;
   let timer: NodeJS.Timeout | undefined;
+  let soon: NodeJS.Timeout | undefined;
   let isChanged = false;
   const listeners = new Set<() => void>();
 
-  const tell = () => {
+  const cancel = () => {
     clearTimeout(timer);
+    clearTimeout(soon);
+    timer = undefined;
+    soon = undefined;
+  };
+  const tell = () => {
+    cancel();
     isChanged = false;
     told = dataset.loadState();
     timer = setTimeout(() => {
@@ -33,7 +43,7 @@ export function coalesced(dataset: Dataset, { shortest, longest }: Pace): Datase
   };
   const onChange = () => {
     isChanged = true;
-    if (timer === undefined || dataset.loadState().phase !== told.phase) tell();
+    if (timer === undefined || dataset.loadState().phase !== told.phase) soon ??= setTimeout(tell, gathering);
   };
 
   let stop: (() => void) | undefined;
@@ -48,8 +58,7 @@ export function coalesced(dataset: Dataset, { shortest, longest }: Pace): Datase
         if (listeners.size > 0) return;
         stop?.();
         stop = undefined;
-        clearTimeout(timer);
-        timer = undefined;
+        cancel();
       };
     },
   };

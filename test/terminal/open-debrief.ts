@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openTerminal, type Terminal, type TerminalOptions } from './terminal.ts';
 
-const root = join(import.meta.dirname, '../..');
+export const root = join(import.meta.dirname, '../..');
 
 /** Shared by all tests, so that not each of them compiles the bundle again in its own empty home folder. */
 export const compileCache = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/debrief-compiled') };

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { StringDecoder } from 'node:string_decoder';
 
 // The package is CommonJS that Node finds no named exports in.
 const { Terminal: Emulator }: typeof import('@xterm/headless') = createRequire(import.meta.url)(
@@ -9,6 +10,8 @@ const { Terminal: Emulator }: typeof import('@xterm/headless') = createRequire(i
 export class Screen {
   readonly #emulator: InstanceType<typeof Emulator>;
   readonly #chunks: Buffer[] = [];
+  /** The emulator's own decoder loses characters that are cut before a byte 0x80, such as `…`. */
+  readonly #decoder = new StringDecoder('utf8');
   readonly #listeners = new Set<() => void>();
   #byteCount = 0;
   #unfinishedWrites = 0;
@@ -29,7 +32,7 @@ export class Screen {
     this.#chunks.push(chunk);
     this.#byteCount += chunk.length;
     this.#unfinishedWrites += 1;
-    this.#emulator.write(chunk, () => {
+    this.#emulator.write(this.#decoder.write(chunk), () => {
       this.#unfinishedWrites -= 1;
       for (const listener of [...this.#listeners]) listener();
     });

@@ -44,12 +44,13 @@ export class Terminal {
     this.#screen = new Screen({ columns, rows });
     // Latin-1 turns each byte into one character, so bytes can be counted and passed on unchanged.
     const encoding = 'latin1';
+    const environment = this.#environment(env);
     this.#program = spawn(command, [...args], {
-      name: 'xterm-256color',
+      name: environment.TERM ?? '',
       cols: columns,
       rows,
       cwd,
-      env: this.#environment(env),
+      env: environment,
       encoding,
     });
     this.#program.onData((chunk) => this.#screen.receive(Buffer.from(chunk, encoding)));

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileCache } from './open-debrief.ts';
+import { compileCache, root } from './open-debrief.ts';
 import { openTerminal, type Terminal, type TerminalOptions } from './terminal.ts';
-
-const root = join(import.meta.dirname, '../..');
 
 /** A call of the built debrief for a shell; the arguments may use all of the shell's syntax. */
 export function debriefCall(args: string): string {

@@ -1,0 +1,109 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { openDebrief, root } from './open-debrief.ts';
+import { isSampleLoaded, openSample } from './open-sample.ts';
+import { debriefCall, openScript, openWatched } from './under-shell.ts';
+
+/** Select Graphic Rendition with a colour: 30–38, 40–48, 90–97, 100–107. */
+const colour = /\x1b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d+)*m/;
+const anyStyle = /\x1b\[1(?:;\d+)*m/;
+
+test.each([
+  ['NO_COLOR', { env: { NO_COLOR: '1' } }, 'no colour'],
+  ['an empty NO_COLOR', { env: { NO_COLOR: '' } }, 'colour'],
+  ['--color=never', { args: ['--color', 'never'] }, 'no colour'],
+  ['--no-color', { args: ['--no-color'] }, 'no colour'],
+  ['--color=always over NO_COLOR', { env: { NO_COLOR: '1' }, args: ['--color=always'] }, 'colour'],
+  ['nothing', {}, 'colour'],
+] as const)('with %s and %j the screen has %s', async (_, options, expected) => {
+  const terminal = await openSample(options);
+  const log = terminal.log();
+  expect(colour.test(log)).toBe(expected === 'colour');
+  // Weight and inverse are no colours: the screen keeps its structure.
+  expect(anyStyle.test(log)).toBe(true);
+});
+
+test('CI in the environment does not make a terminal less of one', async () => {
+  const terminal = await openSample({ env: { CI: '1', CONTINUOUS_INTEGRATION: 'true' } });
+  terminal.press('j');
+  await terminal.waitFor(/2\/\d/);
+});
+
+test('a dumb terminal gets the plain overview', async () => {
+  const terminal = openDebrief({ args: ['training_data'], env: { TERM: 'dumb' } });
+  onTestFinished(terminal.close);
+  await terminal.waitFor('environment_setup');
+  expect(await terminal.exit).toEqual({ code: 0, signal: undefined });
+  expect(terminal.log()).not.toContain('\x1b');
+});
+
+test.each(['', '-', '- --screen records'])(
+  'data comes from a pipe and keys from the terminal: | debrief %s',
+  async (args) => {
+    const watched = openWatched(`sh -c "cat training_data/failures.jsonl | ${debriefCall(args)}"`);
+    const { terminal } = watched;
+    onTestFinished(terminal.close);
+    await terminal.waitFor('398');
+    await terminal.waitFor((rows) => !rows.some((row) => row.includes('loading')));
+    terminal.press('g', 'r', 'j', 'enter');
+    await terminal.waitFor(/record/);
+    terminal.press('Q');
+    const { code, stderr, sttyBefore, sttyAfter } = await watched.afterwards();
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(sttyAfter).toBe(sttyBefore);
+  },
+);
+
+test('a pipe that never ends can be read, filtered and left', async () => {
+  const terminal = openScript(`(cat training_data/failures.jsonl; sleep 600) | ${debriefCall('-')}`);
+  onTestFinished(terminal.close);
+  await terminal.waitFor('environment_setup');
+  terminal.press('j', 'Q');
+  await terminal.waitFor(() => !terminal.modes().isAlternateScreen);
+});
+
+test('where standard output is no terminal the plain overview is printed', () => {
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    [join(root, 'bin/debrief.js'), 'training_data'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  );
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+  expect(stdout).toContain('environment_setup');
+  expect(stdout).not.toContain('\x1b');
+});
+
+test('a reader that goes away early is no error', async () => {
+  const terminal = openScript(
+    `${debriefCall('training_data')} 2> "$HOME/stderr" | head -1; echo "over: \${PIPESTATUS:-$?}"`,
+  );
+  onTestFinished(terminal.close);
+  await terminal.waitFor('over: 0');
+  expect(readFileSync(join(terminal.home, 'stderr'), 'utf8')).toBe('');
+});
+
+test('without any terminal to read keys from, the plain overview is printed', () => {
+  // A session of its own has no controlling terminal, so /dev/tty cannot be opened.
+  const { stdout, status } = spawnSync(
+    'setsid',
+    ['--wait', process.execPath, join(root, 'bin/debrief.js'), '-'],
+    { cwd: root, encoding: 'utf8', input: readFileSync(join(root, 'training_data/failures.jsonl')) },
+  );
+  expect(status).toBe(0);
+  expect(stdout).toContain('environment_setup');
+});
+
+test('a screen asked for on the command line opens, and an unknown one is refused with those there are', async () => {
+  const terminal = await openSample({ args: ['--screen', 'problems'] });
+  expect(terminal.screen()[1]).toContain('Problems');
+  const refused = openDebrief({ args: ['training_data', '--screen', 'recods'] });
+  onTestFinished(refused.close);
+  expect(await refused.exit).toEqual({ code: 2, signal: undefined });
+  expect(refused.screen().join(' ')).toContain('overview, failures, records');
+  expect(isSampleLoaded(refused.screen())).toBe(false);
+});
