@@ -75,6 +75,7 @@ export const filterCommands: readonly Command[] = [
     keys: ['F'],
     scope: 'page',
     group: 'Filter',
+    unavailable: noList,
     run: (state) => {
       const front = page(state);
       const filter = front.filter === '' ? (state.history[0] ?? '') : '';
@@ -102,6 +103,7 @@ export const filterCommands: readonly Command[] = [
     keys: ['f u'],
     scope: 'page',
     group: 'Filter',
+    unavailable: noList,
     run: (state) => appended(state, '-has:verdict'),
   },
   sortBy('time', 'Sort by time', 't', 'descending'),
@@ -139,6 +141,13 @@ export function remembered(history: readonly string[], filter: string): readonly
   return filter === '' ? history : [filter, ...history.filter((other) => other !== filter)].slice(0, 50);
 }
 
+/** What is open is not narrowed: its filter only says how it was found. */
+function noList(state: AppState): string | undefined {
+  const { kind } = page(state);
+  const isOpen = kind === 'record' || kind === 'compare-records';
+  return isOpen ? 'Filters narrow lists: h goes back to one' : undefined;
+}
+
 function facet(field: FieldName, key: string): Command {
   return {
     id: `facet.${field}`,
@@ -147,6 +156,7 @@ function facet(field: FieldName, key: string): Command {
     scope: 'page',
     group: 'Filter',
     ...(field === 'category' ? { hint: 'facet', hintRank: 3 } : {}),
+    unavailable: noList,
     run: (state) => opened(state, { kind: 'facet', field, input: emptyInput, list: atTop }),
   };
 }
@@ -158,6 +168,7 @@ function since(age: string, key: string): Command {
     keys: [`f ${key}`, `f t ${key}`],
     scope: 'page',
     group: 'Filter',
+    unavailable: noList,
     run: (state) => appended(state, `since:${age}`),
   };
 }

@@ -15,6 +15,10 @@ export type Glyphs = {
   readonly arrow: string;
   readonly full: string;
   readonly empty: string;
+  /** Before the further lines of a text that is broken. */
+  readonly wrapped: string;
+  /** Points at this one among others. */
+  readonly here: string;
   /** Eight heights, lowest first; place 0 is a space. */
   readonly heights: readonly string[];
 };
@@ -35,6 +39,8 @@ export const unicodeGlyphs: Glyphs = {
   arrow: '→',
   full: '█',
   empty: '░',
+  wrapped: '↳',
+  here: '◀',
   heights: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
 };
 
@@ -54,6 +60,8 @@ export const asciiGlyphs: Glyphs = {
   arrow: '->',
   full: '#',
   empty: '.',
+  wrapped: '\\',
+  here: '<',
   heights: [' ', '.', ':', '-', '=', '+', '*', '#', '#'],
 };
 

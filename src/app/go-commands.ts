@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 import { groupUnderCursor, stepInto } from './groups.ts';
 import { closed, opened, page, withPage, withStack } from './navigate.ts';
 import { categoryUnderCursor } from './overview.ts';
+import { recordPage } from './record-trail.ts';
 import { rowUnderCursor } from './records.ts';
 import { atTop, type GroupsScreen, type PageScreen, type RecordsScreen, type Step } from './screens.ts';
 import { type AppState, type Next, next, overview, say } from './state.ts';
@@ -158,18 +159,8 @@ function target(state: AppState): PageScreen | undefined {
     case 'records': {
       const row = rowUnderCursor(front, state);
       if (row === undefined) return undefined;
-      return {
-        kind: 'record',
-        filter: front.filter,
-        list: atTop,
-        origin: front,
-        position: front.list.cursor,
-        row: row.row,
-        mode: 'fields',
-        wrap: 'wrapped',
-        toggled: new Set(),
-        find: '',
-      };
+      const { cursor } = front.list;
+      return recordPage({ origin: front, row: row.row, along: { kind: 'list' }, position: cursor });
     }
     case 'record':
     case 'successes':

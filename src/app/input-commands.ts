@@ -9,6 +9,7 @@ import { remembered } from './filter-commands.ts';
 import { page, withPage, withStack } from './navigate.ts';
 import { filterQuery } from './page-query.ts';
 import { paletteEntries } from './palette.ts';
+import { searched } from './record-commands.ts';
 import {
   atTop,
   close,
@@ -185,10 +186,8 @@ function acceptPrompt(state: AppState, prompt: PromptScreen): Next {
   switch (purpose.kind) {
     case 'filter':
       return next({ ...below, history: remembered(below.history, text) });
-    case 'find': {
-      const front = page(below);
-      return next(front.kind === 'record' ? withPage(below, { ...front, find: text }) : below);
-    }
+    case 'find':
+      return next(searched(below, text));
     case 'command':
       return next(below);
     case 'note':

@@ -1,68 +1,123 @@
 import type { RecordAnswer } from '../core/dataset/questions.ts';
+import type { JsonPath } from '../core/text/json-tree.ts';
 import { formatTime } from './format.ts';
+import type { Role, Segment } from './frame.ts';
+import { tellContextMetrics, tellFailure, tellPerformance, tellSuccess } from './told-fields.ts';
+import { type Leaf, textOf, ValueReader } from './value-reader.ts';
 
+export type OpenedRecord = Extract<RecordAnswer, { readonly ok: true }>;
+
+/** One thing a record says, under the name that screens give it. */
 export type RecordField = {
-  /** As the screen names it. */
   readonly name: string;
-  /** Dotted path in the record. */
-  readonly path: string;
+  readonly path: JsonPath;
   /** Raw text, perhaps of several lines. */
   readonly text: string;
+  /** Several texts, each on lines of its own; `text` holds them all. */
+  readonly entries?: readonly string[];
 };
 
-/** Names for the fields a reader looks for first, in reading order; every other field follows under its own path. */
-const named: readonly (readonly [name: string, path: string])[] = [
-  ['Symptoms', 'error_details.symptoms'],
-  ['Root cause', 'error_details.root_cause'],
-  ['Resolution', 'recovery.resolution'],
-  ['Pattern', 'learning_value.pattern'],
-  ['Category', 'learning_value.category'],
-  ['Severity', 'learning_value.severity'],
-  ['Type', 'failure_type'],
-  ['Prevention', 'learning_value.suggested_prevention'],
-  ['Affected tests', 'error_details.affected_tests'],
-  ['Retries', 'recovery.retry_count'],
-  ['Minutes', 'recovery.resolution_time_minutes'],
-  ['Resolved by', 'recovery.resolution_type'],
-  ['Factors', 'success_factors'],
-  ['Patterns', 'patterns'],
-  ['Completed', 'reliability.completed'],
-  ['Model', 'context.model_version'],
-  ['Window used', 'context.context_window_usage'],
-  ['In session', 'context.time_in_session'],
-];
+/** A record taken apart for reading. Every value of it is in exactly one place, or in the identity. */
+export type RecordParts = {
+  /** What it is, in one line: feature, type, category, severity, time. */
+  readonly identity: readonly Segment[];
+  /** The telling fields in reading order. */
+  readonly told: readonly RecordField[];
+  readonly trace: RecordField | undefined;
+  readonly steps: RecordField | undefined;
+  readonly others: readonly RecordField[];
+  readonly unknown: readonly RecordField[];
+  /** Further values that only the raw JSON shows. */
+  readonly more: number;
+};
 
-type OpenedRecord = Extract<RecordAnswer, { readonly ok: true }>;
-
-/** The record's fields as name and text, the most telling ones first. Stack traces are left to their own section. */
-export function recordFields(record: OpenedRecord): RecordField[] {
-  const all = new Map(leaves(record.value).map((leaf) => [leaf.path, leaf.text]));
-  const first: RecordField[] = [];
-  for (const [name, path] of named) {
-    const text = all.get(path);
-    if (text === undefined) continue;
-    first.push({ name, path, text });
-    all.delete(path);
-  }
-  if (record.time !== undefined && all.delete('timestamp'))
-    first.push({ name: 'When', path: 'timestamp', text: formatTime(record.time) });
-  all.delete('error_details.stack_trace');
-  return [
-    ...first,
-    ...[...all].map(([path, text]) => ({ name: path.split('.').at(-1) ?? path, path, text })),
-  ];
+/** Takes a record apart: see `RecordParts`. Texts are raw. */
+export function recordParts(record: OpenedRecord): RecordParts {
+  const reader = new ValueReader(record.value);
+  const identity = identityOf(record, reader);
+  const told = tell(record, reader);
+  const isFailure = record.kind === 'failure';
+  const trace = isFailure ? wholeField(reader, 'Stack trace', ['error_details', 'stack_trace']) : undefined;
+  const steps = isFailure ? wholeField(reader, 'Steps', ['recovery', 'steps_taken']) : undefined;
+  const { leaves, more } = reader.rest();
+  const unknownPaths = record.unknownFields;
+  const isUnknown = ({ path }: Leaf) =>
+    unknownPaths.some((unknown) => `${path.join('.')}.`.startsWith(`${unknown}.`));
+  const rest = leaves.map((leaf) => ({ ...leaf, isUnknown: isUnknown(leaf) }));
+  return {
+    identity,
+    told,
+    trace,
+    steps,
+    others: rest.filter((leaf) => !leaf.isUnknown).map(leafField),
+    unknown: rest.filter((leaf) => leaf.isUnknown).map(leafField),
+    more,
+  };
 }
 
-/** Every value of a record that is not an object, with its path; short lists of plain values are one leaf. */
-function leaves(value: unknown, path = '', depth = 0): { readonly path: string; readonly text: string }[] {
-  if (typeof value !== 'object' || value === null) return [{ path, text: String(value) }];
-  if (depth > 12) return [{ path, text: JSON.stringify(value) }];
-  if (Array.isArray(value)) {
-    if (value.every((entry) => typeof entry !== 'object' || entry === null))
-      return [{ path, text: value.join(' · ') }];
-    return [{ path, text: value.map((entry) => JSON.stringify(entry)).join(' · ') }];
+/** The fields a reader looks for first, then all others; for where there is room for few. */
+export function recordFields(record: OpenedRecord): RecordField[] {
+  const { told, others, unknown } = recordParts(record);
+  return [...told, ...others, ...unknown];
+}
+
+function tell(record: OpenedRecord, reader: ValueReader): readonly RecordField[] {
+  switch (record.kind) {
+    case 'failure':
+      return tellFailure(record, reader);
+    case 'success':
+      return tellSuccess(record, reader);
+    case 'performance':
+      return tellPerformance(record, reader);
+    case 'context_metrics':
+      return tellContextMetrics(record, reader);
+    case 'generic':
+      return [];
   }
-  return Object.entries(value).flatMap(([key, entry]) =>
-    leaves(entry, path === '' ? key : `${path}.${key}`, depth + 1),
-  );
+}
+
+function leafField({ path, value }: Leaf): RecordField {
+  return { name: String(path.at(-1) ?? ''), path, text: textOf(value) ?? String(JSON.stringify(value)) };
+}
+
+/** A list keeps its entries apart. */
+function wholeField(reader: ValueReader, name: string, path: readonly string[]): RecordField | undefined {
+  const entries = reader.list(...path);
+  return entries.length === 0 ? undefined : { name, path, text: entries.join('\n'), entries };
+}
+
+const kindNames = {
+  failure: 'failure',
+  success: 'success',
+  performance: 'performance',
+  context_metrics: 'context',
+  generic: '',
+} as const;
+
+const severityRoles: ReadonlyMap<string, Role> = new Map([
+  ['critical', 'critical'],
+  ['high', 'high'],
+  ['medium', 'medium'],
+  ['low', 'low'],
+]);
+
+/** What the columns know needs no line of its own; what did not parse stays among the other fields. */
+function identityOf({ kind, cells, time, file }: OpenedRecord, reader: ValueReader): readonly Segment[] {
+  const parts: Segment[] = [];
+  const add = (value: string | number | undefined, path: readonly string[], role: Role = 'strong') => {
+    if (value === undefined) return;
+    reader.skip(...path);
+    parts.push({ text: String(value), role });
+  };
+  add(cells.feature, ['feature_id']);
+  if (kind === 'failure') {
+    add(cells.type, ['failure_type']);
+    add(cells.category, ['learning_value', 'category']);
+    const severity = cells.severity === undefined ? undefined : String(cells.severity);
+    add(severity?.toUpperCase(), ['learning_value', 'severity'], severityRoles.get(severity ?? ''));
+  } else if (kind === 'generic') parts.push({ text: file.replace(/^.*\//, ''), role: 'strong' });
+  else parts.push({ text: kindNames[kind], role: 'strong' });
+  if (kind === 'context_metrics') add(cells.sample, ['kind']);
+  if (time !== undefined) add(formatTime(time), ['timestamp'], 'dim');
+  return parts;
 }

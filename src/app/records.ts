@@ -5,7 +5,7 @@ import { emptyMatchLines } from './empty.ts';
 import { formatCount, plural } from './format.ts';
 import { besideEachOther, type FrameLine, ruleLine } from './frame.ts';
 import { type Cell, fitColumns, type ListRow, listLines } from './list-view.ts';
-import { pathCrumbs, scopedQuery } from './page-query.ts';
+import { filterQuery, pathCrumbs, scopedQuery } from './page-query.ts';
 import { type RecordColumn, recordColumns } from './record-columns.ts';
 import { matchedCount, rowsAnswer, rowsQuestions, summaryAt } from './record-pages.ts';
 import { previewRecordLines } from './record-preview.ts';
@@ -79,24 +79,22 @@ function view(screen: RecordsScreen, state: AppState): PageView {
   const total = answerTo(state.answers, { ask: 'count', query })?.total;
   const matched = matchedCount(screen, state);
   return {
-    crumbs: pathCrumbs(startOf(screen), [...screen.path], state.settings.glyphs.crumb),
+    crumbs: pathCrumbs(kindTitles[screen.of], [...screen.path], state.settings.glyphs.crumb),
     heading: total === undefined ? '' : `${formatCount(matched)} of ${formatCount(total)}`,
     body: body(screen, state, matched),
     status: status(screen, state, matched),
   };
 }
 
-function startOf(screen: RecordsScreen): string {
-  const titles = {
-    failure: 'Failures',
-    success: 'Successes',
-    performance: 'Performance',
-    context_metrics: 'Context rows',
-    generic: 'Other records',
-    any: 'All records',
-  } as const;
-  return titles[screen.of];
-}
+/** What a list of a kind of records is called. */
+export const kindTitles = {
+  failure: 'Failures',
+  success: 'Successes',
+  performance: 'Performance',
+  context_metrics: 'Context rows',
+  generic: 'Other records',
+  any: 'All records',
+} as const;
 
 function body(screen: RecordsScreen, state: AppState, matched: number): readonly FrameLine[] {
   const answered = rowsAnswer(screen, state, screen.list.top);
@@ -171,7 +169,12 @@ function previewOf(screen: RecordsScreen, state: AppState, width: number): Frame
   const record = answerTo(state.answers, { ask: 'record', row: row.row });
   const { glyphs } = state.settings;
   if (record === undefined) return [ruleLine(`line ${formatCount(row.line)}`, width, glyphs.rule)];
-  return previewRecordLines(record, { width, glyphs, review: row.review });
+  return previewRecordLines(record, {
+    width,
+    glyphs,
+    review: row.review,
+    sought: filterQuery(screen.filter),
+  });
 }
 
 function status(screen: RecordsScreen, state: AppState, matched: number): string {

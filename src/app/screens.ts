@@ -38,15 +38,23 @@ export type RecordsScreen = Page & {
 export type RecordScreen = Page & {
   readonly kind: 'record';
   readonly origin: RecordsScreen;
-  /** Place in the origin's display order. */
+  /** Place in the origin's display order; -1 when it was reached some other way. */
   readonly position: number;
+  readonly along: RecordTrail;
   readonly row: Row;
   readonly mode: 'fields' | 'raw';
   readonly wrap: 'wrapped' | 'cut';
-  /** Names of sections whose fold differs from how it starts. */
+  /** What was said of all folds at once, and the folds that were turned round since. */
+  readonly folded: 'as given' | 'all' | 'none';
   readonly toggled: ReadonlySet<string>;
   readonly find: string;
 };
+
+/** What the next record is the next one of: the origin's list, another record's timeline, or a few chosen rows. */
+export type RecordTrail =
+  | { readonly kind: 'list' }
+  | { readonly kind: 'timeline'; readonly of: Row }
+  | { readonly kind: 'rows'; readonly rows: readonly Row[] };
 
 export type SuccessesScreen = Page & {
   readonly kind: 'successes';
@@ -60,8 +68,11 @@ export type ComparePatternsScreen = Page & {
 
 export type CompareRecordsScreen = Page & {
   readonly kind: 'compare-records';
+  readonly origin: RecordsScreen;
   readonly rows: readonly Row[];
   readonly only: 'all fields' | 'differences';
+  /** Place in `rows` of the record that Enter opens. */
+  readonly column: number;
 };
 
 export type ContextScreen = Page & { readonly kind: 'context' };
@@ -70,8 +81,10 @@ export type ProblemsScreen = Page & { readonly kind: 'problems' };
 export type ReportScreen = Page & {
   readonly kind: 'report';
   readonly period: 'weekly' | 'monthly';
-  /** A day inside the period, as YYYY-MM-DD; undefined until the as-of time is known. */
+  /** A day inside the period, as YYYY-MM-DD; undefined: that of the as-of time. */
   readonly day: string | undefined;
+  /** Undefined: the first project. */
+  readonly project: string | undefined;
 };
 
 export type HelpScreen = Page & { readonly kind: 'help'; readonly topic: Screen['kind'] };

@@ -74,12 +74,17 @@ function titleLine(view: PageView, state: AppState): FrameLine {
 }
 
 function crumbLine(view: PageView, page: PageScreen, { size }: AppState): FrameLine {
-  const filter =
-    page.filter === ''
-      ? [segment('/ filter', 'dim')]
-      : [segment('filter: ', 'dim'), segment(harmless(page.filter), 'accent')];
+  const filter = askedOf(page);
   const room = Math.max(10, size.columns - cellWidth(view.crumbs) - 4);
   return spreadLine([segment(` ${harmless(view.crumbs)}`, 'strong')], cutLine(filter, room), size.columns);
+}
+
+/** What narrows the page, or what is looked for in it. */
+function askedOf(page: PageScreen): FrameLine {
+  const isFound = page.kind === 'record' && page.find !== '';
+  const [name, text] = isFound ? ['find', page.find] : ['filter', page.filter];
+  if (text === '') return [segment(page.kind === 'record' ? '/ find' : '/ filter', 'dim')];
+  return [segment(`${name}: `, 'dim'), segment(harmless(text), 'accent')];
 }
 
 function statusLine(view: PageView, state: AppState): FrameLine {
@@ -96,7 +101,7 @@ function statusLine(view: PageView, state: AppState): FrameLine {
     );
   }
   const said = notice === undefined ? [] : [segment(harmless(notice.text), 'good')];
-  const right = load.phase === 'loading' ? [...loadingBar(state)] : said;
+  const right = said.length === 0 && load.phase === 'loading' ? [...loadingBar(state)] : said;
   const typed = [state.count ?? '', ...state.pendingKeys].join('');
   const keys = typed === '' ? [] : [segment(`  ${typed}`, 'accent')];
   return spreadLine(

@@ -77,3 +77,11 @@ test('text that is no trace has no frames and loses no line', () => {
   expect(frames).toBe(0);
   expect(parts.flatMap((part) => part.lines)).toEqual(lines);
 });
+
+test('directories of the project that are named like a library’s stay the project’s own', () => {
+  const { libraryFrames } = read(`    at connect (/srv/app/src/runtime/net/internal.ts:4:1)
+    at shop.java.Reader.fetch(Reader.java:1)
+shop/roster.Load(0x1)
+\t/home/ci/go/src/github.com/shop/roster/load.go:9 +0x1`);
+  expect(libraryFrames).toBe(0);
+});

@@ -91,7 +91,7 @@ const libraries: readonly Library[] = [
   { name: 'node:internal', marks: /\bnode:|\(internal\/|\bat internal\/|\(native\)/ },
   { name: 'site-packages', marks: /[\\/](?:site|dist)-packages[\\/]/ },
   { name: 'python', marks: /[\\/]lib[\\/]python\d|<frozen / },
-  { name: 'cargo', marks: /[\\/]\.cargo[\\/](?:registry|git)[\\/]/ },
+  { name: 'cargo', marks: /[\\/]\.?cargo[\\/](?:registry|git)[\\/]/ },
   {
     name: 'rust std',
     marks: /\/rustc\/|^\s*\d+:\s+(?:0x[0-9a-f]+ - )?<?(?:core|std|alloc|rust_begin_unwind)\b/,
@@ -108,8 +108,8 @@ const libraries: readonly Library[] = [
   { name: '.net', marks: /^\s*at (?:System|Microsoft|Xunit|NUnit)\./ },
   {
     name: 'go',
-    marks:
-      /[\\/](?:go|golang)[^\\/]*[\\/]src[\\/]|[\\/]src[\\/](?:runtime|testing|net|internal)[\\/]|^(?:runtime|testing)\./,
+    // The project's own code under an old GOPATH stands below a host name, as in src/github.com/.
+    marks: /[\\/]go[^\\/]*[\\/]src[\\/][a-z0-9]+[\\/][^:]*\.go:|^(?:runtime|testing)\./,
   },
   { name: 'go modules', marks: /[\\/]pkg[\\/]mod[\\/]/ },
   { name: 'gems', marks: /[\\/]gems[\\/]|[\\/]lib[\\/]ruby[\\/]/ },
