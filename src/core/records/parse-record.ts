@@ -92,22 +92,10 @@ function repeatedKeys(text: string): FieldProblem[] {
 
 /** Checks the value by its kind's schema and adds what does not fit to `problems`. */
 function readFields(kind: RecordKind, value: unknown, problems: FieldProblem[]): RecordCells {
-  switch (kind) {
-    case 'failure': {
-      const line = checked('failure', value, problems);
-      if (!line.feature_id && !line.failure_type)
-        problems.push({ field: 'feature_id', reason: 'is missing, and so is failure_type' });
-      return cellsOf.failure(line);
-    }
-    case 'success':
-      return cellsOf.success(checked('success', value, problems));
-    case 'performance':
-      return cellsOf.performance(checked('performance', value, problems));
-    case 'context_metrics':
-      return cellsOf.context_metrics(checked('context_metrics', value, problems));
-    case 'generic':
-      return cellsOf.generic(checked('generic', value, problems));
-  }
+  const read = cellsOf(kind, checked(kind, value, problems));
+  if (kind === 'failure' && read.cells.feature === undefined && read.cells.type === undefined)
+    problems.push({ field: 'feature_id', reason: 'is missing, and so is failure_type' });
+  return read;
 }
 
 const compiled: Partial<Record<RecordKind, z.ZodType>> = {};
