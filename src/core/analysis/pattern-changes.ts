@@ -2,7 +2,7 @@ import type { Estimated } from '../statistics/estimate.ts';
 import { estimateRate } from '../statistics/intervals.ts';
 import { benjaminiHochberg } from '../statistics/multiple-testing.ts';
 import { type AnalysisScope, patternId } from './analysis-scope.ts';
-import { type ComparedCounts, compareCounts, fewestForScatter, totalOf } from './compared-counts.ts';
+import { type ComparedCounts, compareCounts, totalOf } from './compared-counts.ts';
 import { type Exposure, weekPlace } from './exposure.ts';
 
 /**
@@ -53,6 +53,10 @@ export type PatternChanges = {
 const alarmLevel = 0.025;
 
 const slowWeeks = 4;
+/** The newest four weeks are compared only with six or more before them: fewer raise false alarms when weeks scatter. */
+const fewestBeforeSlow = 6;
+/** How much of the allowed false alarms the comparison of single weeks may raise; the rest is for that of four weeks (Bonferroni). */
+const weekShare = 0.8;
 const quietWeeks = 2;
 
 /** Tests the number of failures and of each pattern, as one family, for change in the newest week and the newest four. */
@@ -120,7 +124,7 @@ function periodOf({ first, last }: Series) {
 }
 
 type Compared = Pick<Change, 'week' | 'fourWeeks' | 'rate'> & {
-  /** Of both comparisons together (Bonferroni); undefined when neither could be made. */
+  /** Of both comparisons together; undefined when neither could be made. */
   readonly p: number | undefined;
   readonly ratio: Estimated;
 };
@@ -131,12 +135,13 @@ function compareSeries({ byWeek }: Series, exposure: Exposure): Compared {
   const week = compareCounts(newest, earlier);
   const rate = estimateRate(newest);
   const before = weeks.slice(slowWeeks);
-  if (before.length < fewestForScatter) {
+  if (before.length < fewestBeforeSlow) {
     return { rate, week, fourWeeks: undefined, p: week.isTested ? week.p : undefined, ratio: week.ratio };
   }
   const fourWeeks = compareCounts(totalOf(weeks.slice(0, slowWeeks)), before);
-  const p = week.isTested ? Math.min(1, 2 * Math.min(week.p, fourWeeks.p)) : undefined;
-  return { rate, week, fourWeeks, p, ratio: fourWeeks.p < week.p ? fourWeeks.ratio : week.ratio };
+  const p = week.isTested ? Math.min(1, week.p / weekShare, fourWeeks.p / (1 - weekShare)) : undefined;
+  const isSlow = fourWeeks.p / (1 - weekShare) < week.p / weekShare;
+  return { rate, week, fourWeeks, p, ratio: isSlow ? fourWeeks.ratio : week.ratio };
 }
 
 function changeOf(
