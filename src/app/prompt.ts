@@ -4,7 +4,7 @@ import { answerTo } from './answer-book.ts';
 import { formatCount, plural } from './format.ts';
 import { type FrameLine, segment } from './frame.ts';
 import { completionQuestion } from './input-commands.ts';
-import type { PromptScreen } from './screens.ts';
+import type { PromptScreen, TextInput } from './screens.ts';
 import type { AppState } from './state.ts';
 
 /** The line being typed and, above it, what could complete it. */
@@ -12,15 +12,21 @@ export function promptLines(
   prompt: PromptScreen,
   state: AppState,
 ): { readonly lines: readonly FrameLine[]; readonly caretX: number } {
-  const lead = ` ${leadOf(prompt)}`;
-  const shown = harmless(prompt.input.text);
-  const before = harmless(prompt.input.text.slice(0, prompt.input.cursor));
-  const room = state.size.columns - cellWidth(lead) - 2;
-  // A long text scrolls so that the cursor is in sight.
+  const { line, caretX } = inputLine(` ${leadOf(prompt)}`, prompt.input, state.size.columns);
+  return { lines: [completionLine(state), line], caretX };
+}
+
+/** A text being typed behind `lead`. A long one scrolls so that the place where one types is in sight. */
+export function inputLine(
+  lead: string,
+  { text, cursor }: TextInput,
+  columns: number,
+): { readonly line: FrameLine; readonly caretX: number } {
+  const before = harmless(text.slice(0, cursor));
+  const room = columns - cellWidth(lead) - 2;
   const hidden = cellWidth(before) > room ? takeCells(before, cellWidth(before) - room) : '';
-  const line: FrameLine = [segment(lead, 'accent'), segment(shown.slice(hidden.length))];
   return {
-    lines: [completionLine(state), line],
+    line: [segment(lead, 'accent'), segment(harmless(text).slice(hidden.length))],
     caretX: cellWidth(lead) + cellWidth(before.slice(hidden.length)),
   };
 }

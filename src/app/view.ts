@@ -8,7 +8,7 @@ import { hintLine } from './hints.ts';
 import { keyStripLines } from './key-strip.ts';
 import { pageView } from './pages.ts';
 import { paletteLines } from './palette.ts';
-import { promptLines } from './prompt.ts';
+import { inputLine, promptLines } from './prompt.ts';
 import { bodyHeight, minimumSize, type PageView } from './screen-module.ts';
 import { type ConfirmScreen, isOverlay, type OverlayScreen, type PageScreen, pageOf } from './screens.ts';
 import type { AppState } from './state.ts';
@@ -147,11 +147,10 @@ function overlaid(base: FrameLine[], front: OverlayScreen, state: AppState): Ove
       const panel =
         front.kind === 'palette' ? paletteLines(front, state, height) : facetLines(front, state, height);
       const lead = front.kind === 'palette' ? ' : ' : ` ${front.field}: `;
-      const input: FrameLine = [segment(lead, 'accent'), segment(harmless(front.input.text))];
-      const x = cellWidth(lead + harmless(front.input.text.slice(0, front.input.cursor)));
+      const { line, caretX } = inputLine(lead, front.input, state.size.columns);
       return {
-        lines: replaceLines(base, last - 1 - panel.length, [...panel, input, hintLine(state)]),
-        caret: { x, y: last - 1 },
+        lines: replaceLines(base, last - 1 - panel.length, [...panel, line, hintLine(state)]),
+        caret: { x: caretX, y: last - 1 },
       };
     }
     case 'confirm':

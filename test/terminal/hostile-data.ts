@@ -20,7 +20,7 @@ export const plantedSequences = [
 const sequences = plantedSequences.join(' ');
 
 /** A failure with control sequences in every text field. */
-function hostileFailure(place: number): object {
+export function hostileFailure(place: number): object {
   return {
     timestamp: `2026-02-${String(1 + (place % 26)).padStart(2, '0')}T10:00:00Z`,
     feature_id: `F${place}${sequences}`,

@@ -1,0 +1,108 @@
+/**
+ * Random keys, pastes, bytes and sizes over hostile data, through a real pseudo-terminal: `npm run fuzz -- --seconds 60
+ * --seed 7`. Ends with 1 when the explorer ends by itself, leaves the terminal as it should not be, or lets a control
+ * character of the data through; the seed and the number of the last move are printed then.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Random } from '../src/core/sample/random.ts';
+import { type Move, nextMove } from './fuzz-moves.ts';
+import { foreignControl } from './terminal/foreign-control.ts';
+import { writeHostileData } from './terminal/hostile-data.ts';
+import { bytesOfKey } from './terminal/keys.ts';
+import { openDebrief } from './terminal/open-debrief.ts';
+import type { Terminal } from './terminal/terminal.ts';
+
+type Run = { readonly seconds: number; readonly seed: number };
+
+/** Bytes that no keyboard sends whole: cut sequences, answers to questions nobody asked, broken UTF-8. */
+const oddBytes = [
+  '\x1b[',
+  '\x1b[<0;1;1M',
+  '\x1b]11;rgb:0/0/0\x07',
+  '\x1b[?62;c',
+  '\x1bO',
+  '\x1b[200~cut',
+  '\x1b[201~',
+  '\xff',
+];
+
+function play(terminal: Terminal, move: Move, random: Random): void {
+  switch (move.kind) {
+    case 'keys':
+      if (random.chance(0.03)) terminal.write(random.pick(oddBytes));
+      // In one write or in many: what arrives together must not be lost.
+      if (random.chance(0.5)) terminal.write(move.keys.map(bytesOf).join(''));
+      else for (const key of move.keys) terminal.write(bytesOf(key));
+      return;
+    case 'paste':
+      return terminal.write(`\x1b[200~${move.text}\x1b[201~`);
+    case 'resize':
+      return terminal.resize(move);
+  }
+}
+
+function bytesOf(key: string): string {
+  return [...key].length === 1 || /^[^ -~]/.test(key) ? key : bytesOfKey(key);
+}
+
+async function fuzz({ seconds, seed }: Run, folder: string): Promise<string> {
+  const terminal = openDebrief({ args: ['.', '--author', 'fuzz'], cwd: folder, env: { EDITOR: 'true' } });
+  const random = new Random(seed, 1, 0);
+  let moves = 0;
+  try {
+    await terminal.waitFor('Overview');
+    for (const until = performance.now() + seconds * 1_000; performance.now() < until; moves += 1) {
+      play(terminal, nextMove(random), random);
+      if (moves % 10 === 0) await terminal.waitForQuiet(60);
+    }
+    await leave(terminal);
+    const { code, signal } = await terminal.exit;
+    if (code !== 0) throw new Error(`ended with ${signal ?? code}`);
+    const { isAlternateScreen, isCursorHidden, isBracketedPaste } = terminal.modes();
+    if (isAlternateScreen || isCursorHidden || isBracketedPaste)
+      throw new Error(`left ${JSON.stringify(terminal.modes())}`);
+    const foreign = foreignControl(terminal.log());
+    if (foreign !== undefined) throw new Error(`let through ${foreign}`);
+    return `${moves} moves, ${terminal.bytes()} bytes`;
+  } catch (error) {
+    throw new Error(`move ${moves}: ${error}\n${terminal.screen().join('\n')}`, { cause: error });
+  } finally {
+    await terminal.close();
+  }
+}
+
+/** `q` on the first page ends the explorer, and so may an earlier one: start again is not needed, only leaving is. */
+async function leave(terminal: Terminal): Promise<void> {
+  terminal.resize({ columns: 80, rows: 24 });
+  // The end of a paste that was never ended, then out of whatever is being typed.
+  terminal.write('\x1b[201~');
+  await terminal.waitForQuiet(200);
+  for (let layer = 0; layer < 4; layer += 1) {
+    terminal.press('ctrl+g');
+    await terminal.waitForQuiet(50);
+  }
+  terminal.press('Q');
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { seconds: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' } },
+  });
+  const run = { seconds: Number(values.seconds), seed: Number(values.seed) };
+  const parent = mkdtempSync(join(tmpdir(), 'debrief-fuzz-'));
+  try {
+    const told = await fuzz(run, writeHostileData(parent));
+    process.stdout.write(`seed ${run.seed}: ${told}, nothing found\n`);
+    return 0;
+  } catch (error) {
+    process.stdout.write(`seed ${run.seed}: ${error instanceof Error ? error.message : error}\n`);
+    return 1;
+  } finally {
+    rmSync(parent, { recursive: true, force: true });
+  }
+}
+
+process.exitCode = await main();
