@@ -46,15 +46,15 @@ export type PatternChanges = {
 };
 
 /**
- * Adjusted chances up to this count as a change. Half of the usual 5 %, because scatter measured from a few weeks is
+ * Adjusted chances up to this count as a change. Less than half of the usual 5 %, because scatter measured from a few weeks is
  * itself uncertain: simulated with 20 failures a week, Poisson and negative binomial (α = ¼), 0–12 earlier weeks, a
  * week raises any false alarm in at most 3 % of cases.
  */
-const alarmLevel = 0.025;
+const alarmLevel = 0.02;
 
 const slowWeeks = 4;
-/** The newest four weeks are compared only with six or more before them: fewer raise false alarms when weeks scatter. */
-const fewestBeforeSlow = 6;
+/** The newest four weeks are compared only with eight or more before them: fewer raise false alarms when weeks scatter. */
+const fewestBeforeSlow = 8;
 /** How much of the allowed false alarms the comparison of single weeks may raise; the rest is for that of four weeks (Bonferroni). */
 const weekShare = 0.8;
 const quietWeeks = 2;
