@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type AnnotationEvent, parseEventLine } from '../core/annotation/events.ts';
 import type { Problem } from '../core/records/problem.ts';
 import { isSystemError, RefusedFile, statsOf } from './durable-file.ts';
+import { takeTurns } from './thread-slices.ts';
 
 /** What all files of one project's annotation log hold. Problems cost nothing but their own line or file. */
 export type AnnotationLog = {
@@ -29,39 +30,54 @@ export function annotationFolder(root: string): string {
 export async function readAnnotationLog(root: string): Promise<AnnotationLog> {
   const events: AnnotationEvent[] = [];
   const problems: Problem[] = [];
+  const rest = takeTurns();
   for (const path of await logFiles(annotationFolder(root), problems)) {
     const bytes = await contentsOf(path, problems);
     if (bytes === undefined) continue;
-    const read = readAnnotationFile(path, bytes);
-    for (const event of read.events) events.push(event);
-    problems.push(...read.problems);
+    for (const read of linesRead(path, bytes)) {
+      if (read.ok) events.push(read.event);
+      else problems.push(read.problem);
+      // A thousand lines take some hundred milliseconds when the program has just started, and somebody may be typing.
+      const turn = rest();
+      if (turn !== undefined) await turn;
+    }
   }
   return { events, problems };
 }
 
 /** As `readAnnotationLog`, for the contents of one file; `path` stands in its problems. */
 export function readAnnotationFile(path: string, bytes: Uint8Array): AnnotationLog {
-  const events: AnnotationEvent[] = [];
-  const problems: Problem[] = [];
+  const read = [...linesRead(path, bytes)];
+  return {
+    events: read.flatMap((line) => (line.ok ? [line.event] : [])),
+    problems: read.flatMap((line) => (line.ok ? [] : [line.problem])),
+  };
+}
+
+type LineRead =
+  | { readonly ok: true; readonly event: AnnotationEvent }
+  | { readonly ok: false; readonly problem: Problem };
+
+function* linesRead(path: string, bytes: Uint8Array): Generator<LineRead, void, undefined> {
   // Bytes that are not UTF-8 become U+FFFD inside a text; the event still stands.
   const lines = new TextDecoder().decode(bytes).split('\n');
   for (const [index, line] of lines.entries()) {
     if (line.trim() === '') continue;
     const parsed = parseEventLine(line);
-    if (parsed.ok) events.push(parsed.event);
+    if (parsed.ok) yield parsed;
     else {
       const unfinished = index === lines.length - 1;
-      problems.push({
+      const problem: Problem = {
         file: path,
         line: index + 1,
         column: undefined,
         field: parsed.field === '' ? undefined : parsed.field,
         reason: unfinished ? 'unfinished last line' : parsed.reason,
         level: 'line',
-      });
+      };
+      yield { ok: false, problem };
     }
   }
-  return { events, problems };
 }
 
 async function logFiles(folder: string, problems: Problem[]): Promise<string[]> {

@@ -29,7 +29,12 @@ export type AnnotationView = {
   readonly review: (row: Row) => ReviewSummary | undefined;
   readonly text: (row: Row) => AnnotationTexts | undefined;
   readonly reviewedRows: () => Iterable<Row>;
+  /** What is wrong with the log, and what in it fits no record; told among the dataset's problems. */
+  readonly problems?: readonly Problem[];
 };
+
+/** A collected row by what its collector calls it. */
+export type SourceKey = { readonly project: string; readonly file: string; readonly key: string };
 
 export type LoadProgress = Pick<LoadState, 'phase' | 'bytesRead' | 'bytesTotal' | 'files'>;
 
@@ -56,6 +61,7 @@ export class MemoryDataset implements Dataset {
   #superseded = 0;
   #newest: number | undefined;
   #annotations = noAnnotations;
+  #allProblems: readonly Problem[] = this.#problems;
   #reviewed: Uint8Array | undefined;
   #progress: LoadProgress = { phase: 'loading', bytesRead: 0, bytesTotal: 0, files: [] };
   #minor = 0;
@@ -100,7 +106,7 @@ export class MemoryDataset implements Dataset {
   }
 
   #supersede(key: string, row: Row, { project, file, line }: LinePlace): void {
-    const scoped = `${project}\u0000${file}\u0000${key}`;
+    const scoped = scopedKey({ project, file, key });
     const earlier = this.#rowByKey.get(scoped);
     this.#rowByKey.set(scoped, row);
     if (earlier === undefined) return;
@@ -114,6 +120,11 @@ export class MemoryDataset implements Dataset {
       reason: `replaced by the newer row of the same source in line ${line}`,
       level: 'superseded',
     });
+  }
+
+  /** The row with this source key that counts: the last one that came. */
+  newestOfKey(source: SourceKey): Row | undefined {
+    return this.#rowByKey.get(scopedKey(source));
   }
 
   addProblem(problem: Problem): void {
@@ -141,8 +152,8 @@ export class MemoryDataset implements Dataset {
   loadState = (): LoadState => ({
     ...this.#progress,
     records: this.columns.length - this.#superseded,
-    problems: this.#problems.length,
-    badLines: this.#badLines,
+    problems: this.#problems.length + this.#logProblems.length,
+    badLines: this.#badLines + this.#logProblems.filter(({ level }) => level === 'line').length,
     asOf: this.asOf,
     revision: { major: 0, minor: this.#minor },
   });
@@ -200,7 +211,7 @@ export class MemoryDataset implements Dataset {
       firstRows: (query, sort, length) => this.#finder.firstRows(query, sort, length),
       review: (row) => this.#annotations.review(row),
       isReviewed: (row) => this.#reviewedRows()[row] === 1,
-      problems: this.#problems,
+      problems: this.#allProblems,
       readLine: this.#options.readLine,
       searchedText: (row) => this.#index.text(row),
     };
@@ -208,6 +219,8 @@ export class MemoryDataset implements Dataset {
 
   #refresh(): void {
     this.#finder.reset(this.asOf, (row) => this.#annotations.text(row));
+    const more = this.#logProblems;
+    this.#allProblems = more.length === 0 ? this.#problems : [...this.#problems, ...more];
     this.#answers.clear();
     this.#isStale = false;
   }
@@ -221,6 +234,10 @@ export class MemoryDataset implements Dataset {
     return this.#reviewed;
   }
 
+  get #logProblems(): readonly Problem[] {
+    return this.#annotations.problems ?? [];
+  }
+
   #change(): void {
     this.#minor += 1;
     this.#isStale = true;
@@ -230,4 +247,8 @@ export class MemoryDataset implements Dataset {
   #notify(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+function scopedKey({ project, file, key }: SourceKey): string {
+  return `${project}\u0000${file}\u0000${key}`;
 }
