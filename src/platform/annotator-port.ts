@@ -1,16 +1,30 @@
 import type { AnnotationChange, UserError } from '../app/messages.ts';
+import type { KnownEvent } from '../core/annotation/events.ts';
 import type { AnnotationState } from '../core/annotation/fold.ts';
 import type { Row } from '../core/dataset/row.ts';
+import type { WriteFailure } from './write-failure.ts';
 
-/** What a change came to: saved, or not and why; an unsaved change stays in memory and is tried again with the next. */
+/** What a change came to. */
 export type AnnotateOutcome =
-  | { readonly ok: true; readonly said: string }
-  | { readonly ok: false; readonly error: UserError };
+  | {
+      readonly kind: 'saved';
+      /** What an undo or redo did; empty for a change, which whoever asked for it knows. */
+      readonly said: string;
+      /** What the reader should know besides, in words: secrets were masked, a file could not be written. */
+      readonly remarks: readonly string[];
+      readonly events: readonly KnownEvent[];
+    }
+  /** There was nothing to undo or redo. */
+  | { readonly kind: 'nothing'; readonly said: string }
+  /** It counts in this process and is tried again with the next change, and at the end. */
+  | { readonly kind: 'unsaved'; readonly failure: WriteFailure; readonly waiting: number }
+  | { readonly kind: 'refused'; readonly error: UserError };
 
 /** The annotations of a dataset's projects, and the one session that this process writes. */
 export type Annotator = {
   /** By project. */
   readonly states: () => ReadonlyMap<string, AnnotationState>;
+  /** Says the same of every record, in one step for each project. Never rejects; calls take their turns. */
   readonly annotate: (rows: readonly Row[], changes: readonly AnnotationChange[]) => Promise<AnnotateOutcome>;
   readonly undo: () => Promise<AnnotateOutcome>;
   readonly redo: () => Promise<AnnotateOutcome>;

@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { currentRecId } from '../core/annotation/aliases.ts';
+import type { Attachment } from '../core/annotation/attach.ts';
+import { type AnnotationState, annotationsOf } from '../core/annotation/fold.ts';
+import type { Given } from '../core/annotation/given.ts';
+import type { RecordAnnotations } from '../core/annotation/record-annotations.ts';
+import type { MemoryDataset } from '../core/dataset/memory-dataset.ts';
+import type { Row } from '../core/dataset/row.ts';
+import type { Problem } from '../core/records/problem.ts';
+import { annotationFolder } from './annotation-log.ts';
+import { annotationView, type PlacedRow } from './annotation-view.ts';
+import { placeAnnotations } from './annotator-places.ts';
+import type { Subject } from './annotator-subject.ts';
+import type { Moved, ProjectAnnotations } from './project-annotations.ts';
+
+/** Which rows carry whose annotations, and the dataset's view of them. */
+export class AnnotatedRows {
+  readonly #dataset: MemoryDataset;
+  readonly #projects: readonly ProjectAnnotations[];
+  #attached: ReadonlyMap<Row, PlacedRow> = new Map();
+  /** Rows annotated by this process: their identity is known. */
+  readonly #noted = new Map<Row, PlacedRow>();
+  #problems: readonly Problem[] = [];
+
+  constructor(dataset: MemoryDataset, projects: readonly ProjectAnnotations[]) {
+    this.#dataset = dataset;
+    this.#projects = projects;
+  }
+
+  /** Looks for the row of every annotated record; what has none becomes a problem. */
+  async attach(): Promise<void> {
+    const attached = new Map<Row, PlacedRow>();
+    const problems: Problem[] = [];
+    for (const annotations of this.#projects) {
+      const { project, state } = annotations;
+      const { attachments } = await placeAnnotations(this.#dataset, project.name, state);
+      for (const one of attachments) {
+        if (one.kind !== 'orphan') attached.set(one.row, { project: project.name, recId: one.recId });
+      }
+      annotations.setMoved(attachments.flatMap(movedBy));
+      // Of what is not loaded nothing can be missed.
+      if (this.#dataset.loadState().phase === 'ready')
+        problems.push(...attachments.flatMap((one) => problemsOf(one, annotations)));
+    }
+    this.#attached = attached;
+    this.#problems = problems;
+    this.refresh();
+  }
+
+  /** The row is now known to be this record. */
+  note({ row, project, recId }: Subject): void {
+    this.#noted.set(row, { project, recId });
+  }
+
+  /** What must be said before the record is annotated under the rec_id it has now. */
+  movedTo({ row, recId }: Subject, { aliases }: AnnotationState): Moved | undefined {
+    const earlier = this.#attached.get(row)?.recId;
+    if (earlier === undefined || currentRecId(aliases, earlier) === recId) return undefined;
+    return { old: earlier, new: recId };
+  }
+
+  /** The row that carries the annotations of a record, by any rec_id it has had. */
+  rowOf(recId: string): Row | undefined {
+    for (const [row, place] of [...this.#noted, ...this.#attached]) if (place.recId === recId) return row;
+    return undefined;
+  }
+
+  /** Tells the dataset that annotations have changed. */
+  refresh(): void {
+    const byName = new Map(this.#projects.map((annotations) => [annotations.project.name, annotations]));
+    this.#dataset.setAnnotations(
+      annotationView({
+        places: new Map([...this.#attached, ...this.#noted]),
+        stateOf: (project) => byName.get(project)?.shown,
+        problems: [...this.#projects.flatMap(({ problems }) => problems), ...this.#problems],
+      }),
+    );
+  }
+}
+
+function movedBy(attachment: Attachment<Row>): readonly Moved[] {
+  return attachment.kind === 're-attached' ? [{ old: attachment.recId, new: attachment.currentRecId }] : [];
+}
+
+const orphanReasons = {
+  'no-locator': 'the log does not say where it stood',
+  'nothing-fits': 'no loaded record is at its place',
+  taken: 'the record at its place has annotations of its own',
+  ambiguous: 'several records could be it',
+} as const;
+
+function problemsOf(one: Attachment<Row>, { project, state }: ProjectAnnotations): readonly Problem[] {
+  const said = annotationsOf(state, one.recId);
+  if (said === undefined || one.kind === 'attached') return [];
+  const problem = (reason: string): Problem => ({
+    file: logFile(project.root, said),
+    line: 0,
+    column: undefined,
+    field: undefined,
+    reason,
+    level: 'file',
+  });
+  if (one.kind === 'orphan')
+    return [problem(`${one.recId} (${summary(said)}) has no record: ${orphanReasons[one.reason]}`)];
+  const guess = `${one.recId} (${summary(said)}) is taken for ${one.currentRecId}`;
+  return one.match === 'weak' ? [problem(`${guess}, as only feature and type agree: see whether it is`)] : [];
+}
+
+/** As `fail, 2 notes`. */
+function summary({ verdicts, codes, notes }: RecordAnnotations): string {
+  const words = [
+    ...new Set([...verdicts.values()].map(({ value }) => value)),
+    ...codes.map(({ code }) => code),
+  ];
+  const count = notes.length === 0 ? [] : [notes.length === 1 ? '1 note' : `${notes.length} notes`];
+  const all = [...words, ...count];
+  return all.length === 0 ? 'annotated' : all.join(', ');
+}
+
+/** The file with the newest thing that was said of the record. */
+function logFile(root: string, said: RecordAnnotations): string {
+  const all: readonly Given<unknown>[] = [
+    ...said.verdicts.values(),
+    ...said.codes.flatMap(({ by }) => [...by.values()]),
+    ...said.severity.values(),
+    ...said.notes,
+  ];
+  const newest = [...all].sort((a, b) => (a.ts < b.ts ? -1 : 1)).at(-1);
+  const folder = annotationFolder(root);
+  return newest?.session === undefined ? folder : join(folder, newest.by, `${newest.session}.jsonl`);
+}

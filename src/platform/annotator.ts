@@ -1,0 +1,261 @@
+import { mkdir } from 'node:fs/promises';
+import type { AnnotationChange, UserError } from '../app/messages.ts';
+import { type AuthorSources, type ChosenAuthor, chooseAuthor } from '../core/annotation/author.ts';
+import type { EventBody, KnownEvent } from '../core/annotation/events.ts';
+import type { AnnotationState } from '../core/annotation/fold.ts';
+import { redoBodies, type UndoHistory, type UndoStep, undoBodies } from '../core/annotation/undo.ts';
+import type { MemoryDataset } from '../core/dataset/memory-dataset.ts';
+import type { Row } from '../core/dataset/row.ts';
+import { AnnotatedRows } from './annotated-rows.ts';
+import { bodiesOf, insightId, maskChanges } from './annotation-bodies.ts';
+import type { Appended } from './annotation-session.ts';
+import type { AnnotateOutcome, Annotator } from './annotator-port.ts';
+import { type AnnotationRedactor, readSubject, type Subject } from './annotator-subject.ts';
+import { writeInsightsFile } from './insights-file.ts';
+import { ProjectAnnotations } from './project-annotations.ts';
+import type { Project } from './projects.ts';
+import { stepWords } from './undo-words.ts';
+import { type Rescued, rescueUnsaved } from './unsaved-annotations.ts';
+
+export type AnnotatorOptions = {
+  readonly dataset: MemoryDataset;
+  readonly projects: readonly Project[];
+  /** Asked once, at the first change: git may have to be started. */
+  readonly authorSources: () => Promise<AuthorSources>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly randomBytes: (count: number) => Uint8Array;
+  readonly redactor: AnnotationRedactor;
+  /** debrief's own: projects in it are made when needed, and what could not be saved ends there. */
+  readonly stateFolder: string;
+};
+
+type Change = { readonly project: ProjectAnnotations; readonly bodies: readonly EventBody[] };
+
+/** Reads the logs of a dataset's projects and writes one session for each of them, begun by the first change. */
+export class DatasetAnnotator implements Annotator {
+  readonly #options: AnnotatorOptions;
+  readonly #projects: readonly ProjectAnnotations[];
+  readonly #rows: AnnotatedRows;
+  readonly #listeners = new Set<() => void>();
+  #author: Promise<ChosenAuthor> | undefined;
+  #ready: Promise<void> | undefined;
+  #attaching: Promise<void> | undefined;
+  #attachedLength = -1;
+  /** Ends when all changes asked for so far are done. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: AnnotatorOptions) {
+    this.#options = options;
+    this.#projects = options.projects.map((project) => new ProjectAnnotations(project, options));
+    this.#rows = new AnnotatedRows(options.dataset, this.#projects);
+  }
+
+  /** Resolves when the logs are read. */
+  ready(): Promise<void> {
+    this.#ready ??= Promise.all(this.#projects.map((project) => project.load())).then(() => {
+      this.#rows.refresh();
+    });
+    return this.#ready;
+  }
+
+  /** Finds the rows of all annotated records among those that are loaded. */
+  async attach(): Promise<void> {
+    await this.ready();
+    this.#attachedLength = this.#options.dataset.columns.length;
+    await this.#rows.attach();
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Attaches when the dataset is loaded, and again whenever rows were added to it. `listener` hears of new states. */
+  follow(listener: () => void): void {
+    const { dataset } = this.#options;
+    this.#listeners.add(listener);
+    const look = () => {
+      if (this.#attaching !== undefined || dataset.loadState().phase === 'loading') return;
+      if (dataset.columns.length === this.#attachedLength) return;
+      this.#attaching = this.attach().finally(() => {
+        this.#attaching = undefined;
+        look();
+      });
+    };
+    dataset.subscribe(look);
+    look();
+  }
+
+  states = (): ReadonlyMap<string, AnnotationState> =>
+    new Map(this.#projects.map(({ project, shown }) => [project.name, shown]));
+
+  /** The row of a record that goes by another rec_id now. */
+  rowOf(recId: string): Row | undefined {
+    return this.#rows.rowOf(recId);
+  }
+
+  annotate = (rows: readonly Row[], wanted: readonly AnnotationChange[]): Promise<AnnotateOutcome> =>
+    this.#inTurn(async (author) => {
+      const { changes, wasMasked } = maskChanges(wanted, this.#options.redactor);
+      const { subjects, unread } = await this.#read(rows);
+      if (subjects.length === 0) return { kind: 'refused', error: unreadable(unread) };
+      const outcome = await this.#append(this.#changesOn(subjects, changes), author);
+      for (const subject of subjects) this.#rows.note(subject);
+      const remarks = [
+        ...(wasMasked ? ['secrets or names in it masked'] : []),
+        ...(unread.length === 0 ? [] : [`${unread.length} left out: ${unread[0]?.reason}`]),
+      ];
+      return withRemarks(outcome, remarks);
+    });
+
+  undo = (): Promise<AnnotateOutcome> =>
+    this.#inTurn(async (author) => {
+      const newest = newestStep(this.#histories(author), ({ undo }) => undo);
+      if (newest === undefined) return { kind: 'nothing', said: 'Nothing to undo' };
+      const bodies = undoBodies(newest.history) ?? [];
+      const outcome = await this.#append([{ project: newest.project, bodies }], author, newest.step);
+      return said(outcome, `undone: ${stepWords(newest.step)}`);
+    });
+
+  redo = (): Promise<AnnotateOutcome> =>
+    this.#inTurn(async (author) => {
+      const histories = this.#histories(author);
+      const newest = newestStep(histories, ({ redo }) => redo);
+      const change = newestStep(histories, ({ undo }) => undo);
+      // A change in another project, too, ends what could be redone.
+      if (newest === undefined || (change !== undefined && change.id > newest.id))
+        return { kind: 'nothing', said: 'Nothing to redo' };
+      const bodies = redoBodies(newest.history) ?? [];
+      const outcome = await this.#append([{ project: newest.project, bodies }], author, newest.step);
+      return said(outcome, `redone: ${stepWords(newest.step)}`);
+    });
+
+  /** Waits for what is being done, and tries once more to save what could not be. Call it last. */
+  async close(): Promise<readonly Rescued[]> {
+    await this.#turn;
+    await Promise.all(this.#projects.map((project) => project.retry()));
+    return rescueUnsaved(this.#projects, this.#options.stateFolder);
+  }
+
+  #inTurn(change: (author: string) => Promise<AnnotateOutcome>): Promise<AnnotateOutcome> {
+    const done = this.#turn.then(async () => {
+      await this.ready();
+      this.#author ??= this.#options.authorSources().then(chooseAuthor);
+      const author = await this.#author;
+      if (author.ok) return change(author.author);
+      const { what, where, remedy } = author;
+      return { kind: 'refused', error: { what, where, remedy } } as const;
+    });
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  async #read(rows: readonly Row[]): Promise<{ subjects: Subject[]; unread: Unread[] }> {
+    const { dataset, redactor } = this.#options;
+    const subjects: Subject[] = [];
+    const unread: Unread[] = [];
+    for (const row of rows) {
+      const read = await readSubject(dataset, row, redactor);
+      if (read.ok) subjects.push(read.subject);
+      else unread.push(read);
+    }
+    return { subjects, unread };
+  }
+
+  #changesOn(subjects: readonly Subject[], changes: readonly AnnotationChange[]): readonly Change[] {
+    const { randomBytes } = this.#options;
+    const newId = (title: string) => insightId(title, randomBytes(3));
+    return this.#projects.flatMap((project) => {
+      const own = subjects.filter((subject) => subject.project === project.project.name);
+      const aliases = own.flatMap((subject): EventBody[] => {
+        const moved = this.#rows.movedTo(subject, project.state);
+        return moved === undefined ? [] : [{ op: 'alias', ...moved }];
+      });
+      const bodies = bodiesOf(changes, own, newId);
+      return bodies.length === 0 ? [] : [{ project, bodies: [...aliases, ...bodies] }];
+    });
+  }
+
+  /** `about`: the step that is undone or redone. */
+  async #append(changes: readonly Change[], author: string, about?: UndoStep): Promise<AnnotateOutcome> {
+    const appended: Appended[] = [];
+    const remarks: string[] = [];
+    for (const { project, bodies } of changes) {
+      await this.#makeOwnRoot(project.project);
+      const answer = await project.append(bodies, author);
+      appended.push(answer);
+      const isOfInsights = [...bodies, ...(about?.events ?? [])].some(({ op }) => op.startsWith('insight.'));
+      if (answer.kind === 'saved' && isOfInsights) remarks.push(...(await this.#renderInsights(project)));
+    }
+    this.#rows.refresh();
+    return withRemarks(outcomeOf(appended), remarks);
+  }
+
+  /** Data without a folder, as from standard input, is annotated in debrief's own, which may not be there yet. */
+  async #makeOwnRoot({ root }: Project): Promise<void> {
+    if (!root.startsWith(`${this.#options.stateFolder}/`)) return;
+    // What is wrong with it shows when the log is written.
+    await mkdir(root, { recursive: true, mode: 0o700 }).catch(() => {});
+  }
+
+  async #renderInsights({ project, state }: ProjectAnnotations): Promise<readonly string[]> {
+    const written = await writeInsightsFile(project.root, {
+      insights: state.insights.values(),
+      withdrawn: state.withdrawnInsights,
+      clean: this.#options.redactor.text,
+    });
+    if (!written.ok) {
+      const { what, where } = written.failure;
+      return [`insights.md not written (${what}: ${where}), debrief insights --write does it later`];
+    }
+    const edited = written.handEdited.length;
+    return edited === 0 ? [] : [`${edited} hand-edited in insights.md left as they are`];
+  }
+
+  #histories(author: string): readonly History[] {
+    return this.#projects.map((project) => ({ project, history: project.history(author) }));
+  }
+}
+
+type Unread = { readonly where: string; readonly reason: string };
+type History = { readonly project: ProjectAnnotations; readonly history: UndoHistory };
+
+function unreadable([first]: readonly Unread[]): UserError {
+  const { where = '', reason = 'There is no record here' } = first ?? {};
+  return { what: reason, where, remedy: 'Open debrief again to load the file as it is now' };
+}
+
+/** Of all projects the step that was made, or undone, last. */
+function newestStep(
+  histories: readonly History[],
+  stepsOf: (history: UndoHistory) => readonly UndoStep[],
+): (History & { readonly step: UndoStep; readonly id: string }) | undefined {
+  const last = histories.flatMap((one) => {
+    const step = stepsOf(one.history).at(-1);
+    return step === undefined ? [] : [{ ...one, step, id: newestId(step) }];
+  });
+  return last.sort((a, b) => (a.id < b.id ? -1 : 1)).at(-1);
+}
+
+function newestId({ events, undoneBy }: UndoStep): string {
+  const ids = (undoneBy.length > 0 ? undoneBy : events).map(({ id }) => id);
+  return ids.sort().at(-1) ?? '';
+}
+
+/** The worst of what became of one change in several projects. */
+function outcomeOf(appended: readonly Appended[]): AnnotateOutcome {
+  const refused = appended.find((answer) => answer.kind === 'refused');
+  if (refused?.kind === 'refused') return { kind: 'refused', error: refused.failure };
+  const unsaved = appended.find((answer) => answer.kind === 'unsaved');
+  if (unsaved?.kind === 'unsaved')
+    return { kind: 'unsaved', failure: unsaved.failure, waiting: unsaved.waiting };
+  const events = appended.flatMap((answer): readonly KnownEvent[] =>
+    answer.kind === 'saved' ? answer.events : [],
+  );
+  return { kind: 'saved', said: '', remarks: [], events };
+}
+
+function withRemarks(outcome: AnnotateOutcome, remarks: readonly string[]): AnnotateOutcome {
+  return outcome.kind === 'saved' ? { ...outcome, remarks: [...outcome.remarks, ...remarks] } : outcome;
+}
+
+function said(outcome: AnnotateOutcome, words: string): AnnotateOutcome {
+  return outcome.kind === 'saved' ? { ...outcome, said: words } : outcome;
+}
