@@ -73,6 +73,21 @@ export function cutLine(line: FrameLine, width: number): FrameLine {
   return kept;
 }
 
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** At most `width` cells of a text's end: of a path it says more than the start. What is left out is marked. */
+export function cutAtFront(text: string, width: number, ellipsis: string): string {
+  if (cellWidth(text) <= width) return text;
+  let kept = '';
+  let room = width - cellWidth(ellipsis);
+  for (const { segment: grapheme } of [...graphemes.segment(text)].reverse()) {
+    room -= cellWidth(grapheme);
+    if (room < 0) break;
+    kept = grapheme + kept;
+  }
+  return ellipsis + kept;
+}
+
 /** The line in exactly `width` cells. */
 export function fillLine(line: FrameLine, width: number): FrameLine {
   const cut = cutLine(line, width);

@@ -1,8 +1,9 @@
 import type { ProblemsAnswer, Question } from '../core/dataset/questions.ts';
 import type { Problem } from '../core/records/problem.ts';
+import { harmless } from '../core/text/harmless.ts';
 import { answerTo } from './answer-book.ts';
 import { formatCount, plural } from './format.ts';
-import { emptyLine, type FrameLine, plainLine } from './frame.ts';
+import { cutAtFront, emptyLine, type FrameLine, plainLine } from './frame.ts';
 import { fitColumns, listLines } from './list-view.ts';
 import { bodyHeight, type ScreenModule } from './screen-module.ts';
 import type { ProblemsScreen } from './screens.ts';
@@ -94,7 +95,7 @@ function body(screen: ProblemsScreen, state: AppState, count: number): readonly 
       if (problem === undefined) return undefined;
       const { field, reason, level } = problem;
       const cells = [
-        { text: shortPlace(problem, columns[0]?.width ?? 28) },
+        { text: cutAtFront(placeOf(problem), columns[0]?.width ?? 28, state.settings.glyphs.ellipsis) },
         { text: problem.column === undefined ? '' : String(problem.column), role: 'dim' as const },
         { text: levels[level], role: level === 'superseded' ? ('dim' as const) : ('bad' as const) },
         { text: field === undefined ? reason : `${field}: ${reason}` },
@@ -105,8 +106,7 @@ function body(screen: ProblemsScreen, state: AppState, count: number): readonly 
   });
 }
 
-/** `file:line`, cut at the front: the end of a path says more. */
-function shortPlace({ file, line }: Problem, width: number): string {
-  const place = line === 0 ? file : `${file}:${line}`;
-  return place.length <= width ? place : `…${place.slice(place.length - width + 1)}`;
+/** `file:line`, for a problem of a whole file `file`. */
+function placeOf({ file, line }: Problem): string {
+  return harmless(line === 0 ? file : `${file}:${line}`);
 }

@@ -2,7 +2,17 @@ import { cellWidth, cutToWidth } from '../core/text/cell-width.ts';
 import { harmless } from '../core/text/harmless.ts';
 import { facetLines } from './facet.ts';
 import { formatAsOf, formatBytes, formatCount, formatPercent } from './format.ts';
-import { cutLine, emptyLine, type Frame, type FrameLine, plainLine, segment, spreadLine } from './frame.ts';
+import {
+  cutAtFront,
+  cutLine,
+  emptyLine,
+  type Frame,
+  type FrameLine,
+  lineWidth,
+  plainLine,
+  segment,
+  spreadLine,
+} from './frame.ts';
 import { bar } from './glyphs.ts';
 import { hintLine } from './hints.ts';
 import { keyStripLines } from './key-strip.ts';
@@ -59,17 +69,18 @@ function pageLines(view: PageView, page: PageScreen, state: AppState): FrameLine
 
 function titleLine(view: PageView, state: AppState): FrameLine {
   const { load, settings, size } = state;
-  const left = [
-    segment(' debrief', 'title'),
-    segment(`  ${harmless(settings.title)}`),
-    segment(view.heading === '' ? '' : `   ${view.heading}`, 'strong'),
-  ];
   const bad =
     load.problems === 0
       ? []
       : [segment(`[!] ${formatCount(load.badLines === 0 ? load.problems : load.badLines)} bad`, 'bad')];
   const asOf = formatAsOf(load);
   const right = [...bad, segment(asOf === '' ? '' : `${bad.length > 0 ? '  ' : ''}as of ${asOf}`, 'dim')];
+  const name = ' debrief';
+  const heading = view.heading === '' ? '' : `   ${view.heading}`;
+  // The count is the news; where the data lies is known to whoever opened it.
+  const room = size.columns - cellWidth(`${name}  ${heading}  `) - lineWidth(right);
+  const source = cutAtFront(harmless(settings.title), Math.max(8, room), settings.glyphs.ellipsis);
+  const left = [segment(name, 'title'), segment(`  ${source}`), segment(heading, 'strong')];
   return spreadLine(left, right, size.columns);
 }
 

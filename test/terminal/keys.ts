@@ -9,6 +9,8 @@ const named: Readonly<Record<string, string>> = {
   down: '\x1b[B',
   right: '\x1b[C',
   left: '\x1b[D',
+  'ctrl+right': '\x1b[1;5C',
+  'ctrl+left': '\x1b[1;5D',
   home: '\x1b[H',
   end: '\x1b[F',
   insert: '\x1b[2~',
