@@ -27,13 +27,14 @@ export function endThroughOneDoor(ports: EndPorts): {
   readonly crash: (error: unknown) => void;
 } {
   let isEnding = false;
+  const warnings = heldWarnings();
   const leave = (exitCode: number, lastWords: string) => {
     if (isEnding) return;
     isEnding = true;
     // A terminal that does not answer any more must not keep the process.
     setTimeout(() => process.exit(exitCode), 2_000).unref();
     void ports.restore().finally(() => {
-      if (lastWords !== '') process.stderr.write(`${lastWords}\n`);
+      for (const line of [...warnings, lastWords]) if (line !== '') process.stderr.write(`${line}\n`);
       process.exit(exitCode);
     });
   };
@@ -50,6 +51,14 @@ export function endThroughOneDoor(ports: EndPorts): {
   process.on('unhandledRejection', crash);
   process.stdout.on('error', crash);
   return { end: (exitCode) => leave(exitCode, ''), crash };
+}
+
+/** Node writes its warnings over whatever is on the screen; they are better told when the screen is given back. */
+function heldWarnings(): readonly string[] {
+  const held: string[] = [];
+  process.removeAllListeners('warning');
+  process.on('warning', ({ name, message }) => held.push(`${name}: ${message}`));
+  return held;
 }
 
 function isTerminalGone(error: unknown): boolean {

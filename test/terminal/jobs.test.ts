@@ -72,8 +72,12 @@ test('Ctrl-Z where nobody could continue the explorer does not hang it', async (
   await terminal.waitFor(/ 2\/\d/);
 });
 
-/** An editor that says where it is, waits for Enter, and writes a note. */
-const editor = `sh -c 'printf "editor has the terminal"; read answer; echo "answer: $answer" > "$1"' editor`;
+/** An editor that says where it is, waits for Enter, writes a note, and takes Ctrl-C for a key like any other. */
+const editor = `sh -c '
+  trap "printf interrupted" INT
+  printf "editor has the terminal"
+  until read answer; do :; done
+  echo "answer: $answer" > "$1"' editor`;
 
 test('an editor gets the whole terminal, and the explorer comes back with what was written', async () => {
   const terminal = await openSample({ args: ['--screen', 'records'], env: { EDITOR: editor } });
@@ -85,7 +89,9 @@ test('an editor gets the whole terminal, and the explorer comes back with what w
     isCursorHidden: false,
     isBracketedPaste: false,
   });
-  // Cooked mode: the line is echoed and arrives when Enter is pressed. Ctrl-C would be for the editor.
+  terminal.press('ctrl+c');
+  await terminal.waitFor('interrupted');
+  // Cooked mode: the line is echoed and arrives when Enter is pressed.
   terminal.write('yes\r');
   await terminal.waitFor(() => terminal.modes().isAlternateScreen);
   const after = await terminal.waitFor(/ 1\/\d/);

@@ -75,7 +75,7 @@ test('how many high-severity set-up failures last week, three read and one noted
   await terminal.waitFor(`record 2 of ${count}`);
   press('J');
   await terminal.waitFor(`record 3 of ${count}`);
-  press('n', ...'seed-step', 'enter');
+  press('a', 'n', ...'seed-step', 'enter');
   await terminal.waitFor('seed-step');
   press('Q');
   expect(await terminal.exit).toEqual({ code: 0, signal: undefined });

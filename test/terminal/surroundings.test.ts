@@ -107,3 +107,12 @@ test('a screen asked for on the command line opens, and an unknown one is refuse
   expect(refused.screen().join(' ')).toContain('overview, failures, records');
   expect(isSampleLoaded(refused.screen())).toBe(false);
 });
+
+test.each([
+  ['that is no folder', '/dev/null'],
+  ['that is not known', undefined],
+])('with a home %s the explorer opens', async (_, HOME) => {
+  const terminal = await openSample({ env: { HOME, NODE_COMPILE_CACHE: undefined } });
+  terminal.press('Q');
+  expect(await terminal.exit).toEqual({ code: 0, signal: undefined });
+});

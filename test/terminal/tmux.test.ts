@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { isSampleLoaded } from './open-sample.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { debriefCall } from './under-shell.ts';
@@ -63,4 +63,16 @@ test.skipIf(!isThere)('inside tmux it opens, filters, survives detaching, and qu
   second.press('Q');
   await second.waitFor('over: 0');
   expect(tmux('display-message', '-p', '-t', 'work', '#{alternate_on} #{cursor_flag}').trim()).toBe('0 1');
+});
+
+test.skipIf(!isThere)('when its terminal goes away, the explorer ends', async () => {
+  const { socket, tmux } = startServer();
+  const terminal = attach(socket);
+  await terminal.waitFor(isSampleLoaded);
+  const shell = tmux('display-message', '-p', '-t', 'work', '#{pane_pid}').trim();
+  const explorer = Number(readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8').trim().split(' ')[0]);
+  expect(existsSync(`/proc/${explorer}`)).toBe(true);
+  tmux('kill-server');
+  await terminal.exit;
+  await vi.waitUntil(() => !existsSync(`/proc/${explorer}`), { timeout: 10_000 });
 });
