@@ -12,6 +12,8 @@ export type ExplorerOptions = {
   readonly rows?: number;
   readonly stack?: ScreenStack;
   readonly settings?: Partial<AppState['settings']>;
+  /** Does what effects say, and settles when it is done; without it nothing is done outside. */
+  readonly perform?: (effect: Effect, send: (message: Message) => void) => Promise<void>;
 };
 
 /** The explorer without a terminal: the real store over a dataset, keys in, text out. */
@@ -30,8 +32,9 @@ export type Explorer = {
 };
 
 export async function openExplorer(dataset: Dataset, options: ExplorerOptions = {}): Promise<Explorer> {
-  const { columns = 80, rows = 23, stack, settings = {} } = options;
+  const { columns = 80, rows = 23, stack, settings = {}, perform = async () => {} } = options;
   const effects: Effect[] = [];
+  const doing = new Set<Promise<void>>();
   const start = initialState({
     size: { columns, rows },
     load: dataset.loadState(),
@@ -43,10 +46,15 @@ export async function openExplorer(dataset: Dataset, options: ExplorerOptions = 
     perform: (effect, send) => {
       if (effect.kind === 'start-timer')
         setImmediate(() => send({ kind: 'timer-fired', timer: effect.timer, serial: effect.serial }));
-      else effects.push(effect);
+      else {
+        effects.push(effect);
+        const done = perform(effect, send).finally(() => doing.delete(done));
+        doing.add(done);
+      }
     },
   });
   const settle = async () => {
+    while (doing.size > 0) await Promise.all(doing);
     // A timer may bring new questions, whose answers may bring others.
     for (let quiet = 0; quiet < 3; quiet = store.isBusy() ? 0 : quiet + 1)
       await new Promise<void>((resolve) => setImmediate(resolve));

@@ -1,11 +1,11 @@
+import type { Verdict } from '../core/annotation/events.ts';
 import type { Row } from '../core/dataset/row.ts';
 import { severities } from '../core/records/severity.ts';
 import type { Command } from './command.ts';
 import { plural } from './format.ts';
-import type { AnnotationChange } from './messages.ts';
 import { opened, page } from './navigate.ts';
 import { chosenRows } from './records.ts';
-import type { PromptPurpose, PromptScreen } from './screens.ts';
+import type { PromptScreen, RecordsChange } from './screens.ts';
 import { type AppState, type Next, next } from './state.ts';
 import { emptyInput } from './text-input.ts';
 
@@ -18,14 +18,15 @@ export function annotatedRows(state: AppState): readonly Row[] {
 
 /** Saying something about records. Every change is one event of the log, and `u` takes it back. */
 export const annotateCommands: readonly Command[] = [
-  verdict('1', 'fail', 'Verdict: fail, a genuine failure', 'annotate'),
+  { ...verdict('1', 'fail', 'Verdict: fail, a genuine failure'), hint: 'annotate', hintRank: 4 },
   verdict('5', 'pass', 'Verdict: pass, not a failure'),
   verdict('4', 'excluded', 'Verdict: excluded'),
   verdict('6', 'defer', 'Verdict: defer, decide later'),
   ...severities.map(severity),
-  prompt('annotate.code', 'Add a code', ['a c', 'a 2'], 'code'),
-  prompt('annotate.note', 'Note in one line', ['a n', 'n'], 'note'),
-  prompt('annotate.insight', 'Insight: a lesson for .ai/insights.md', ['a i'], 'insight'),
+  prompt('fail-code', 'Verdict: fail, and choose a code', ['a 2']),
+  prompt('code', 'Add a code', ['a c']),
+  prompt('note', 'Note in one line', ['a n', 'n']),
+  prompt('insight', 'Insight: a lesson for .ai/insights.md', ['a i']),
   {
     id: 'annotate.edit-note',
     title: 'Note in $EDITOR',
@@ -46,10 +47,7 @@ export const annotateCommands: readonly Command[] = [
     waits: 'for answers',
     unavailable: (state) =>
       state.lastChange === undefined ? 'Nothing has been changed yet' : cannotAnnotate(state),
-    run: (state) =>
-      state.lastChange === undefined
-        ? next(state)
-        : changed(state, state.lastChange.changes, state.lastChange.said),
+    run: (state) => (state.lastChange === undefined ? next(state) : changed(state, state.lastChange)),
   },
   {
     id: 'annotate.undo',
@@ -74,37 +72,42 @@ export const annotateCommands: readonly Command[] = [
 ];
 
 /** The same changes to every chosen record. */
-export function changed(state: AppState, changes: readonly AnnotationChange[], said: string): Next {
-  const rows = annotatedRows(state);
-  return changedRows(state, rows, { changes, said });
+function changed(state: AppState, change: Pick<RecordsChange, 'changes' | 'said'>): Next {
+  return askedFirst(state, { rows: annotatedRows(state), ...change });
 }
 
-export function changedRows(
-  state: AppState,
-  rows: readonly Row[],
-  { changes, said }: { readonly changes: readonly AnnotationChange[]; readonly said: string },
-): Next {
+/** Changes one record at once; for several their number is stated first. */
+export function askedFirst(state: AppState, change: RecordsChange): Next {
+  if (change.rows.length <= 1) return changedRows(state, change);
+  const does = { kind: 'annotate', ...change } as const;
+  return opened(state, {
+    kind: 'confirm',
+    title: `${plural(change.rows.length, 'record')}: ${change.said}?`,
+    lines: [],
+    choices: [
+      { key: 'enter', title: 'do it', does },
+      { key: 'y', title: 'do it', does },
+      { key: 'escape', title: 'leave them', does: { kind: 'nothing' } },
+    ],
+  });
+}
+
+export function changedRows(state: AppState, { rows, changes, said }: RecordsChange): Next {
   if (rows.length === 0) return next(state);
   const told = rows.length === 1 ? said : `${said} on ${plural(rows.length, 'record')}`;
   return next({ ...state, lastChange: { changes, said } }, { kind: 'annotate', rows, changes, said: told });
 }
 
-function verdict(
-  key: string,
-  word: 'pass' | 'fail' | 'defer' | 'excluded',
-  title: string,
-  hint?: string,
-): Command {
+function verdict(key: string, word: Verdict, title: string): Command {
   return {
     id: `annotate.${word}`,
     title,
     keys: [`a ${key}`],
     scope: 'page',
     group: 'Act',
-    ...(hint === undefined ? {} : { hint, hintRank: 4 }),
     waits: 'for answers',
     unavailable: cannotAnnotate,
-    run: (state) => changed(state, [{ op: 'verdict', verdict: word }], word),
+    run: (state) => changed(state, { changes: [{ op: 'verdict', verdict: word }], said: word }),
   };
 }
 
@@ -117,18 +120,18 @@ function severity(word: (typeof severities)[number]): Command {
     group: 'Act',
     waits: 'for answers',
     unavailable: cannotAnnotate,
-    run: (state) => changed(state, [{ op: 'severity', severity: word }], `severity ${word}`),
+    run: (state) =>
+      changed(state, { changes: [{ op: 'severity', severity: word }], said: `severity ${word}` }),
   };
 }
 
 function prompt(
-  id: string,
+  kind: 'note' | 'code' | 'fail-code' | 'insight',
   title: string,
   keys: readonly string[],
-  kind: Extract<PromptPurpose['kind'], 'note' | 'code' | 'insight'>,
 ): Command {
   return {
-    id,
+    id: `annotate.${kind}`,
     title,
     keys,
     scope: 'page',

@@ -1,7 +1,7 @@
 import type { Question } from '../core/dataset/questions.ts';
 import { fieldTerm, withTerm } from '../core/query/edit-query.ts';
 import { formatQuery } from '../core/query/format-query.ts';
-import { changedRows } from './annotate-commands.ts';
+import { acceptAnnotation, promptCodes } from './annotate-prompts.ts';
 import { answerTo } from './answer-book.ts';
 import type { Command, CommandInput } from './command.ts';
 import { facetValues } from './facet.ts';
@@ -191,26 +191,10 @@ function acceptPrompt(state: AppState, prompt: PromptScreen): Next {
     case 'command':
       return next(below);
     case 'note':
-      return text === ''
-        ? next(below)
-        : changedRows(below, purpose.rows, { changes: [{ op: 'note', text }], said: 'note' });
     case 'code':
-      return text === ''
-        ? next(below)
-        : changedRows(below, purpose.rows, {
-            changes: [
-              { op: 'verdict', verdict: 'fail' },
-              { op: 'code.add', code: text },
-            ],
-            said: `code ${text}`,
-          });
+    case 'fail-code':
     case 'insight':
-      return text === ''
-        ? next(below)
-        : changedRows(below, purpose.rows, {
-            changes: [{ op: 'insight.add', title: text, text: '' }],
-            said: `insight "${text}"`,
-          });
+      return acceptAnnotation(state, below, { purpose, text });
   }
 }
 
@@ -260,6 +244,9 @@ export function completionQuestion({
 }
 
 function complete(state: AppState): Next {
+  const [front] = state.stack;
+  const [code] = front.kind === 'prompt' ? (promptCodes(front, state) ?? []) : [];
+  if (code !== undefined) return next(typed(state, () => line.inputOf(code.name)));
   const question = completionQuestion(state);
   const answer = question && answerTo(state.answers, question);
   const [first] = answer?.completions ?? [];

@@ -1,5 +1,7 @@
 import { cellWidth, takeCells } from '../core/text/cell-width.ts';
 import { harmless } from '../core/text/harmless.ts';
+import type { KnownCode } from './annotate-codes.ts';
+import { promptCodes } from './annotate-prompts.ts';
 import { answerTo } from './answer-book.ts';
 import { formatCount, plural } from './format.ts';
 import { type FrameLine, segment } from './frame.ts';
@@ -13,7 +15,7 @@ export function promptLines(
   state: AppState,
 ): { readonly lines: readonly FrameLine[]; readonly caretX: number } {
   const { line, caretX } = inputLine(` ${leadOf(prompt)}`, prompt.input, state.size.columns);
-  return { lines: [completionLine(state), line], caretX };
+  return { lines: [lineAbove(prompt, state), line], caretX };
 }
 
 /** A text being typed behind `lead`. A long one scrolls so that the place where one types is in sight. */
@@ -43,6 +45,8 @@ function leadOf({ purpose }: PromptScreen): string {
       return onRecords('note', purpose.rows.length);
     case 'code':
       return onRecords('code', purpose.rows.length);
+    case 'fail-code':
+      return onRecords('fail, code', purpose.rows.length);
     case 'insight':
       return onRecords('insight', purpose.rows.length);
   }
@@ -50,6 +54,37 @@ function leadOf({ purpose }: PromptScreen): string {
 
 function onRecords(what: string, count: number): string {
   return count === 1 ? `${what}: ` : `${what} on ${plural(count, 'record')}: `;
+}
+
+function lineAbove(prompt: PromptScreen, state: AppState): FrameLine {
+  switch (prompt.purpose.kind) {
+    case 'code':
+    case 'fail-code':
+      return codesLine(prompt, state);
+    case 'note':
+      return [segment(' one line; e takes a longer note in $EDITOR', 'dim')];
+    case 'insight':
+      return [segment(' a lesson in one line, for .ai/insights.md', 'dim')];
+    case 'filter':
+    case 'find':
+    case 'command':
+      return completionLine(state);
+  }
+}
+
+/** Codes that are in use come first: a new one is made by typing what none of them is. */
+function codesLine(prompt: PromptScreen, state: AppState): FrameLine {
+  const text = prompt.input.text.trim();
+  const codes = promptCodes(prompt, state) ?? [];
+  const [first, ...others] = codes.slice(0, 8);
+  if (first === undefined)
+    return [segment(text === '' ? ' no codes yet: what you type becomes the first' : ' a new code', 'dim')];
+  const label = ({ name, records }: KnownCode) => `${harmless(name)} ${formatCount(records)}`;
+  return [
+    segment(' Tab ', 'accent'),
+    segment(label(first), 'strong'),
+    segment(others.map((other) => `   ${label(other)}`).join(''), 'dim'),
+  ];
 }
 
 function completionLine(state: AppState): FrameLine {

@@ -2,6 +2,7 @@ import type { FieldName } from '../core/dataset/fields.ts';
 import type { GroupOrder, Sort } from '../core/dataset/questions.ts';
 import type { Row } from '../core/dataset/row.ts';
 import type { RecordKind } from '../core/records/kinds.ts';
+import type { AnnotationChange } from './messages.ts';
 
 /** Where the cursor stands in a list and which place is drawn first; both 0-based. */
 export type ListPlace = { readonly cursor: number; readonly top: number };
@@ -112,14 +113,36 @@ export type PromptPurpose =
   | { readonly kind: 'filter' }
   | { readonly kind: 'find' }
   | { readonly kind: 'command' }
-  | { readonly kind: 'note' | 'code' | 'insight'; readonly rows: readonly Row[] };
+  | {
+      /** `fail-code`: the verdict comes with the code. */
+      readonly kind: 'note' | 'code' | 'fail-code' | 'insight';
+      readonly rows: readonly Row[];
+    };
 
 /** A question answered by one key. */
 export type ConfirmScreen = {
   readonly kind: 'confirm';
   readonly title: string;
   readonly lines: readonly string[];
-  readonly choices: readonly { readonly key: string; readonly title: string; readonly command: string }[];
+  readonly choices: readonly Choice[];
+};
+
+/** An answer and what follows from it. Any other key does nothing, too. */
+export type Choice = {
+  readonly key: string;
+  /** Empty if the question's lines tell of it. Keys with one title are shown together. */
+  readonly title: string;
+  readonly does:
+    | { readonly kind: 'nothing' }
+    | { readonly kind: 'command'; readonly command: string }
+    | ({ readonly kind: 'annotate' } & RecordsChange);
+};
+
+/** The same changes to the annotations of each of these records, and what they come to in words. */
+export type RecordsChange = {
+  readonly rows: readonly Row[];
+  readonly changes: readonly AnnotationChange[];
+  readonly said: string;
 };
 
 export type TextInput = { readonly text: string /** In UTF-16 units. */; readonly cursor: number };
@@ -186,6 +209,12 @@ export function isOverlay(screen: Screen): screen is OverlayScreen {
 export function pageOf(stack: ScreenStack): PageScreen {
   for (const screen of stack) if (!isOverlay(screen)) return screen;
   throw new Error('a stack without a page cannot be made: the first screen is one');
+}
+
+/** The same stack without what lies over its frontmost page. */
+export function withoutOverlays(stack: ScreenStack): ScreenStack {
+  const [front, ...behind] = stack.slice(stack.findIndex((screen) => !isOverlay(screen)));
+  return [front ?? pageOf(stack), ...behind];
 }
 
 /** The same stack with the frontmost page replaced. */

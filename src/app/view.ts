@@ -15,6 +15,7 @@ import {
 } from './frame.ts';
 import { bar } from './glyphs.ts';
 import { hintLine } from './hints.ts';
+import { keyName } from './key-name.ts';
 import { keyStripLines } from './key-strip.ts';
 import { pageView } from './pages.ts';
 import { paletteLines } from './palette.ts';
@@ -166,17 +167,24 @@ function overlaid(base: FrameLine[], front: OverlayScreen, state: AppState): Ove
     }
     case 'confirm':
       return {
-        lines: replaceLines(base, Math.max(2, last - 1 - front.lines.length - 2), confirmLines(front)),
+        lines: replaceLines(base, Math.max(2, last - 1 - front.lines.length - 2), confirmLines(front, state)),
         caret: undefined,
       };
   }
 }
 
-function confirmLines({ title, lines, choices }: ConfirmScreen): FrameLine[] {
+function confirmLines({ title, lines, choices }: ConfirmScreen, { settings }: AppState): FrameLine[] {
+  const titles = new Set(choices.map((choice) => choice.title).filter((text) => text !== ''));
+  const told = [...titles].flatMap((text) => {
+    const keys = choices
+      .filter((choice) => choice.title === text)
+      .map(({ key }) => keyName(key, settings.glyphs));
+    return [segment(` ${keys.join('/')}`, 'accent'), segment(` ${harmless(text)}  `)];
+  });
   return [
     [segment(` ${harmless(title)}`, 'strong')],
     ...lines.map((line) => plainLine(`   ${harmless(line)}`)),
-    [segment(` ${choices.map((choice) => `${choice.key} ${choice.title}`).join('   ')}`, 'accent')],
+    told,
   ];
 }
 

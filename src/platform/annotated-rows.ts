@@ -101,7 +101,7 @@ function problemsOf(one: Attachment<Row>, { project, state }: ProjectAnnotations
     level: 'file',
   });
   if (one.kind === 'orphan')
-    return [problem(`${one.recId} (${summary(said)}) has no record: ${orphanReasons[one.reason]}`)];
+    return [problem(`no record for ${one.recId} (${summary(said)}): ${orphanReasons[one.reason]}`)];
   const guess = `${one.recId} (${summary(said)}) is taken for ${one.currentRecId}`;
   return one.match === 'weak' ? [problem(`${guess}, as only feature and type agree: see whether it is`)] : [];
 }
