@@ -13,6 +13,16 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
   list: { summary: 'list records that match a query', load: () => import('./list.ts') },
   show: { summary: 'print one record', load: () => import('./show.ts') },
   facets: { summary: 'count the values of a field', load: () => import('./facets.ts') },
+  analyze: {
+    summary: 'tell what fails, how often, and what is getting worse',
+    load: () => import('./analyze.ts'),
+  },
+  patterns: { summary: 'tell what goes with success', load: () => import('./patterns.ts') },
+  contrast: { summary: 'compare failed and successful attempts', load: () => import('./contrast.ts') },
+  preventions: {
+    summary: 'judge preventions before and after adoption',
+    load: () => import('./preventions.ts'),
+  },
   report: { summary: 'write a weekly or monthly report', load: () => import('./report.ts') },
   validate: { summary: 'list lines and fields that did not parse', load: () => import('./validate.ts') },
   sample: { summary: 'write invented training data', load: () => import('./sample.ts') },

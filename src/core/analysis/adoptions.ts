@@ -90,7 +90,7 @@ export function preventionsOfRecords(scope: AnalysisScope): readonly KnownPreven
       return [
         {
           id: `records:${pattern}`,
-          text: 'prevention_implemented in the records',
+          text: 'in place by the records',
           source: 'records' as const,
           project: undefined,
           codes: [{ axis: 'pattern' as const, code: pattern }],

@@ -1,4 +1,4 @@
-import { normalTwoSided, studentTwoSided, zFor } from '../statistics/distributions.ts';
+import { normalTwoSided, zFor } from '../statistics/distributions.ts';
 import {
   defaultConfidence,
   type Estimate,
@@ -8,12 +8,8 @@ import {
 } from '../statistics/estimate.ts';
 import type { Events } from '../statistics/intervals.ts';
 import { sum } from '../statistics/quantiles.ts';
-import {
-  dispersionOf,
-  estimateOverdispersedRateRatio,
-  type RatePair,
-  rateRatio,
-} from '../statistics/rate-ratio.ts';
+import { dispersionOf, type RatePair, rateRatio } from '../statistics/rate-ratio.ts';
+import { scatteredRatio } from './scattered-rates.ts';
 
 /** How one period's count compares with those of earlier, like periods. */
 export type ComparedCounts = {
@@ -39,7 +35,7 @@ const assumedLogVariance = 0.283_823;
 /**
  * Compares the newest period with all earlier ones together.
  *
- * With four or more earlier periods, their own scatter widens the exact Poisson comparison (quasi-Poisson, Student's t);
+ * With four or more earlier periods, their own scatter widens the exact Poisson comparison (quasi-likelihood, Student's t);
  * with fewer, negative binomial scatter with α = ¼ is assumed. It is never switched off because a test failed to find it.
  */
 export function compareCounts(current: Events, earlier: readonly Events[]): ComparedCounts {
@@ -66,13 +62,8 @@ export function totalOf(periods: readonly Events[]): Events {
 type Compared = Pick<ComparedCounts, 'ratio' | 'p'>;
 
 function byMeasured(pair: RatePair, before: readonly Events[]): Compared {
-  const exact = rateRatio(pair)?.pCentral ?? 1;
-  const dispersion = dispersionOf(before);
-  if (dispersion === null) return { ratio: assumedRatio(pair, before.length), p: exact };
-  const { log, variance } = logRatio(pair);
-  const t = log / Math.sqrt(dispersion.factor * variance);
-  const p = dispersion.factor > 1 ? studentTwoSided(t, dispersion.degrees) : 0;
-  return { ratio: estimateOverdispersedRateRatio(pair, dispersion), p: Math.max(exact, p) };
+  // Without a single earlier event there is no scatter to measure, and none to allow for.
+  return scatteredRatio(pair, dispersionOf(before) ?? { factor: 1, degrees: 1 });
 }
 
 function byAssumed(pair: RatePair, periods: number): Compared {

@@ -196,9 +196,10 @@ class PreventionWindow {
       is: pair[1] / (totals[1] || 1),
     }));
     const moved = shares.filter(({ was, is }) => Math.abs(is - was) >= 0.1);
-    return moved.map(
-      ({ model, was, is }) => `model ${model}: ${percent(was)} of sessions before, ${percent(is)} since`,
+    const changes = moved.map(
+      ({ model, was, is }) => `${model} ${percent(was)} before, ${percent(is)} since`,
     );
+    return changes.length === 0 ? [] : [`models, by share of sessions: ${changes.join('; ')}`];
   }
 }
 
@@ -243,6 +244,9 @@ function otherPreventions(
     .filter((other) => other.id !== id && other.adopted !== undefined)
     .filter((other) => project === undefined || other.project === undefined || other.project === project)
     .filter(({ adopted }) => Math.abs((adopted?.after ?? 0) - after) <= nearby)
-    .map((other) => `another prevention adopted within 14 days: ${other.text}`)
+    .map(
+      (other) =>
+        `another prevention within 14 days: ${other.text} (${other.codes.map(({ code }) => code).join(', ')})`,
+    )
     .sort();
 }

@@ -1,13 +1,8 @@
-import { studentTwoSided } from '../statistics/distributions.ts';
 import { type Estimated, fewestForRate } from '../statistics/estimate.ts';
 import { type Events, estimateRate } from '../statistics/intervals.ts';
-import {
-  dispersionOf,
-  estimateOverdispersedRateRatio,
-  estimateRateRatio,
-  rateRatio,
-} from '../statistics/rate-ratio.ts';
+import { dispersionOf, estimateRateRatio, rateRatio } from '../statistics/rate-ratio.ts';
 import { fewestForScatter } from './compared-counts.ts';
+import { scatteredRatio } from './scattered-rates.ts';
 
 export type Verdict = 'reduced' | 'not shown' | 'worse' | 'not enough';
 
@@ -41,7 +36,7 @@ export function compareBeforeAfter(
   const pExact = rateRatio(pair)?.pCentral ?? 1;
   const usable = weeksBefore.filter(({ exposure }) => exposure > 0);
   const dispersion = usable.length >= fewestForScatter ? dispersionOf(usable) : null;
-  const isScattered = dispersion !== null && dispersion.factor > 1;
+  const scattered = dispersion === null ? { ratio: exact, p: pExact } : scatteredRatio(pair, dispersion);
   return {
     before,
     after,
@@ -49,20 +44,9 @@ export function compareBeforeAfter(
     rateAfter: estimateRate(after),
     exact,
     pExact,
-    ratio: isScattered ? estimateOverdispersedRateRatio(pair, dispersion) : exact,
-    p: isScattered ? Math.max(pExact, scatteredP(pair, dispersion)) : pExact,
+    ...scattered,
     missing: missingFor(before, after),
   };
-}
-
-function scatteredP(
-  { current, previous }: { readonly current: Events; readonly previous: Events },
-  { factor, degrees }: { readonly factor: number; readonly degrees: number },
-): number {
-  const added = current.count === 0 || previous.count === 0 ? 0.5 : 0;
-  const [now, was] = [current.count + added, previous.count + added];
-  const log = Math.log(now / current.exposure) - Math.log(was / previous.exposure);
-  return studentTwoSided(log / Math.sqrt(factor * (1 / now + 1 / was)), degrees);
 }
 
 /** Not even a spotless time since would show anything: then it is too early to judge. */
