@@ -1,11 +1,11 @@
 import { Buffer } from 'node:buffer';
 import type { RecordKind } from '../core/records/kinds.ts';
-import { parseRecord } from '../core/records/parse-record.ts';
 import type { ParsedRecord } from '../core/records/parsed-record.ts';
 import type { Problem } from '../core/records/problem.ts';
 import { detectFormat, type Format } from './detect-format.ts';
 import { ElementReader } from './read-elements.ts';
 import { type Line, LineReader, longestLine } from './read-lines.ts';
+import { readRecord } from './read-record.ts';
 
 /** Where the records and problems of a file go. Fields that did not parse come with their record, and only there. */
 export type RecordSink = {
@@ -102,42 +102,15 @@ class RecordLoader {
   }
 
   #read(line: Line): void {
-    if (line.flaw === 'too long') {
-      this.#problem({
-        line: line.number,
-        level: 'line',
-        reason: `is longer than ${this.#options.longest ?? longestLine} bytes`,
-      });
-      return;
-    }
-    if (line.text.trim() === '') return;
-    this.#hasInk = true;
-    const result = parseRecord(line.text, this.#options.kind);
-    if (!result.ok) {
-      const place = placeInElement(line, result.column);
-      this.#problem({ ...place, level: 'line', reason: result.reason });
-      return;
-    }
-    if (line.flaw === 'not UTF-8') {
-      const place = placeInElement(line, line.text.indexOf('\ufffd') + 1);
-      this.#problem({ ...place, level: 'field', reason: 'has bytes that are not UTF-8, shown as U+FFFD' });
-    }
-    this.#options.sink.addRecord(result.record, line);
+    const { kind, sink, file, longest } = this.#options;
+    const { record, problems } = readRecord(line, kind, longest);
+    if (record !== undefined || problems.length > 0) this.#hasInk ||= line.flaw !== 'too long';
+    for (const problem of problems) sink.addProblem({ file, ...problem });
+    if (record !== undefined) sink.addRecord(record, line);
   }
 
   #problem(problem: Pick<Problem, 'reason'> & Partial<Problem>): void {
     const whole = { file: this.#options.file, line: 0, column: undefined, field: undefined } as const;
     this.#options.sink.addProblem({ ...whole, level: 'file', ...problem });
   }
-}
-
-/** Line and column of a column counted from the element's start: elements of an array may go over several lines. */
-function placeInElement(
-  { text, number }: Line,
-  column: number,
-): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, column - 1);
-  const lastNewline = before.lastIndexOf('\n');
-  if (lastNewline === -1) return { line: number, column };
-  return { line: number + before.split('\n').length - 1, column: column - 1 - lastNewline };
 }

@@ -1,5 +1,4 @@
-import { Buffer } from 'node:buffer';
-import * as zlib from 'node:zlib';
+import { lineSum } from '../formats/line-sum.ts';
 
 /** A checksum of each line of a file, to notice when a line that is read again is not the one that was loaded. */
 export class LineChecks {
@@ -11,14 +10,24 @@ export class LineChecks {
   add(byteOffset: number, text: string): void {
     if (this.#count === this.#offsets.length) this.#grow();
     this.#offsets[this.#count] = byteOffset;
-    this.#sums[this.#count] = checksum(text);
+    this.#sums[this.#count] = lineSum(text);
     this.#count += 1;
+  }
+
+  /** Adds the lines of a block that begins at `byteOffset`. */
+  addAll(byteOffset: number, starts: Uint32Array, sums: Uint32Array): void {
+    const count = this.#count + starts.length;
+    while (count > this.#offsets.length) this.#grow();
+    for (let at = 0; at < starts.length; at++)
+      this.#offsets[this.#count + at] = byteOffset + (starts[at] ?? 0);
+    this.#sums.set(sums, this.#count);
+    this.#count = count;
   }
 
   /** Whether the text is what was added at this offset. */
   matches(byteOffset: number, text: string): boolean {
     const place = this.#placeOf(byteOffset);
-    return place !== undefined && this.#sums[place] === checksum(text);
+    return place !== undefined && this.#sums[place] === lineSum(text);
   }
 
   #placeOf(byteOffset: number): number | undefined {
@@ -42,15 +51,4 @@ export class LineChecks {
     sums.set(this.#sums);
     this.#sums = sums;
   }
-}
-
-/** CRC-32 by the engine; Node before 20.15 lacks it, and there FNV-1a does. The sums never leave the process. */
-function checksum(text: string): number {
-  return typeof zlib.crc32 === 'function' ? zlib.crc32(text) : fnv1a(Buffer.from(text));
-}
-
-function fnv1a(bytes: Uint8Array): number {
-  let hash = 0x811c9dc5;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
-  return hash >>> 0;
 }

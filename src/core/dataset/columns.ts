@@ -1,108 +1,208 @@
+import type { ColumnBlock, ListCells } from './column-block.ts';
 import { type FieldName, fields, type PartName, parts } from './fields.ts';
 
 /**
  * One field over all rows, with each distinct text stored once.
  *
- * Code 0 means the field is missing; codes from 1 count distinct texts in order of first sight. Grows by doubling.
+ * Code 0 means the field is missing; codes from 1 count distinct texts in order of first sight. Codes take one byte a row
+ * until there are more than 255, then two, then four.
  */
 export class TextColumn {
   readonly shape = 'text';
-  #texts: string[] = [''];
-  #codes = new Uint32Array(1024);
-  readonly #codeOf = new Map<string, number>();
+  readonly #dictionary = new Dictionary();
+  #codes: Codes = new Uint8Array(0);
 
   set(row: number, text: string | undefined): void {
-    this.#codes = grown(this.#codes, row);
-    this.#codes[row] = text === undefined ? 0 : this.intern(text);
+    this.setCode(row, text === undefined ? 0 : this.intern(text));
+  }
+
+  setCode(row: number, code: number): void {
+    // A column stays empty until its first value: most files know few of the fields.
+    if (code === 0 && row >= this.#codes.length) return;
+    this.#codes = grown(wideEnough(this.#codes, this.#dictionary.size), row);
+    this.#codes[row] = code;
+  }
+
+  /** Sets the rows from `row` on, code by code; `codeOf` tells what the codes mean here. */
+  setCodes(row: number, codes: Uint32Array, codeOf: ArrayLike<number>): void {
+    this.#codes = grown(wideEnough(this.#codes, this.#dictionary.size), row + codes.length - 1);
+    const own = this.#codes;
+    for (let at = 0; at < codes.length; at++) own[row + at] = codeOf[codes[at] ?? 0] ?? 0;
+  }
+
+  fill(from: number, to: number, code: number): void {
+    this.#codes = grown(wideEnough(this.#codes, this.#dictionary.size), to - 1);
+    this.#codes.fill(code, from, to);
   }
 
   /** The code of a text, made if new. */
   intern(text: string): number {
-    const known = this.#codeOf.get(text);
-    if (known !== undefined) return known;
-    const code = this.#texts.length;
-    this.#texts.push(text);
-    this.#codeOf.set(text, code);
-    return code;
+    return this.#dictionary.intern(text);
   }
 
   codeOf(text: string): number | undefined {
-    return this.#codeOf.get(text);
+    return this.#dictionary.codeOf(text);
   }
 
   code(row: number): number {
     return this.#codes[row] ?? 0;
   }
 
+  /** The codes of the first rows, for loops that count; rows behind its end lack the field. To be read only. */
+  get codes(): Codes {
+    return this.#codes;
+  }
+
   at(row: number): string | undefined {
     const code = this.#codes[row] ?? 0;
-    return code === 0 ? undefined : this.#texts[code];
+    return code === 0 ? undefined : this.#dictionary.texts[code];
   }
 
   /** Distinct texts by code; place 0 is the missing one. */
   get texts(): readonly string[] {
-    return this.#texts;
+    return this.#dictionary.texts;
+  }
+
+  reserve(rows: number): void {
+    if (this.#codes.length > 0) this.#codes = grown(this.#codes, rows);
   }
 }
 
-/** One number a row; NaN means missing. */
+/** Distinct texts, each with a code; code 0 is no text. */
+class Dictionary {
+  readonly texts: string[] = [''];
+  readonly #codes = new Map<string, number>();
+
+  get size(): number {
+    return this.texts.length;
+  }
+
+  intern(text: string): number {
+    const known = this.#codes.get(text);
+    if (known !== undefined) return known;
+    const code = this.texts.length;
+    this.texts.push(text);
+    this.#codes.set(text, code);
+    return code;
+  }
+
+  codeOf(text: string): number | undefined {
+    return this.#codes.get(text);
+  }
+}
+
+/** Stands for a missing number among whole ones. */
+const missingWhole = -0x80000000;
+
+/** One number a row; NaN means missing. Whole numbers take four bytes a row until the first other one comes. */
 export class NumberColumn {
   readonly shape = 'number';
-  #values = new Float64Array(0);
+  #values: Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer> = new Int32Array(0);
 
   set(row: number, value: number | undefined): void {
     // A column stays empty until its first value: most files know few of the fields.
     if (value === undefined && row >= this.#values.length) return;
+    const number = value ?? Number.NaN;
+    this.#makeRoom(row);
+    if (this.#values instanceof Int32Array && !isWhole(number)) this.#widen();
+    this.#values[row] = this.#values instanceof Int32Array && Number.isNaN(number) ? missingWhole : number;
+  }
+
+  setAll(row: number, values: ArrayLike<number>): void {
+    this.#makeRoom(row + values.length - 1);
+    for (let at = 0; at < values.length; at++) {
+      const value = values[at] ?? Number.NaN;
+      if (this.#values instanceof Int32Array) {
+        if (isWhole(value)) {
+          this.#values[row + at] = Number.isNaN(value) ? missingWhole : value;
+          continue;
+        }
+        this.#widen();
+      }
+      this.#values[row + at] = value;
+    }
+  }
+
+  #makeRoom(row: number): void {
     const before = this.#values.length;
     this.#values = grown(this.#values, row);
-    if (this.#values.length > before) this.#values.fill(Number.NaN, before);
-    this.#values[row] = value ?? Number.NaN;
+    if (this.#values.length === before) return;
+    this.#values.fill(this.#values instanceof Int32Array ? missingWhole : Number.NaN, before);
+  }
+
+  #widen(): void {
+    this.#values = Float64Array.from(this.#values, (value) => (value === missingWhole ? Number.NaN : value));
   }
 
   /** NaN when missing. */
   at(row: number): number {
-    return this.#values[row] ?? Number.NaN;
+    const value = this.#values[row];
+    return value === undefined || (value === missingWhole && this.#values instanceof Int32Array)
+      ? Number.NaN
+      : value;
   }
+
+  reserve(rows: number): void {
+    if (this.#values.length > 0) this.#makeRoom(rows);
+  }
+}
+
+/** Whether a number can stand among whole ones, as a missing one can. Minus zero would lose its sign. */
+function isWhole(value: number): boolean {
+  return Number.isNaN(value) || ((value | 0) === value && value !== missingWhole && !Object.is(value, -0));
 }
 
 /** Several texts a row, each with a small number beside it (for success patterns: effectiveness 3 high, 2 medium, 1 low, 0 unknown). */
 export class ListColumn {
   readonly shape = 'list';
-  #texts: string[] = [''];
-  readonly #codeOf = new Map<string, number>();
-  #starts = new Uint32Array(1024);
-  #lengths = new Uint16Array(1024);
-  #codes = new Uint32Array(1024);
-  #weights = new Uint8Array(1024);
+  readonly #dictionary = new Dictionary();
+  #starts = new Uint32Array(0);
+  #lengths = new Uint16Array(0);
+  #codes = new Uint32Array(0);
+  #weights = new Uint8Array(0);
   #end = 0;
 
   set(row: number, texts: readonly string[], weights?: readonly number[]): void {
     if (texts.length === 0) return;
-    this.#starts = grown(this.#starts, row);
-    this.#lengths = grown(this.#lengths, row);
-    const count = Math.min(texts.length, 0xffff);
-    this.#codes = grown(this.#codes, this.#end + count);
-    this.#weights = grown(this.#weights, this.#end + count);
-    this.#starts[row] = this.#end;
-    this.#lengths[row] = count;
-    for (let place = 0; place < count; place++) {
-      this.#codes[this.#end] = this.#intern(texts[place] ?? '');
+    this.#begin(row, Math.min(texts.length, 0xffff));
+    for (let place = 0; place < (this.#lengths[row] ?? 0); place++) {
+      this.#codes[this.#end] = this.#dictionary.intern(texts[place] ?? '');
       this.#weights[this.#end] = weights?.[place] ?? 0;
       this.#end += 1;
     }
   }
 
-  #intern(text: string): number {
-    const known = this.#codeOf.get(text);
-    if (known !== undefined) return known;
-    const code = this.#texts.length;
-    this.#texts.push(text);
-    this.#codeOf.set(text, code);
-    return code;
+  /** Sets the rows from `row` on: `counts` codes for each, end to end; `codeOf` tells what they mean here. */
+  setAll(row: number, cells: ListCells, codeOf: ArrayLike<number>): void {
+    const { counts, codes, weights } = cells;
+    let from = 0;
+    for (let at = 0; at < counts.length; at++) {
+      const count = counts[at] ?? 0;
+      if (count === 0) continue;
+      this.#begin(row + at, count);
+      for (const end = from + count; from < end; from++) {
+        this.#codes[this.#end] = codeOf[codes[from] ?? 0] ?? 0;
+        this.#weights[this.#end] = weights[from] ?? 0;
+        this.#end += 1;
+      }
+    }
+  }
+
+  #begin(row: number, count: number): void {
+    this.#starts = grown(this.#starts, row);
+    this.#lengths = grown(this.#lengths, row);
+    this.#codes = grown(this.#codes, this.#end + count);
+    this.#weights = grown(this.#weights, this.#end + count);
+    this.#starts[row] = this.#end;
+    this.#lengths[row] = count;
+  }
+
+  intern(text: string): number {
+    return this.#dictionary.intern(text);
   }
 
   codeOf(text: string): number | undefined {
-    return this.#codeOf.get(text);
+    return this.#dictionary.codeOf(text);
   }
 
   /** How many texts the row has. */
@@ -120,11 +220,17 @@ export class ListColumn {
   }
 
   at(row: number): readonly string[] {
-    return Array.from({ length: this.count(row) }, (_, place) => this.#texts[this.code(row, place)] ?? '');
+    return Array.from({ length: this.count(row) }, (_, place) => this.texts[this.code(row, place)] ?? '');
   }
 
   get texts(): readonly string[] {
-    return this.#texts;
+    return this.#dictionary.texts;
+  }
+
+  reserve(rows: number): void {
+    if (this.#starts.length === 0) return;
+    this.#starts = grown(this.#starts, rows);
+    this.#lengths = grown(this.#lengths, rows);
   }
 }
 
@@ -155,6 +261,30 @@ export class Columns {
     this.#alive[row] = 1;
     this.length += 1;
     return row;
+  }
+
+  /** Adds the rows of a block, whose stretch begins at `byteOffset`, but for the cells; returns the place of the first. */
+  addRows(block: Pick<ColumnBlock, 'rows' | 'starts' | 'present'>, byteOffset: number): number {
+    const first = this.length;
+    const { rows, starts, present } = block;
+    if (rows === 0) return first;
+    const last = first + rows - 1;
+    this.#present = grown(this.#present, last);
+    this.#offsets = grown(this.#offsets, last);
+    this.#alive = grown(this.#alive, last);
+    this.#present.set(present, first);
+    for (let row = 0; row < rows; row++) this.#offsets[first + row] = byteOffset + (starts[row] ?? 0);
+    this.#alive.fill(1, first, last + 1);
+    this.length += rows;
+    return first;
+  }
+
+  /** Makes room for so many rows in all at once: growing step by step copies, and holds both copies meanwhile. */
+  reserve(rows: number): void {
+    this.#present = grown(this.#present, rows);
+    this.#offsets = grown(this.#offsets, rows);
+    this.#alive = grown(this.#alive, rows);
+    for (const column of Object.values(this.table)) column.reserve(rows);
   }
 
   /** Leaves a row out of every query: a newer row with the same source key replaced it. */
@@ -199,8 +329,18 @@ function makeTable(): ColumnTable {
   return Object.fromEntries(entries) as ColumnTable;
 }
 
+type Codes = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+
+/** The same codes, or a copy whose numbers are wide enough for so many texts. */
+function wideEnough(codes: Codes, texts: number): Codes {
+  if (texts <= 0x100 || codes instanceof Uint32Array) return codes;
+  if (texts > 0x10000) return new Uint32Array(codes);
+  return codes instanceof Uint16Array ? codes : new Uint16Array(codes);
+}
+
 type GrowableArray =
   | Uint8Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
   | Uint16Array<ArrayBuffer>
   | Uint32Array<ArrayBuffer>
   | Float64Array<ArrayBuffer>;
