@@ -51,7 +51,11 @@ export const bundleOptions = {
   jsx: 'automatic',
   charset: 'utf8',
   legalComments: 'none',
-  define: { 'process.env.NODE_ENV': '"production"' },
+  define: {
+    'process.env.NODE_ENV': '"production"',
+    // The layout engine looks whether there is `fetch`, and Node loads its whole HTTP client when it is looked at.
+    fetch: 'undefined',
+  },
   // CommonJS packages inside an ES module still call `require` for Node's own modules.
   banner: {
     js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",

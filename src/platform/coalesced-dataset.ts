@@ -3,7 +3,7 @@ import type { Dataset } from '../core/dataset/dataset.ts';
 export type Pace = {
   /** Least milliseconds between two tellings. */
   readonly shortest: number;
-  /** While data is loading the time between tellings doubles up to this. */
+  /** While data is loading the time between tellings grows fourfold each time, up to this. */
   readonly longest: number;
 };
 
@@ -38,7 +38,7 @@ export function coalesced(dataset: Dataset, { shortest, longest }: Pace): Datase
       timer = undefined;
       if (isChanged) tell();
     }, wait);
-    wait = told.phase === 'loading' ? Math.min(longest, 2 * wait) : shortest;
+    wait = told.phase === 'loading' ? Math.min(longest, 4 * wait) : shortest;
     for (const listener of listeners) listener();
   };
   const onChange = () => {

@@ -24,7 +24,10 @@ const caches = mkdtempSync(join(tmpdir(), 'debrief-bench-'));
 /** Milliseconds to the first frame of the explorer; it ends by `q`, because a killed Node keeps no compiled code. */
 async function firstFrame(): Promise<number> {
   const start = performance.now();
-  const terminal = openDebrief({ args: ['training_data'], env: { XDG_CACHE_HOME: caches } });
+  const terminal = openDebrief({
+    args: ['training_data'],
+    env: { XDG_CACHE_HOME: caches, NODE_COMPILE_CACHE: undefined },
+  });
   await terminal.waitFor((rows) => terminal.modes().isAlternateScreen && rows.some((row) => row !== ''));
   const elapsed = performance.now() - start;
   terminal.press('q');

@@ -1,4 +1,4 @@
-import { compileAnchors } from './anchor-automaton.ts';
+import { type AnchorAutomaton, compileAnchors } from './anchor-automaton.ts';
 import { decodedViews, type View } from './decoded-views.ts';
 import { longRuns, readRun } from './encoded-runs.ts';
 import { type Finding, unionOf } from './finding.ts';
@@ -7,7 +7,13 @@ import { matchAt, scanOf } from './scan.ts';
 import type { StepBudget } from './step-budget.ts';
 import { dottedToken } from './token-shapes.ts';
 
-const automaton = compileAnchors(textRules);
+let compiled: AnchorAutomaton | undefined;
+
+/** Made when first needed: it takes 20 ms, which the start of a program that redacts nothing should not. */
+function automaton(): AnchorAutomaton {
+  compiled ??= compileAnchors(textRules);
+  return compiled;
+}
 /** Base64 within base64 is decoded; deeper nesting would let a line multiply its own cost. */
 const deepestEncoding = 2;
 
@@ -69,7 +75,7 @@ function detectIn(text: string, budget: StepBudget, depth: number): Finding[] {
 
 function detectPlain(text: string, budget: StepBudget): Finding[] {
   const scan = scanOf(text, budget);
-  automaton.visit(text, (rule, start, end) => {
+  automaton().visit(text, (rule, start, end) => {
     budget.remaining -= 8;
     textRules[rule]?.look(scan, start, end);
   });
