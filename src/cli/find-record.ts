@@ -1,6 +1,7 @@
 import type { Row } from '../core/dataset/row.ts';
 import type { LinePlace, ParsedRecord } from '../core/records/parsed-record.ts';
 import { numberedRecId, recIdOf, recIdStem } from '../core/records/rec-id.ts';
+import type { CliError } from './cli-io.ts';
 
 export type FoundRecord = { readonly recId: string; readonly row: Row };
 
@@ -46,4 +47,15 @@ export class RecordFinder {
     const wanted = this.#ordinal ?? 1;
     return numbered.filter(({ ordinal }) => ordinal === wanted);
   }
+}
+
+/** Why the beginning of an id does not do. */
+export function ambiguousRecord(recId: string, found: readonly { readonly recId: string }[]): CliError {
+  const shown = found.slice(0, 10).map((record) => record.recId);
+  const more = found.length > shown.length ? [`and ${found.length - shown.length} more`] : [];
+  return {
+    what: `${found.length} records have an id that begins with ${recId}`,
+    remedy: 'give more of it',
+    detail: [...shown, ...more],
+  };
 }

@@ -5,7 +5,7 @@ import { harmless, harmlessLines } from '../core/text/harmless.ts';
 import { parseArguments } from './arguments.ts';
 import { type CliError, type CliIo, refuse } from './cli-io.ts';
 import { datasetOptions, foldersOnly } from './dataset-arguments.ts';
-import { RecordFinder } from './find-record.ts';
+import { ambiguousRecord, RecordFinder } from './find-record.ts';
 import { jsonLine } from './json-line.ts';
 import { withDataset } from './open-dataset.ts';
 
@@ -47,7 +47,7 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
     const [first, ...others] = finder.found((row) => dataset.columns.isAlive(row));
     if (first === undefined)
       return tell(io, { what: `no record has the id ${recId}`, remedy: 'see debrief list' });
-    if (others.length > 0) return refuse(io, ambiguous(recId, [first, ...others]));
+    if (others.length > 0) return refuse(io, ambiguousRecord(recId, [first, ...others]));
     const answer = await dataset.ask({ ask: 'record', row: first.row }, never);
     if (!answer.ok) return tell(io, { what: answer.reason, where: first.recId });
     await io.stdout.write(flags.json ? jsonOf(answer) : plainOf(answer));
@@ -58,16 +58,6 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
 async function tell(io: CliIo, error: CliError): Promise<1> {
   await refuse(io, error);
   return 1;
-}
-
-function ambiguous(recId: string, found: readonly { readonly recId: string }[]): CliError {
-  const shown = found.slice(0, 10).map((record) => record.recId);
-  const more = found.length > shown.length ? [`and ${found.length - shown.length} more`] : [];
-  return {
-    what: `${found.length} records have an id that begins with ${recId}`,
-    remedy: 'give more of it',
-    detail: [...shown, ...more],
-  };
 }
 
 type Shown = Extract<RecordAnswer, { ok: true }>;

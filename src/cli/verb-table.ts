@@ -1,4 +1,4 @@
-import { type Run, refuse } from './cli-io.ts';
+import type { Run } from './cli-io.ts';
 import type { Verb } from './verbs.ts';
 
 type VerbEntry = {
@@ -27,14 +27,12 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
   validate: { summary: 'list lines and fields that did not parse', load: () => import('./validate.ts') },
   sample: { summary: 'write invented training data', load: () => import('./sample.ts') },
   collect: { summary: "turn agents' session logs into records", load: () => import('./collect.ts') },
-  annotate: { summary: 'add a verdict, code, severity or note to records', load: notBuilt('annotate') },
-  insights: { summary: 'list and write the lessons learnt', load: notBuilt('insights') },
+  annotate: {
+    summary: 'add a verdict, code, severity or note to records',
+    load: () => import('./annotate.ts'),
+  },
+  insights: { summary: 'list and write the lessons learnt', load: () => import('./insights.ts') },
   redact: { summary: 'take secrets and names out of text', load: () => import('./redact.ts') },
   scan: { summary: 'find secrets and names in text', load: () => import('./scan.ts') },
   paths: { summary: 'print where debrief finds and keeps its files', load: () => import('./paths.ts') },
 };
-
-function notBuilt(verb: string): VerbEntry['load'] {
-  const what = `this version has no \`debrief ${verb}\` yet`;
-  return async () => ({ run: (_, io) => refuse(io, { what, remedy: 'the explorer does it, see its help' }) });
-}

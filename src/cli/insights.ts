@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type AnnotationState, foldEvents } from '../core/annotation/fold.ts';
+import type { Insight } from '../core/annotation/insights.ts';
+import { createRedactor } from '../core/privacy/redactor.ts';
+import type { Problem } from '../core/records/problem.ts';
+import { harmless } from '../core/text/harmless.ts';
+import { readAnnotationLog } from '../platform/annotation-log.ts';
+import { type InsightsWritten, writeInsightsFile } from '../platform/insights-file.ts';
+import { nameProjects, type Project, projectRoot } from '../platform/projects.ts';
+import { parseArguments } from './arguments.ts';
+import { type CliIo, errorLine, refuse } from './cli-io.ts';
+import { datasetOptions, foldersOnly } from './dataset-arguments.ts';
+import { jsonLine } from './json-line.ts';
+
+const usage = `debrief insights [DIR…] [OPTION…]
+
+Lists the lessons that people wrote down, oldest first, from the logs in .ai/annotations.
+
+  --write     rebuild the blocks of .ai/insights.md from the log; what stands around them stays,
+              and so do blocks that somebody edited by hand
+  --dir DIR   project folder; may be given several times (.)
+  --json      {project, insight, status, title, text, prevention, evidence, rec, authors,
+              created, changed} as JSON Lines
+  -h, --help  show this
+
+Exit code: 0 when there are insights, 1 when there are none or a block was edited by hand,
+2 when a folder cannot be used or a file cannot be written.
+
+Examples
+  debrief insights
+  debrief insights --json | jq -r 'select(.status == "open").title'
+  debrief insights --write && git diff .ai/insights.md
+`;
+
+const options = { write: 'switch', dir: datasetOptions.dir, json: 'switch', help: 'switch' } as const;
+
+type Listed = { readonly project: Project; readonly state: AnnotationState };
+
+/** `debrief insights`: see its usage for the exit codes. */
+export async function run(args: readonly string[], io: CliIo): Promise<number> {
+  const parsed = parseArguments(args, options);
+  if (!parsed.ok) return refuse(io, parsed.error);
+  const { options: given } = parsed.value;
+  if (given.help) {
+    await io.stdout.write(usage);
+    return 0;
+  }
+  const folders = foldersOnly(given, parsed.value).map((path) => resolve(io.currentFolder, path));
+  const missing = folders.find((folder) => !existsSync(folder));
+  if (missing !== undefined)
+    return refuse(io, { what: 'no such file or folder', where: missing, remedy: 'check the path' });
+  const listed: Listed[] = [];
+  for (const project of nameProjects(folders.map(projectRoot))) {
+    const { events, problems } = await readAnnotationLog(project.root);
+    await tellProblems(problems, io);
+    listed.push({ project, state: foldEvents(events) });
+  }
+  return given.write ? write(listed, io) : list(listed, given.json ? jsonOf : plainOf, io);
+}
+
+async function list(
+  listed: readonly Listed[],
+  lineOf: (insight: Insight, project: Project) => string,
+  io: CliIo,
+): Promise<number> {
+  let count = 0;
+  for (const { project, state } of listed) {
+    for (const insight of byAge(state.insights.values())) {
+      await io.stdout.write(lineOf(insight, project));
+      count += 1;
+    }
+  }
+  if (count === 0)
+    await io.stderr.write(
+      `${errorLine({ what: 'there are no insights', remedy: 'a i writes one in the explorer' })}\n`,
+    );
+  return count === 0 ? 1 : 0;
+}
+
+async function write(listed: readonly Listed[], io: CliIo): Promise<number> {
+  const clean = createRedactor({ key: undefined, homeDirectory: io.homeFolder }).text;
+  let code = 0;
+  for (const { project, state } of listed) {
+    const { insights, withdrawnInsights: withdrawn } = state;
+    const written = await writeInsightsFile(project.root, { insights: insights.values(), withdrawn, clean });
+    code = Math.max(code, await tellWritten(written, io));
+  }
+  return code;
+}
+
+async function tellWritten(written: InsightsWritten, io: CliIo): Promise<number> {
+  if (!written.ok) return refuse(io, written.failure);
+  const { path, change, handEdited, unknown } = written;
+  await io.stdout.write(`${harmless(`${change} ${path}`)}\n`);
+  const tell = async (line: number, what: string, remedy: string) =>
+    io.stderr.write(`${errorLine({ where: line === 0 ? path : `${path}:${line}`, what, remedy })}\n`);
+  for (const { insight, line } of handEdited)
+    await tell(
+      line,
+      `${insight} was edited by hand and left as it is`,
+      'say the same in the log, or undo the edit',
+    );
+  for (const insight of unknown)
+    await tell(0, `${insight} is not in this log and left as it is`, 'its log may not have been pulled yet');
+  return handEdited.length > 0 ? 1 : 0;
+}
+
+/** Bad lines cost only themselves, and are no secret. */
+async function tellProblems(problems: readonly Problem[], io: CliIo): Promise<void> {
+  for (const { file, line, reason } of problems.slice(0, 5))
+    await io.stderr.write(`${errorLine({ where: line === 0 ? file : `${file}:${line}`, what: reason })}\n`);
+  if (problems.length > 5)
+    await io.stderr.write(
+      `${errorLine({ what: `${problems.length - 5} more lines of the log cannot be read` })}\n`,
+    );
+}
+
+function byAge(insights: Iterable<Insight>): readonly Insight[] {
+  return [...insights].sort((a, b) => (`${a.created} ${a.id}` < `${b.created} ${b.id}` ? -1 : 1));
+}
+
+function jsonOf(insight: Insight, { name }: Project): string {
+  const { id, status, title, text, prevention, evidence, rec, authors, created, changed } = insight;
+  const words = { project: name, insight: id, status, title, text, prevention: prevention ?? null };
+  return jsonLine({ ...words, evidence: evidence ?? null, rec: rec ?? null, authors, created, changed });
+}
+
+function plainOf({ id, status, title, evidence, authors, created }: Insight): string {
+  const records = evidence?.records?.length ?? 0;
+  const from = records === 0 ? '' : records === 1 ? ', from 1 record' : `, from ${records} records`;
+  const head = `${created.slice(0, 10)}  ${status.padEnd(8)}  ${title}`;
+  return `${harmless(head)}\n    ${harmless(`${id}, by ${authors.join(', ')}${from}`)}\n`;
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { createRedactor } from '../core/privacy/redactor.ts';
+import { DatasetAnnotator } from '../platform/annotator.ts';
+import { authorSources } from '../platform/author-sources.ts';
+import { userFolders } from '../platform/user-folders.ts';
+import type { CliIo } from './cli-io.ts';
+import type { OpenDataset } from './open-dataset.ts';
+
+type Loading = Pick<OpenDataset, 'load' | 'found'>;
+
+/** Who annotates what is loaded; nothing is read or written yet. */
+export function makeAnnotator(
+  { load, found }: Loading,
+  author: string | undefined,
+  io: CliIo,
+): DatasetAnnotator {
+  return new DatasetAnnotator({
+    dataset: load.dataset,
+    projects: found.projects,
+    authorSources: () => authorSources({ option: author, environment: io.env, folder: io.currentFolder }),
+    now: io.now,
+    randomBytes,
+    redactor: createRedactor({ key: undefined, homeDirectory: io.homeFolder }),
+    stateFolder: userFolders(io).state,
+  });
+}
+
+/** The same for a dataset that is loaded: every annotated record is at its row. */
+export async function openAnnotator(
+  loading: Loading,
+  author: string | undefined,
+  io: CliIo,
+): Promise<DatasetAnnotator> {
+  const annotator = makeAnnotator(loading, author, io);
+  await annotator.attach();
+  return annotator;
+}
