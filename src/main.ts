@@ -10,14 +10,16 @@ import { createStore } from './app/store.ts';
 import { type CliIo, processIo, refuse } from './cli/cli-io.ts';
 import { type ExplorerArguments, explorerArguments } from './cli/explorer-arguments.ts';
 import { main as runVerb } from './cli/main.ts';
-import type { Annotator } from './platform/annotator-port.ts';
+import { makeAnnotator } from './cli/open-annotator.ts';
+import type { DatasetAnnotator } from './platform/annotator.ts';
 import { coalesced } from './platform/coalesced-dataset.ts';
-import { findInputs } from './platform/find-inputs.ts';
+import { type FoundInputs, findInputs } from './platform/find-inputs.ts';
 import { heedStopRequests, type StopRequests, stopUntilContinued } from './platform/job-control.ts';
 import { type DatasetLoad, loadDataset } from './platform/load-dataset.ts';
 import { type Ports, perform } from './platform/perform.ts';
 import { endThroughOneDoor } from './platform/process-end.ts';
 import { readTerminal, type TerminalInput } from './platform/terminal-input.ts';
+import { rescueWords } from './platform/unsaved-annotations.ts';
 import { userFolders } from './platform/user-folders.ts';
 import { type ExplorerUi, runExplorer } from './ui/run-explorer.tsx';
 import { colourTheme, monoTheme } from './ui/theme.ts';
@@ -47,6 +49,7 @@ function openKeyboard(): ReadStream | undefined {
 type Parts = {
   input?: TerminalInput;
   load?: DatasetLoad;
+  annotator?: DatasetAnnotator;
   ui?: ExplorerUi;
   stops?: StopRequests;
   /** Whether another program has the terminal. */
@@ -64,25 +67,15 @@ async function explore(wanted: ExplorerArguments, io: CliIo, keyboard: ReadStrea
     now: () => new Date(io.now()),
   });
 
-  // Raw mode comes before anything slow: keys typed ahead must not be echoed. They wait here until there is a store.
-  const early: Message[] = [];
-  let send = (message: Message): void => void early.push(message);
-  parts.input = readTerminal({
-    stdin: keyboard,
-    write: (text) => process.stdout.write(text),
-    onEvent: (event) =>
-      send(
-        event.kind === 'key'
-          ? { kind: 'key-pressed', key: event.key }
-          : { kind: 'text-pasted', text: event.text },
-      ),
-    onEnd: () => door.end(hangUp),
-  });
+  const keys = readEarly(keyboard, () => door.end(hangUp));
+  parts.input = keys.input;
 
   const paths = wanted.paths.length > 0 ? wanted.paths : [process.stdin.isTTY ? '.' : '-'];
-  const load = await beginLoading(paths, wanted, io);
+  const { load, found } = await beginLoading(paths, wanted, io);
   parts.load = load;
-  const ports = makePorts({ parts, load, io, end: door.end });
+  const annotator = makeAnnotator({ load, found }, wanted.author, io);
+  parts.annotator = annotator;
+  const ports = makePorts({ parts, load, annotator, io, end: door.end });
   const store = createStore(startState(wanted, paths, load), {
     dataset: coalesced(load.dataset, changesPace),
     perform: (effect, answer) => perform(effect, ports, answer),
@@ -96,8 +89,32 @@ async function explore(wanted: ExplorerArguments, io: CliIo, keyboard: ReadStrea
     store.send({ kind: 'terminal-resized', ...terminalSize() });
     await ui.redraw();
   });
-  send = store.send;
-  for (const message of early) store.send(message);
+  keys.handOver(store.send);
+  annotator.follow(() =>
+    store.send({ kind: 'annotations-changed', annotations: annotator.states(), done: undefined }),
+  );
+}
+
+/** Raw mode comes before anything slow: keys typed ahead must not be echoed. They wait here until there is a store. */
+function readEarly(keyboard: ReadStream, onEnd: () => void) {
+  const early: Message[] = [];
+  let send = (message: Message): void => void early.push(message);
+  const input = readTerminal({
+    stdin: keyboard,
+    write: (text) => process.stdout.write(text),
+    onEvent: (event) =>
+      send(
+        event.kind === 'key'
+          ? { kind: 'key-pressed', key: event.key }
+          : { kind: 'text-pasted', text: event.text },
+      ),
+    onEnd,
+  });
+  const handOver = (to: (message: Message) => void) => {
+    send = to;
+    for (const message of early) to(message);
+  };
+  return { input, handOver };
 }
 
 /** Exit code of a program whose terminal hung up. */
@@ -117,9 +134,12 @@ function onResize(listener: () => Promise<void>): void {
   });
 }
 
-async function restore({ input, ui, load }: Parts): Promise<void> {
+async function restore({ input, ui, load, annotator }: Parts): Promise<void> {
+  // What was typed last is saved while the terminal is given back; it may still have to read its record.
+  const saved = annotator?.close();
   input?.close();
   await ui?.close().catch(() => {});
+  for (const rescued of (await saved) ?? []) process.stderr.write(`${rescueWords(rescued)}\n`);
   await load?.close();
 }
 
@@ -127,7 +147,7 @@ async function beginLoading(
   paths: readonly string[],
   wanted: ExplorerArguments,
   io: CliIo,
-): Promise<DatasetLoad> {
+): Promise<{ readonly load: DatasetLoad; readonly found: FoundInputs }> {
   const folders = userFolders(io);
   const found = await findInputs(paths, { currentFolder: io.currentFolder, stateFolder: folders.state });
   const load = loadDataset(found.inputs, {
@@ -146,17 +166,18 @@ async function beginLoading(
       level: 'file',
     });
   }
-  return load;
+  return { load, found };
 }
 
 type PortSources = {
   readonly parts: Parts;
   readonly load: DatasetLoad;
+  readonly annotator: DatasetAnnotator;
   readonly io: CliIo;
   readonly end: (exitCode: number) => void;
 };
 
-function makePorts({ parts, load, io, end }: PortSources): Ports {
+function makePorts({ parts, load, annotator, io, end }: PortSources): Ports {
   const lendTerminal = async <Result>(during: () => Promise<Result>): Promise<Result> => {
     const result = Promise.withResolvers<Result>();
     await parts.ui?.suspend(async () => {
@@ -172,7 +193,7 @@ function makePorts({ parts, load, io, end }: PortSources): Ports {
   };
   return {
     env: io.env,
-    annotator: unavailableAnnotator,
+    annotator,
     reports: unavailableReports,
     lendTerminal,
     writeToTerminal: (text) => process.stdout.write(text),
@@ -185,7 +206,7 @@ function makePorts({ parts, load, io, end }: PortSources): Ports {
 }
 
 function startState(
-  { filter, screen, ascii }: ExplorerArguments,
+  { filter, screen, ascii, readOnly }: ExplorerArguments,
   paths: readonly string[],
   { dataset }: DatasetLoad,
 ): AppState {
@@ -196,6 +217,7 @@ function startState(
     settings: {
       title: paths.join(' '),
       commands: commandTable,
+      readOnly,
       glyphs: ascii ? asciiGlyphs : unicodeGlyphs,
     },
     stack: page.kind === 'overview' ? [page] : [page, { ...overview, filter }],
@@ -233,12 +255,6 @@ function wantsColour({ color }: ExplorerArguments, { env }: CliIo): boolean {
 
 const notYet = { what: 'not available in this build', remedy: 'Use the command line' } as const;
 const unavailable = async () => ({ ok: false, error: notYet }) as const;
-const unavailableAnnotator: Annotator = {
-  states: () => new Map(),
-  annotate: unavailable,
-  undo: unavailable,
-  redo: unavailable,
-};
 const unavailableReports: Ports['reports'] = {
   build: async () => ({ path: '', markdown: '', existing: 'none' }),
   write: unavailable,

@@ -74,7 +74,12 @@ export type Effect =
 /** One change to each of the chosen records' annotations; the log adds id, time, author and record. */
 export type AnnotationChange =
   | { readonly op: 'verdict'; readonly verdict: 'pass' | 'fail' | 'defer' | 'excluded' }
-  | { readonly op: 'code.add'; readonly code: string }
+  | {
+      readonly op: 'code.add';
+      readonly code: string;
+      /** `tag` if left out. */
+      readonly axis?: string;
+    }
   | { readonly op: 'severity'; readonly severity: string }
   | { readonly op: 'note'; readonly text: string }
   | { readonly op: 'insight.add'; readonly title: string; readonly text: string };

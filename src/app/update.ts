@@ -1,5 +1,5 @@
 import type { Question } from '../core/dataset/questions.ts';
-import { changedRows } from './annotate-commands.ts';
+import { askedFirst, changedRows } from './annotate-commands.ts';
 import { remember } from './answer-book.ts';
 import type { Command } from './command.ts';
 import { facetQuestion } from './facet.ts';
@@ -10,7 +10,7 @@ import type { Effect, Message } from './messages.ts';
 import { page, withPage } from './navigate.ts';
 import { pageExtent, pageExtras, pageNeeds } from './pages.ts';
 import { scopesOf } from './scopes.ts';
-import { close, isOverlay } from './screens.ts';
+import { close, isOverlay, withoutOverlays } from './screens.ts';
 import { type AppState, type Next, next, say } from './state.ts';
 import { insert } from './text-input.ts';
 
@@ -143,8 +143,10 @@ function answerConfirm(state: AppState, key: string): Next {
   const stack = close(state.stack);
   if (front.kind !== 'confirm' || stack === undefined) return next(state);
   const below = { ...state, stack };
-  const choice = front.choices.find((candidate) => candidate.key === key);
-  const command = choice && state.settings.commands.find(({ id }) => id === choice.command);
+  const does = front.choices.find((choice) => choice.key === key)?.does;
+  if (does?.kind === 'annotate') return changedRows({ ...state, stack: withoutOverlays(stack) }, does);
+  const command =
+    does?.kind === 'command' ? state.settings.commands.find(({ id }) => id === does.command) : undefined;
   return command === undefined ? next(say(below, 'Nothing was done')) : runCommand(below, command);
 }
 
@@ -169,7 +171,7 @@ function textEdited(state: AppState, { purpose, text }: Extract<Message, { kind:
     purpose.kind === 'note'
       ? ({ op: 'note', text: text.trim() } as const)
       : ({ op: 'insight.add', title, text: rest.join('\n').trim() } as const);
-  return changedRows(state, purpose.rows, { changes: [change], said: purpose.kind });
+  return askedFirst(state, { rows: purpose.rows, changes: [change], said: purpose.kind });
 }
 
 /** Keeps the cursor inside its list after the list or the screen changed. */

@@ -1,4 +1,5 @@
 import type { BuiltReport, Effect, Message, UserError } from '../app/messages.ts';
+import { annotated } from './annotation-effects.ts';
 import type { Annotator } from './annotator-port.ts';
 import { copyText } from './clipboard.ts';
 import { editText, openInEditor } from './editor.ts';
@@ -61,15 +62,9 @@ async function performed(effect: Effect, ports: Ports, send: (message: Message) 
       ).unref();
       return;
     case 'annotate':
-      return annotated(await ports.annotator.annotate(effect.rows, effect.changes), {
-        ports,
-        send,
-        said: effect.said,
-      });
     case 'undo-annotation':
-      return annotated(await ports.annotator.undo(), { ports, send });
     case 'redo-annotation':
-      return annotated(await ports.annotator.redo(), { ports, send });
+      return annotated(effect, ports.annotator, send);
     case 'edit-text':
       return edited(effect, ports, send);
     case 'open-in-editor':
@@ -93,18 +88,6 @@ async function performed(effect: Effect, ports: Ports, send: (message: Message) 
       return send({ kind: 'effect-done', text: ok ? `Copied ${effect.what}: ${way}` : `Not copied: ${way}` });
     }
   }
-}
-
-type Answering = { readonly ports: Ports; readonly send: (message: Message) => void; readonly said?: string };
-
-function annotated(outcome: Awaited<ReturnType<Annotator['undo']>>, { ports, send, said }: Answering): void {
-  // Also what could not be saved is in the state: it is kept in memory and tried again.
-  send({
-    kind: 'annotations-changed',
-    annotations: ports.annotator.states(),
-    done: outcome.ok ? `${said ?? outcome.said}  (u undoes)` : undefined,
-  });
-  if (!outcome.ok) send({ kind: 'effect-failed', error: outcome.error });
 }
 
 async function edited(
