@@ -29,7 +29,8 @@ async function openHostile(...args: readonly string[]): Promise<Terminal> {
 
 async function look(terminal: Terminal, ...keys: readonly string[]): Promise<readonly string[]> {
   terminal.press(...keys);
-  await terminal.waitForQuiet(400);
+  // Long enough for the preview, which comes when the cursor rests.
+  await terminal.waitForQuiet(350);
   return terminal.screen();
 }
 

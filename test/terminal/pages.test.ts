@@ -12,18 +12,28 @@ function cursorRow(rows: readonly string[]): string {
 async function go(terminal: Terminal, keys: readonly string[], expected: RegExp): Promise<readonly string[]> {
   terminal.press(...keys);
   await terminal.waitFor(expected);
-  // The preview and the like come a moment after the cursor has come to rest.
-  await terminal.waitForQuiet(400);
+  await terminal.waitForQuiet(100);
+  return terminal.screen();
+}
+
+/** The same with what comes a moment after the cursor has come to rest, such as the preview. */
+async function rest(
+  terminal: Terminal,
+  keys: readonly string[],
+  expected: RegExp,
+): Promise<readonly string[]> {
+  await go(terminal, keys, expected);
+  await terminal.waitForQuiet(450);
   return terminal.screen();
 }
 
 test('from category to type to pattern to records to one record, and back to exactly the same screens', async () => {
   const terminal = await openSample({ args: ['--screen', 'failures'] });
-  const screens = [await go(terminal, ['j', 'j'], / 3\/\d+/)];
-  screens.push(await go(terminal, ['enter', 'j'], / 2\/\d+/));
-  screens.push(await go(terminal, ['l'], / 1\/\d+/));
-  screens.push(await go(terminal, ['right', 'j'], / 2\/\d+/));
-  await go(terminal, ['enter'], /record 2 of \d+/);
+  const screens = [await rest(terminal, ['j', 'j'], / 3\/\d+/)];
+  screens.push(await rest(terminal, ['enter', 'j'], / 2\/\d+/));
+  screens.push(await rest(terminal, ['l'], / 1\/\d+/));
+  screens.push(await rest(terminal, ['right', 'j'], / 2\/\d+/));
+  await rest(terminal, ['enter'], /record 2 of \d+/);
   expect(new Set(screens.map(([, crumbs]) => crumbs)).size).toBe(4);
 
   for (const [key, screen] of [
@@ -93,9 +103,9 @@ test('after each new size the screen is what drawing it anew gives', async () =>
   ] as const) {
     terminal.resize({ columns, rows });
     const expected = columns < 60 ? /need 60x16, have 52x14/ : / 3\/3,247(.|\n)*help/;
-    const shown = await go(terminal, [], expected);
+    const shown = await rest(terminal, [], expected);
     if (columns >= 60) expect(shown.filter((row) => row.includes('3/3,247'))).toHaveLength(1);
-    expect(await go(terminal, ['ctrl+l'], expected)).toEqual(shown);
+    expect(await rest(terminal, ['ctrl+l'], expected)).toEqual(shown);
     expect(shown.every((row) => row.length <= columns)).toBe(true);
   }
 });
@@ -103,14 +113,14 @@ test('after each new size the screen is what drawing it anew gives', async () =>
 test('a storm of sizes ends at the last one', async () => {
   const terminal = await openSample({ args: ['--screen', 'records'] });
   for (let step = 0; step < 40; step += 1) terminal.resize({ columns: 60 + 3 * step, rows: 16 + step });
-  const shown = await go(terminal, [], / 1\/3,247/);
-  expect(await go(terminal, ['ctrl+l'], / 1\/3,247/)).toEqual(shown);
+  const shown = await rest(terminal, [], / 1\/3,247/);
+  expect(await rest(terminal, ['ctrl+l'], / 1\/3,247/)).toEqual(shown);
   expect(shown.findLastIndex((row) => row !== '')).toBe(54);
 });
 
 test('ctrl+l repairs a screen that something else has written on', async () => {
   const terminal = await openSample({ args: ['--screen', 'records'] });
-  const before = await go(terminal, [], / 1\/3,247/);
+  const before = await rest(terminal, [], / 1\/3,247/);
   // Another program on the same terminal: written by its device, not through debrief.
   writeFileSync(readlinkSync(`/proc/${terminal.pid}/fd/0`), '\x1b[5;5Hwall: the system goes down\n\n\n');
   await terminal.waitFor('the system goes down');
