@@ -8,7 +8,7 @@ import {
 } from '../statistics/estimate.ts';
 import type { Events } from '../statistics/intervals.ts';
 import { sum } from '../statistics/quantiles.ts';
-import { dispersionOf, type RatePair, rateRatio } from '../statistics/rate-ratio.ts';
+import { type Dispersion, dispersionOf, type RatePair, rateRatio } from '../statistics/rate-ratio.ts';
 import { scatteredRatio } from './scattered-rates.ts';
 
 /** How one period's count compares with those of earlier, like periods. */
@@ -38,7 +38,11 @@ const assumedLogVariance = 0.283_823;
  * With four or more earlier periods, their own scatter widens the exact Poisson comparison (quasi-likelihood, Student's t);
  * with fewer, negative binomial scatter with α = ¼ is assumed. It is never switched off because a test failed to find it.
  */
-export function compareCounts(current: Events, earlier: readonly Events[]): ComparedCounts {
+export function compareCounts(
+  current: Events,
+  earlier: readonly Events[],
+  prior: ScatterPrior = noPrior,
+): ComparedCounts {
   const before = earlier.filter(({ exposure }) => exposure > 0);
   const scatter = before.length < fewestForScatter ? 'assumed' : 'measured';
   const untested = (ratio: Estimated): ComparedCounts => ({ ratio, p: 1, isTested: false, scatter });
@@ -48,8 +52,47 @@ export function compareCounts(current: Events, earlier: readonly Events[]): Comp
   const pair = { current, previous: totalOf(before) };
   const n = current.count + pair.previous.count;
   if (n < fewestForRate) return untested(notEnough(n, { needed: fewestForRate, missing: 'cases' }));
-  const compared = scatter === 'measured' ? byMeasured(pair, before) : byAssumed(pair, before.length);
+  const compared =
+    scatter === 'measured' ? byMeasured(pair, moderated(before, prior)) : byAssumed(pair, before.length);
   return { ...compared, isTested: true, scatter };
+}
+
+/** How much like series scatter: the variance of a count is mean + alpha·mean², known as if from so many degrees of freedom. */
+export type ScatterPrior = { readonly alpha: number; readonly degrees: number };
+
+const noPrior: ScatterPrior = { alpha: 0, degrees: 0 };
+/** A prior never outweighs a series of eleven periods by much: one bursty pattern must stay visible as such. */
+const mostPriorDegrees = 10;
+
+/**
+ * What several series of the same periods say together about scatter; nothing when there is but one.
+ *
+ * A median, so that a series whose level changed does not pass for scatter in all of them. The median of χ² lies below its
+ * mean by (1 − 2/(9·degrees))³ (Wilson & Hilferty, 1931).
+ */
+export function scatterPrior(series: readonly (readonly Events[])[]): ScatterPrior {
+  const known = series.flatMap((periods) => {
+    const dispersion = dispersionOf(periods);
+    if (dispersion === null) return [];
+    const { factor, degrees } = dispersion;
+    const mean = sum(periods.map(({ count }) => count)) / periods.length;
+    return [{ alpha: (factor / (1 - 2 / (9 * degrees)) ** 3 - 1) / mean, weight: mean, degrees }];
+  });
+  const [first] = known;
+  const others = sum(known.slice(1).map(({ degrees }) => degrees));
+  if (first === undefined || others === 0) return noPrior;
+  return { alpha: Math.max(0, weightedMedian(known)), degrees: Math.min(mostPriorDegrees, others) };
+}
+
+function weightedMedian(values: readonly { readonly alpha: number; readonly weight: number }[]): number {
+  const sorted = values.toSorted((a, b) => a.alpha - b.alpha);
+  const half = sum(sorted.map(({ weight }) => weight)) / 2;
+  let passed = 0;
+  for (const { alpha, weight } of sorted) {
+    passed += weight;
+    if (passed >= half) return alpha;
+  }
+  return 0;
 }
 
 export function totalOf(periods: readonly Events[]): Events {
@@ -61,9 +104,19 @@ export function totalOf(periods: readonly Events[]): Events {
 
 type Compared = Pick<ComparedCounts, 'ratio' | 'p'>;
 
-function byMeasured(pair: RatePair, before: readonly Events[]): Compared {
+function byMeasured(pair: RatePair, dispersion: Dispersion | null): Compared {
   // Without a single earlier event there is no scatter to measure, and none to allow for.
-  return scatteredRatio(pair, dispersionOf(before) ?? { factor: 1, degrees: 1 });
+  return scatteredRatio(pair, dispersion ?? { factor: 1, degrees: 1 });
+}
+
+/** A series' own scatter, drawn towards that of series like it (moderated as by Smyth, SAGMB 3, 2004). */
+function moderated(periods: readonly Events[], prior: ScatterPrior): Dispersion | null {
+  const own = dispersionOf(periods);
+  if (own === null) return null;
+  const mean = sum(periods.map(({ count }) => count)) / periods.length;
+  const likely = 1 + prior.alpha * mean;
+  const degrees = own.degrees + prior.degrees;
+  return { factor: (own.factor * own.degrees + likely * prior.degrees) / degrees, degrees };
 }
 
 function byAssumed(pair: RatePair, periods: number): Compared {

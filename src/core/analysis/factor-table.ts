@@ -24,7 +24,10 @@ export type StratifiedFactor = {
   readonly common: number | null;
   readonly interval: Interval | null;
   readonly p: number | null;
-  /** Beyond chance, but the other way round within strata than overall (Simpson's paradox). */
+  /**
+   * The other way round within strata than overall (Simpson's paradox), where strata differ beyond chance both in how
+   * often cases have the factor and in how often they reach the outcome.
+   */
   readonly isReversed: boolean;
 };
 
@@ -72,7 +75,7 @@ export function factorTable(name: FactorName, cases: FactorCases): FactorTable |
     lift: riskRatio(table),
     test,
     q: test.p,
-    strata: cases.strata.map(({ by, of }) => stratified(by, countCases(cases, of), test.p)),
+    strata: cases.strata.map(({ by, of }) => stratified(by, countCases(cases, of))),
   };
 }
 
@@ -120,14 +123,13 @@ function testOf(table: TwoByTwo): FactorTable['test'] {
   return { method: 'Fisher', p: fisherTest(table)?.pTwoSided ?? 1 };
 }
 
-function stratified(by: string, tables: ReadonlyMap<number, Cells>, pooledP: number): StratifiedFactor {
+function stratified(by: string, tables: ReadonlyMap<number, Cells>): StratifiedFactor {
   // In the order of the numbers of cases, so that sums do not depend on where records stand.
   const known = [...tables].filter(([stratum]) => stratum !== 0).map(([, table]) => table);
   const sorted = known.sort((a, b) => (a.flat().join() < b.flat().join() ? -1 : 1));
   const comparing = sorted.filter(([[a, b], [c, d]]) => a + b > 0 && c + d > 0 && a + c > 0 && b + d > 0);
   const { pooled, common, interval, test, isReversed } = stratifiedOdds(sorted);
   const isOpposite = pooled !== null && common !== null && (pooled - 1) * (common - 1) < 0;
-  const isBeyondChance = pooledP <= significance || (test !== null && test.p <= significance);
   return {
     by,
     strata: comparing.length,
@@ -135,6 +137,13 @@ function stratified(by: string, tables: ReadonlyMap<number, Cells>, pooledP: num
     common,
     interval,
     p: test?.p ?? null,
-    isReversed: isBeyondChance && comparing.length > 1 && (isOpposite || isReversed),
+    isReversed: comparing.length > 1 && (isOpposite || isReversed) && isConfounded(sorted),
   };
+}
+
+/** Whether both the factor and the outcome go with the stratum: without that, strata cannot turn an association round. */
+function isConfounded(strata: readonly TwoByTwo[]): boolean {
+  const factor = tableAssociation(strata.map(([[a, b], [c, d]]) => [a + b, c + d]));
+  const outcome = tableAssociation(strata.map(([[a, b], [c, d]]) => [a + c, b + d]));
+  return (factor?.p ?? 1) <= significance && (outcome?.p ?? 1) <= significance;
 }

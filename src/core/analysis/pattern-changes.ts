@@ -1,8 +1,14 @@
 import type { Estimated } from '../statistics/estimate.ts';
-import { estimateRate } from '../statistics/intervals.ts';
+import { type Events, estimateRate } from '../statistics/intervals.ts';
 import { benjaminiHochberg } from '../statistics/multiple-testing.ts';
 import { type AnalysisScope, patternId } from './analysis-scope.ts';
-import { type ComparedCounts, compareCounts, totalOf } from './compared-counts.ts';
+import {
+  type ComparedCounts,
+  compareCounts,
+  type ScatterPrior,
+  scatterPrior,
+  totalOf,
+} from './compared-counts.ts';
 import { type Exposure, weekPlace } from './exposure.ts';
 
 /**
@@ -46,9 +52,9 @@ export type PatternChanges = {
 };
 
 /**
- * Adjusted chances up to this count as a change. Less than half of the usual 5 %, because scatter measured from a few weeks is
- * itself uncertain: simulated with 20 failures a week, Poisson and negative binomial (α = ¼), 0–12 earlier weeks, a
- * week raises any false alarm in at most 3 % of cases.
+ * Adjusted chances up to this count as a change. Less than half of the usual 5 %, because scatter measured from a few weeks
+ * is itself uncertain: simulated with 20 failures a week, Poisson and negative binomial (α = ¼, all patterns together or
+ * each by itself) and 1 to 12 earlier weeks, 0 to 3.5 % of weeks raise any false alarm.
  */
 const alarmLevel = 0.02;
 
@@ -56,14 +62,21 @@ const slowWeeks = 4;
 /** The newest four weeks are compared only with eight or more before them: fewer raise false alarms when weeks scatter. */
 const fewestBeforeSlow = 8;
 /** How much of the allowed false alarms the comparison of single weeks may raise; the rest is for that of four weeks (Bonferroni). */
-const weekShare = 0.8;
+const weekShare = 0.85;
+/** How much of the allowed false alarms rises may raise; the rest is for falls, which are less urgent. */
+const riseShare = 0.75;
 const quietWeeks = 2;
 
 /** Tests the number of failures and of each pattern, as one family, for change in the newest week and the newest four. */
 export function patternChanges(scope: AnalysisScope, exposure: Exposure): PatternChanges {
   const counted = countPatterns(scope, exposure);
-  const all = compareSeries(counted.all, exposure);
-  const compared = counted.patterns.map((series) => compareSeries(series, exposure));
+  const all = compareSeries(eventsOf(counted.all, exposure));
+  const events = counted.patterns.map((series) => eventsOf(series, exposure));
+  const priors = {
+    week: scatterPrior(events.map((weeks) => weeks.slice(1))),
+    slow: scatterPrior(events.map((weeks) => weeks.slice(slowWeeks))),
+  };
+  const compared = events.map((weeks) => compareSeries(weeks, priors));
   const family = [all, ...compared].filter(({ p }) => p !== undefined);
   const adjusted = benjaminiHochberg(family.map(({ p }) => p ?? 1));
   const qOf = new Map(family.map((each, place) => [each, adjusted[place]]));
@@ -129,19 +142,33 @@ type Compared = Pick<Change, 'week' | 'fourWeeks' | 'rate'> & {
   readonly ratio: Estimated;
 };
 
-function compareSeries({ byWeek }: Series, exposure: Exposure): Compared {
-  const weeks = byWeek.map((count, place) => ({ count, exposure: exposure.byWeek[place] ?? 0 }));
+function eventsOf({ byWeek }: Series, exposure: Exposure): readonly Events[] {
+  return byWeek.map((count, place) => ({ count, exposure: exposure.byWeek[place] ?? 0 }));
+}
+
+type Priors = { readonly week: ScatterPrior; readonly slow: ScatterPrior };
+
+/** `weeks`: newest first. */
+function compareSeries(weeks: readonly Events[], priors?: Priors): Compared {
   const [newest = { count: 0, exposure: 0 }, ...earlier] = weeks;
-  const week = compareCounts(newest, earlier);
+  const week = compareCounts(newest, earlier, priors?.week);
   const rate = estimateRate(newest);
   const before = weeks.slice(slowWeeks);
-  if (before.length < fewestBeforeSlow) {
-    return { rate, week, fourWeeks: undefined, p: week.isTested ? week.p : undefined, ratio: week.ratio };
+  const weekP = week.isTested ? directedP(week) / weekShare : undefined;
+  if (before.length < fewestBeforeSlow || weekP === undefined) {
+    const p = weekP === undefined ? undefined : Math.min(1, weekP * weekShare);
+    return { rate, week, fourWeeks: undefined, p, ratio: week.ratio };
   }
-  const fourWeeks = compareCounts(totalOf(weeks.slice(0, slowWeeks)), before);
-  const p = week.isTested ? Math.min(1, week.p / weekShare, fourWeeks.p / (1 - weekShare)) : undefined;
-  const isSlow = fourWeeks.p / (1 - weekShare) < week.p / weekShare;
-  return { rate, week, fourWeeks, p, ratio: isSlow ? fourWeeks.ratio : week.ratio };
+  const fourWeeks = compareCounts(totalOf(weeks.slice(0, slowWeeks)), before, priors?.slow);
+  const slowP = directedP(fourWeeks) / (1 - weekShare);
+  const ratio = slowP < weekP ? fourWeeks.ratio : week.ratio;
+  return { rate, week, fourWeeks, p: Math.min(1, weekP, slowP), ratio };
+}
+
+/** The chance in the direction of the change, weighted so that rises are found sooner than falls. */
+function directedP({ ratio, p }: ComparedCounts): number {
+  const isRise = ratio.kind === 'estimate' && ratio.value > 1;
+  return Math.min(1, p / 2 / (isRise ? riseShare : 1 - riseShare));
 }
 
 function changeOf(
