@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDebrief, root } from './open-debrief.ts';
 import { isSampleLoaded, openSample } from './open-sample.ts';
@@ -87,15 +88,12 @@ test('a reader that goes away early is no error', async () => {
   expect(readFileSync(join(terminal.home, 'stderr'), 'utf8')).toBe('');
 });
 
-test('without any terminal to read keys from, the plain overview is printed', () => {
-  // A session of its own has no controlling terminal, so /dev/tty cannot be opened.
-  const { stdout, status } = spawnSync(
-    'setsid',
-    ['--wait', process.execPath, join(root, 'bin/debrief.js'), '-'],
-    { cwd: root, encoding: 'utf8', input: readFileSync(join(root, 'training_data/failures.jsonl')) },
-  );
-  expect(status).toBe(0);
-  expect(stdout).toContain('environment_setup');
+test('without any terminal to read keys from, the plain overview is printed', async () => {
+  // A process of a session of its own has no controlling terminal, so /dev/tty cannot be opened.
+  const program = spawn(process.execPath, [join(root, 'bin/debrief.js'), '-'], { cwd: root, detached: true });
+  program.stdin.end(readFileSync(join(root, 'training_data/failures.jsonl')));
+  expect(await text(program.stdout)).toContain('environment_setup');
+  expect(await text(program.stderr)).toBe('');
 });
 
 test('a screen asked for on the command line opens, and an unknown one is refused with those there are', async () => {
