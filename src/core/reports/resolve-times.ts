@@ -1,7 +1,8 @@
+import { failureEnd } from '../analysis/failure-end.ts';
 import type { Columns } from '../dataset/columns.ts';
 import type { Estimated } from '../statistics/estimate.ts';
 import { type Duration, estimateDuration } from '../statistics/survival.ts';
-import { failureEnd, type IdentifiedRow } from './report-rows.ts';
+import type { IdentifiedRow } from './report-rows.ts';
 import { ofKind, type ReportScope } from './report-scope.ts';
 
 /** How long failures took to resolve; those still open count as running up to the end of what was observed. */
