@@ -57,6 +57,8 @@ export function appendFailure(root: string, record: unknown): void {
 export type Trial = {
   readonly explorer: Explorer;
   readonly annotator: DatasetAnnotator;
+  /** What the problems page lists, as `file:line reason`. */
+  readonly problems: () => readonly string[];
   /** As quitting does. */
   readonly close: () => ReturnType<DatasetAnnotator['close']>;
 };
@@ -67,13 +69,12 @@ type TrialOptions = {
   readonly columns?: number;
   readonly filter?: string;
   readonly stateFolder?: string;
+  readonly of?: RecordsScreen['of'];
 };
-
-const failures = (filter: string): RecordsScreen => recordsPage(filter, [], 'failure');
 
 /** The explorer over real folders, on the list of failures, with the real annotator behind it. */
 export async function openProjects(roots: readonly string[], options: TrialOptions = {}): Promise<Trial> {
-  const { author = 'Ana', readOnly = false, columns = 80, filter = '' } = options;
+  const { author = 'Ana', readOnly = false, columns = 80, filter = '', of = 'failure' } = options;
   const stateFolder = options.stateFolder ?? join(roots[0] ?? '', '..', 'state');
   const found = await findInputs(roots, { currentFolder: '/', stateFolder });
   const load = loadDataset(found.inputs, {
@@ -95,7 +96,7 @@ export async function openProjects(roots: readonly string[], options: TrialOptio
   const explorer = await openExplorer(load.dataset, {
     columns,
     settings: { readOnly },
-    stack: [failures(filter), overview],
+    stack: [recordsPage(filter, [], of), overview],
     perform: async (effect, send) => {
       if (
         effect.kind === 'annotate' ||
@@ -107,7 +108,9 @@ export async function openProjects(roots: readonly string[], options: TrialOptio
   });
   await annotator.attach();
   await explorer.send({ kind: 'annotations-changed', annotations: annotator.states(), done: undefined });
-  return { explorer, annotator, close: () => annotator.close() };
+  const problems = () =>
+    load.dataset.view().problems.map(({ file, line, reason }) => `${file}:${line} ${reason}`);
+  return { explorer, annotator, problems, close: () => annotator.close() };
 }
 
 export type LogLine = Readonly<Record<string, unknown>> & { readonly op: string };

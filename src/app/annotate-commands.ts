@@ -10,7 +10,7 @@ import { type AppState, type Next, next } from './state.ts';
 import { emptyInput } from './text-input.ts';
 
 /** The records a change applies to: the marked ones, the one under the cursor, or the open one. */
-export function annotatedRows(state: AppState): readonly Row[] {
+function annotatedRows(state: AppState): readonly Row[] {
   const front = page(state);
   if (front.kind === 'record') return [front.row];
   return front.kind === 'records' ? chosenRows(front, state) : [];

@@ -9,7 +9,7 @@ import { type AppState, type Next, next } from './state.ts';
 type AnnotationPurpose = Extract<PromptPurpose, { readonly rows: unknown }>;
 type CodePurpose = AnnotationPurpose & { readonly kind: 'code' | 'fail-code' };
 
-export function isCodePurpose(purpose: PromptPurpose): purpose is CodePurpose {
+function isCodePurpose(purpose: PromptPurpose): purpose is CodePurpose {
   return purpose.kind === 'code' || purpose.kind === 'fail-code';
 }
 

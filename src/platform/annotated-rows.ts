@@ -7,6 +7,7 @@ import type { RecordAnnotations } from '../core/annotation/record-annotations.ts
 import type { MemoryDataset } from '../core/dataset/memory-dataset.ts';
 import type { Row } from '../core/dataset/row.ts';
 import type { Problem } from '../core/records/problem.ts';
+import { stemOfRecId } from '../core/records/rec-id.ts';
 import { annotationFolder } from './annotation-log.ts';
 import { annotationView, type PlacedRow } from './annotation-view.ts';
 import { placeAnnotations } from './annotator-places.ts';
@@ -33,14 +34,15 @@ export class AnnotatedRows {
     const problems: Problem[] = [];
     for (const annotations of this.#projects) {
       const { project, state } = annotations;
-      const { attachments } = await placeAnnotations(this.#dataset, project.name, state);
+      const { attachments, elsewhere } = await placeAnnotations(this.#dataset, project.name, state);
       for (const one of attachments) {
         if (one.kind !== 'orphan') attached.set(one.row, { project: project.name, recId: one.recId });
       }
       annotations.setMoved(attachments.flatMap(movedBy));
-      // Of what is not loaded nothing can be missed.
-      if (this.#dataset.loadState().phase === 'ready')
-        problems.push(...attachments.flatMap((one) => problemsOf(one, annotations)));
+      // While not all is loaded nothing can be missed.
+      if (this.#dataset.loadState().phase !== 'ready') continue;
+      problems.push(...attachments.flatMap((one) => problemsOf(one, annotations)));
+      if (elsewhere.length > 0) problems.push(elsewhereProblem(elsewhere, annotations));
     }
     this.#attached = attached;
     this.#problems = problems;
@@ -92,18 +94,22 @@ const orphanReasons = {
 function problemsOf(one: Attachment<Row>, { project, state }: ProjectAnnotations): readonly Problem[] {
   const said = annotationsOf(state, one.recId);
   if (said === undefined || one.kind === 'attached') return [];
-  const problem = (reason: string): Problem => ({
-    file: logFile(project.root, said),
-    line: 0,
-    column: undefined,
-    field: undefined,
-    reason,
-    level: 'file',
-  });
+  const problem = (reason: string) => logProblem(logFile(project.root, said), reason);
   if (one.kind === 'orphan')
     return [problem(`no record for ${one.recId} (${summary(said)}): ${orphanReasons[one.reason]}`)];
   const guess = `${one.recId} (${summary(said)}) is taken for ${one.currentRecId}`;
   return one.match === 'weak' ? [problem(`${guess}, as only feature and type agree: see whether it is`)] : [];
+}
+
+/** One line for all of them: whoever opens a single file has most annotations elsewhere. */
+function elsewhereProblem(recIds: readonly string[], { project }: ProjectAnnotations): Problem {
+  const stems = [...new Set(recIds.map(stemOfRecId))].sort().join(', ');
+  const count = recIds.length === 1 ? '1 annotated record' : `${recIds.length} annotated records`;
+  return logProblem(annotationFolder(project.root), `${count} in files that are not loaded: ${stems}`);
+}
+
+function logProblem(file: string, reason: string): Problem {
+  return { file, line: 0, column: undefined, field: undefined, reason, level: 'file' };
 }
 
 /** As `fail, 2 notes`. */

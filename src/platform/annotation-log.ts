@@ -45,15 +45,6 @@ export async function readAnnotationLog(root: string): Promise<AnnotationLog> {
   return { events, problems };
 }
 
-/** As `readAnnotationLog`, for the contents of one file; `path` stands in its problems. */
-export function readAnnotationFile(path: string, bytes: Uint8Array): AnnotationLog {
-  const read = [...linesRead(path, bytes)];
-  return {
-    events: read.flatMap((line) => (line.ok ? [line.event] : [])),
-    problems: read.flatMap((line) => (line.ok ? [] : [line.problem])),
-  };
-}
-
 type LineRead =
   | { readonly ok: true; readonly event: AnnotationEvent }
   | { readonly ok: false; readonly problem: Problem };

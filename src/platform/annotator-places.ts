@@ -8,15 +8,15 @@ import { lineRange } from '../core/dataset/dataset-view.ts';
 import type { MemoryDataset } from '../core/dataset/memory-dataset.ts';
 import { type Row, rowOf } from '../core/dataset/row.ts';
 import { parseRecord } from '../core/records/parse-record.ts';
-import { numberedRecId, recIdOf, recIdStem, stemOfFile } from '../core/records/rec-id.ts';
+import { numberedRecId, recIdOf, recIdStem, stemOfFile, stemOfRecId } from '../core/records/rec-id.ts';
 import { readTime } from '../core/records/units.ts';
 import { type TakeTurns, takeTurns } from './thread-slices.ts';
 
 /** The answers for one project's annotated records that could be looked for in what is loaded. */
 export type Placed = {
   readonly attachments: readonly Attachment<Row>[];
-  /** Records of files that are not part of this dataset: nothing can be said of them. */
-  readonly elsewhere: number;
+  /** rec_ids of records whose files are not part of this dataset: nothing can be said of them. */
+  readonly elsewhere: readonly string[];
 };
 
 /**
@@ -31,7 +31,8 @@ export async function placeAnnotations(
   const rest = takeTurns();
   const all = [...state.byRecord.values()].sort((a, b) => (a.recId < b.recId ? -1 : 1));
   const stems = loadedStems(dataset, project);
-  const annotated = all.filter(({ recId }) => stems.has(recId.slice(0, recId.lastIndexOf(':'))));
+  const isLoaded = ({ recId }: { readonly recId: string }) => stems.has(stemOfRecId(recId));
+  const annotated = all.filter(isLoaded);
   const searches = new Map<string, Search>();
   for (const { loc } of annotated) {
     if (loc === undefined) continue;
@@ -42,7 +43,8 @@ export async function placeAnnotations(
   const read = await readRecords(dataset, rowsOf(searches.values()), rest);
   const candidates = new Map([...searches].map(([key, search]) => [key, candidatesOf(search, read)]));
   const attachments = attachAnnotations(annotated, (loc) => candidates.get(searchKey(loc)) ?? []);
-  return { attachments, elsewhere: all.length - annotated.length };
+  const elsewhere = all.filter((record) => !isLoaded(record)).map(({ recId }) => recId);
+  return { attachments, elsewhere };
 }
 
 /** Stems of the project's files, also of empty ones: their records are gone, not elsewhere. */

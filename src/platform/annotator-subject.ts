@@ -5,6 +5,7 @@ import type { MemoryDataset } from '../core/dataset/memory-dataset.ts';
 import type { RecordAnswer } from '../core/dataset/questions.ts';
 import type { Row } from '../core/dataset/row.ts';
 import type { Redactor } from '../core/privacy/redactor.ts';
+import { stemOfRecId } from '../core/records/rec-id.ts';
 
 /** What masks what people write and what is quoted from records. */
 export type AnnotationRedactor = Pick<Redactor, 'text' | 'json'>;
@@ -57,7 +58,7 @@ function locatorOf({ recId, value, cells }: Extract<RecordAnswer, { ok: true }>)
   const usable = Object.entries(found).filter(
     ([, text]) => typeof text === 'string' && text !== '' && text.length <= longestName,
   );
-  return { stem: recId.slice(0, recId.lastIndexOf(':')), ...Object.fromEntries(usable) };
+  return { stem: stemOfRecId(recId), ...Object.fromEntries(usable) };
 }
 
 /** Redacting a larger record takes longer than a key press may. */

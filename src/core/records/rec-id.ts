@@ -31,6 +31,11 @@ export function numberedRecId(recId: string, ordinal: number): string {
   return ordinal === 1 ? recId : `${recId}#${ordinal}`;
 }
 
+/** What stands before the colon of an identity; a generic file's name may hold colons of its own. */
+export function stemOfRecId(recId: string): string {
+  return recId.slice(0, recId.lastIndexOf(':'));
+}
+
 /** `traces` of `runs/traces.jsonl.gz`. */
 export function stemOfFile(file: string): string {
   const name = file.slice(file.lastIndexOf('/') + 1);
