@@ -6,7 +6,6 @@ import { writeAnalysis } from './analyze-plain.ts';
 import type { CliIo } from './cli-io.ts';
 import { datasetOptionsHelp } from './dataset-arguments.ts';
 import { type OpenAnalysis, runAnalysis } from './open-analysis.ts';
-import { RecordReader } from './record-reader.ts';
 import { SectionWriter } from './section-writer.ts';
 
 const usage = `debrief analyze [DIR…] [QUERY] [OPTION…]
@@ -27,6 +26,8 @@ Examples
   debrief analyze category:environment_setup --dir ~/work/app
   debrief analyze --json | jq -c 'select(.section == "pattern" and .label != "ongoing")'
 `;
+
+const never = new AbortController().signal;
 
 /** `debrief analyze`: answers 0 when failures matched, 1 when none did, 2 for a wrong argument or path. */
 export async function run(args: readonly string[], io: CliIo): Promise<number> {
@@ -50,9 +51,10 @@ async function recIdsOf(
   const rows = new Set(resolve.oldestOpen.map(({ row }) => rowOf(row)));
   if (breakdowns.pattern.detail === 'cases') for (const row of failures) rows.add(rowOf(row));
   const recIds = new Map<Row, string>();
-  if (rows.size === 0) return recIds;
-  for await (const { row, read } of new RecordReader(dataset).readAll([...rows])) {
-    if (read.ok) recIds.set(row, read.recId);
+  // Ten rows at most: asking for each costs less than looking for duplicates among all.
+  for (const row of rows) {
+    const answer = await dataset.ask({ ask: 'record', row }, never);
+    if (answer.ok) recIds.set(row, answer.recId);
   }
   return recIds;
 }

@@ -82,7 +82,7 @@ export function patternChanges(scope: AnalysisScope, exposure: Exposure): Patter
   const qOf = new Map(family.map((each, place) => [each, adjusted[place]]));
   const patterns = counted.patterns.map((series, place) => {
     const change = changeOf(series, compared[place] ?? all, qOf);
-    return { pattern: series.name, ...change, label: labelOf(change), ...periodOf(series) };
+    return { pattern: series.name, ...change, label: labelOf(change, series.observed), ...periodOf(series) };
   });
   return {
     total: changeOf(counted.all, all, qOf),
@@ -96,13 +96,22 @@ type Series = {
   readonly name: string;
   readonly byWeek: number[];
   total: number;
+  /** Up to the end of the newest week. */
+  observed: number;
   first: number;
   last: number;
 };
 
 function emptySeries(name: string, weeks: number): Series {
   const byWeek = new Array<number>(weeks).fill(0);
-  return { name, byWeek, total: 0, first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
+  return {
+    name,
+    byWeek,
+    total: 0,
+    observed: 0,
+    first: Number.POSITIVE_INFINITY,
+    last: Number.NEGATIVE_INFINITY,
+  };
 }
 
 function countPatterns(scope: AnalysisScope, { weeks }: Exposure) {
@@ -113,20 +122,23 @@ function countPatterns(scope: AnalysisScope, { weeks }: Exposure) {
     const id = patternId(scope, row);
     const moment = time.at(row);
     const place = weekPlace(weeks, moment);
-    add(all, moment, place);
+    add(all, { moment, place, end: weeks.end });
     if (id === 0) continue;
     let series = byId[id];
     if (series === undefined) {
       series = emptySeries(scope.patterns.names[id] ?? '', weeks.count);
       byId[id] = series;
     }
-    add(series, moment, place);
+    add(series, { moment, place, end: weeks.end });
   }
   return { all, patterns: byId.filter((series) => series !== undefined) };
 }
 
-function add(series: Series, moment: number, place: number): void {
+type Occurrence = { readonly moment: number; readonly place: number; readonly end: number };
+
+function add(series: Series, { moment, place, end }: Occurrence): void {
   series.total += 1;
+  if (moment < end) series.observed += 1;
   if (moment < series.first) series.first = moment;
   if (moment > series.last) series.last = moment;
   if (place !== -1) series.byWeek[place] = (series.byWeek[place] ?? 0) + 1;
@@ -187,11 +199,13 @@ function directionOf(ratio: Estimated, q: number | undefined): Direction {
   return ratio.value > 1 ? 'rising' : 'falling';
 }
 
-function labelOf({ byWeek, total, direction }: Change): Lifecycle {
+/** `observed`: how often the pattern occurred up to now, also before the weeks. */
+function labelOf({ byWeek, direction }: Change, observed: number): Lifecycle {
   const [newest = 0, ...earlier] = byWeek;
   const isRising = direction === 'rising' && newest > 0;
-  if (newest === 0) return (earlier[0] ?? 0) === 0 && total > 0 ? 'quiet' : 'ongoing';
-  if (total === newest) return isRising ? 'new' : 'too few to tell';
+  if (observed === 0) return 'too few to tell';
+  if (newest === 0) return (earlier[0] ?? 0) === 0 ? 'quiet' : 'ongoing';
+  if (observed === newest) return isRising ? 'new' : 'too few to tell';
   const wasQuiet = earlier.length >= quietWeeks && earlier.slice(0, quietWeeks).every((count) => count === 0);
   if (wasQuiet) return isRising ? 'regressed' : 'too few to tell';
   return isRising ? 'escalating' : 'ongoing';
