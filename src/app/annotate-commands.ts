@@ -19,14 +19,12 @@ function annotatedRows(state: AppState): readonly Row[] {
 /** Saying something about records. Every change is one event of the log, and `u` takes it back. */
 export const annotateCommands: readonly Command[] = [
   { ...verdict('1', 'fail', 'Verdict: fail, a genuine failure'), hint: 'annotate', hintRank: 4 },
-  verdict('5', 'pass', 'Verdict: pass, not a failure'),
-  verdict('4', 'excluded', 'Verdict: excluded'),
-  verdict('6', 'defer', 'Verdict: defer, decide later'),
-  ...severities.map(severity),
   prompt('fail-code', 'Verdict: fail, and choose a code', ['a 2']),
+  verdict('4', 'excluded', 'Verdict: excluded'),
+  verdict('5', 'pass', 'Verdict: pass, not a failure'),
+  verdict('6', 'defer', 'Verdict: defer, decide later'),
   prompt('code', 'Add a code', ['a c']),
   prompt('note', 'Note in one line', ['a n', 'n']),
-  prompt('insight', 'Insight: a lesson for .ai/insights.md', ['a i']),
   {
     id: 'annotate.edit-note',
     title: 'Note in $EDITOR',
@@ -38,6 +36,8 @@ export const annotateCommands: readonly Command[] = [
     run: (state) =>
       next(state, { kind: 'edit-text', purpose: { kind: 'note', rows: annotatedRows(state) }, text: '' }),
   },
+  prompt('insight', 'Insight: a lesson for .ai/insights.md', ['a i']),
+  ...severities.map(severity),
   {
     id: 'annotate.repeat',
     title: 'Repeat the last change here',

@@ -74,6 +74,10 @@ export const inputCommands: readonly Command[] = [
     hint: 'complete',
     hintRank: 3,
     waits: 'for answers',
+    unavailable: ({ stack: [front] }) =>
+      front.kind === 'prompt' && !['filter', 'code', 'fail-code'].includes(front.purpose.kind)
+        ? 'There is nothing to complete here'
+        : undefined,
     run: complete,
   },
   {

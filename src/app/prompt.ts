@@ -62,7 +62,7 @@ function lineAbove(prompt: PromptScreen, state: AppState): FrameLine {
     case 'fail-code':
       return codesLine(prompt, state);
     case 'note':
-      return [segment(' one line; e takes a longer note in $EDITOR', 'dim')];
+      return [segment(' one line; for a longer note Esc, then e opens $EDITOR', 'dim')];
     case 'insight':
       return [segment(' a lesson in one line, for .ai/insights.md', 'dim')];
     case 'filter':
