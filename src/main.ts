@@ -61,6 +61,7 @@ async function explore(wanted: ExplorerArguments, io: CliIo, keyboard: ReadStrea
   const parts: Parts = {};
   const door = endThroughOneDoor({
     restore: () => restore(parts),
+    save: () => save(parts),
     // Ctrl-C is then meant for the other program, as in an editor that does not read it as a key.
     heedsInterrupt: () => parts.isLent !== true,
     stateFolder: folders.state,
@@ -134,13 +135,16 @@ function onResize(listener: () => Promise<void>): void {
   });
 }
 
-async function restore({ input, ui, load, annotator }: Parts): Promise<void> {
-  // What was typed last is saved while the terminal is given back; it may still have to read its record.
-  const saved = annotator?.close();
+async function restore({ input, ui }: Parts): Promise<void> {
   input?.close();
   await ui?.close().catch(() => {});
-  for (const rescued of (await saved) ?? []) process.stderr.write(`${rescueWords(rescued)}\n`);
+}
+
+/** What was typed last may still have to read its record, so the files are closed after it. */
+async function save({ load, annotator }: Parts): Promise<readonly string[]> {
+  const rescued = (await annotator?.close()) ?? [];
   await load?.close();
+  return rescued.map(rescueWords);
 }
 
 async function beginLoading(

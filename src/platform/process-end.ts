@@ -10,6 +10,8 @@ export const bugExitCode = 70;
 export type EndPorts = {
   /** Gives the terminal back; must be safe to call twice and must not throw. */
   readonly restore: () => Promise<void>;
+  /** Finishes what is being written meanwhile, and tells what could not be; must not throw. */
+  readonly save: () => Promise<readonly string[]>;
   /** Asked when SIGINT comes: a terminal sends it to all its programs, also to one that has lent the terminal. */
   readonly heedsInterrupt: () => boolean;
   readonly stateFolder: string;
@@ -31,10 +33,13 @@ export function endThroughOneDoor(ports: EndPorts): {
   const leave = (exitCode: number, lastWords: string) => {
     if (isEnding) return;
     isEnding = true;
-    // A terminal that does not answer any more must not keep the process.
-    setTimeout(() => process.exit(exitCode), 2_000).unref();
-    void ports.restore().finally(() => {
-      for (const line of [...warnings, lastWords]) if (line !== '') process.stderr.write(`${line}\n`);
+    // A terminal that does not answer any more must not keep the process; a slow disk may, for a while.
+    const restored = Promise.race([ports.restore(), after(2_000)]);
+    const saved = Promise.race([ports.save(), after(30_000).then(() => [])]);
+    void Promise.allSettled([saved, restored]).then(([unsaved]) => {
+      const lost = unsaved.status === 'fulfilled' ? unsaved.value : [];
+      for (const line of [...warnings, ...lost, lastWords])
+        if (line !== '') process.stderr.write(`${line}\n`);
       process.exit(exitCode);
     });
   };
@@ -51,6 +56,12 @@ export function endThroughOneDoor(ports: EndPorts): {
   process.on('unhandledRejection', crash);
   process.stdout.on('error', crash);
   return { end: (exitCode) => leave(exitCode, ''), crash };
+}
+
+function after(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 }
 
 /** Node writes its warnings over whatever is on the screen; they are better told when the screen is given back. */

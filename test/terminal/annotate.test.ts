@@ -74,6 +74,22 @@ test('an editor gets the whole terminal, and the list is there again when it end
   await terminal.waitFor('2/400');
 });
 
+test('what could not be saved until the end is put elsewhere, and the last words say where', async () => {
+  const project = madeProject();
+  writeFileSync(join(project, '.ai'), 'a file where a folder belongs');
+  const terminal = await openList(project);
+  terminal.press('a', '1');
+  await terminal.waitFor('Not saved, kept in memory');
+  terminal.press('Q');
+  await terminal.exit;
+  const words = terminal.screen().join('');
+  expect(words).toContain('2 annotation events could not be saved to');
+  const kept = join(terminal.home, '.local/state/debrief/unsaved-annotations');
+  const [file = ''] = readdirSync(kept);
+  expect(words).toContain(file);
+  expect(readFileSync(join(kept, file), 'utf8')).toContain('"verdict":"fail"');
+});
+
 test.each([0, 3, 9, 20])(
   'killed in the midst of typing, after %i verdicts, the log holds whole lines',
   async (count) => {
