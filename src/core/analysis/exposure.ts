@@ -71,29 +71,40 @@ function daysOfWeek(end: number, place: number, period: Period | undefined): num
   return Math.max(0, to - from) / 86_400_000;
 }
 
-/** One bit a week for each session, in a single pass; undefined when only failures name sessions. */
+/** Above the bits of the weeks: the session exists, in whichever week, and records other than failures name it. */
+const existsMark = 1 << 31;
+const elsewhereMark = 1 << 30;
+
+/**
+ * Whether sessions say how much was done: at least a fifth of them must be named by records other than failures. Sessions
+ * known from failures alone would grow with the failures and hide any change.
+ */
+export function areSessionsExposure(namedElsewhere: number, sessions: number): boolean {
+  return namedElsewhere > 0 && namedElsewhere * 5 >= sessions;
+}
+
+/** One bit a week for each session, in a single pass; undefined when few but failures name sessions. */
 function sessionsByWeek({ columns, exposed, sessions }: AnalysisScope, weeks: WeekSpan) {
   const { kind, time } = columns.table;
   const failure = kind.codeOf('failure');
   const seen = new Uint32Array(sessions.bound);
-  let isNamedElsewhere = false;
   for (const row of exposed) {
     const session = sessions.of(row);
     if (session === 0) continue;
-    if (kind.code(row) !== failure) isNamedElsewhere = true;
     const place = weekPlace(weeks, time.at(row));
-    // The highest bit marks that the session exists, in whichever week.
-    seen[session] = (seen[session] ?? 0) | 0x8000_0000 | (place === -1 ? 0 : 1 << place);
+    const marks =
+      existsMark | (kind.code(row) === failure ? 0 : elsewhereMark) | (place === -1 ? 0 : 1 << place);
+    seen[session] = (seen[session] ?? 0) | marks;
   }
-  if (!isNamedElsewhere) return undefined;
   const byWeek = new Array<number>(weeks.count).fill(0);
-  let total = 0;
+  let [total, elsewhere] = [0, 0];
   for (const bits of seen) {
     if (bits === 0) continue;
     total += 1;
+    if ((bits & elsewhereMark) !== 0) elsewhere += 1;
     for (let place = 0; place < byWeek.length; place += 1) {
       if ((bits & (1 << place)) !== 0) byWeek[place] = (byWeek[place] ?? 0) + 1;
     }
   }
-  return { byWeek, total };
+  return areSessionsExposure(elsewhere, total) ? { byWeek, total } : undefined;
 }

@@ -86,4 +86,8 @@ test('sessions are the exposure where other records name them, days where only f
     total: 2,
     byWeek: [2],
   });
+  const failures = Array.from({ length: 6 }, (_, place) =>
+    failureLine({ timestamp, pattern: 'p', session_id: `f${place}` }),
+  );
+  expect(exposureOf(scopeOf([...failures, success]))).toMatchObject({ basis: 'days' });
 });

@@ -1,4 +1,5 @@
 import type { AnalysisScope } from './analysis-scope.ts';
+import { areSessionsExposure } from './exposure.ts';
 import { rowModels } from './row-models.ts';
 
 /** One unit of exposure: a session at its first record, or without sessions a day. */
@@ -29,14 +30,14 @@ export function exposedUnits(scope: AnalysisScope): ExposedUnits {
   const models = rowModels(scope);
   const units = new Map<number, { start: number; model: string | undefined; project: string | undefined }>();
   let first = Number.POSITIVE_INFINITY;
-  let isNamedElsewhere = false;
+  const namedElsewhere = new Set<number>();
   for (const row of exposed) {
     const moment = time.at(row);
     if (asOf === undefined || !(moment <= asOf)) continue;
     first = Math.min(first, moment);
     const session = sessions.of(row);
     if (session === 0) continue;
-    if (kind.code(row) !== failure) isNamedElsewhere = true;
+    if (kind.code(row) !== failure) namedElsewhere.add(session);
     const unit = units.get(session);
     if (unit !== undefined) unit.start = Math.min(unit.start, moment);
     else
@@ -47,7 +48,8 @@ export function exposedUnits(scope: AnalysisScope): ExposedUnits {
       });
   }
   const end = (asOf ?? -1) + 1;
-  if (!isNamedElsewhere) return { basis: 'days', units: daysOf(first, end), first, end };
+  if (!areSessionsExposure(namedElsewhere.size, units.size))
+    return { basis: 'days', units: daysOf(first, end), first, end };
   const sorted = [...units.values()].sort((a, b) => a.start - b.start);
   return { basis: 'sessions', units: sorted.map((unit) => ({ ...unit, exposure: 1 })), first, end };
 }
