@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { closeSync, constants, openSync, statSync, writeSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { compressionOf, decompress } from './decompress.ts';
 import type { Input } from './find-inputs.ts';
@@ -29,6 +30,7 @@ export class OpenInput {
   readonly #checks = new LineChecks();
   /** Where lines are read again. */
   #handle: FileHandle | undefined;
+  #isReading = false;
 
   constructor(input: Input, options: OpenInputOptions) {
     this.input = input;
@@ -37,6 +39,12 @@ export class OpenInput {
 
   /** The decompressed bytes. A chunk is good until the next one is asked for. */
   async *chunks(): AsyncGenerator<Uint8Array, void, undefined> {
+    this.#isReading = true;
+    yield* this.#chunks();
+    this.#isReading = false;
+  }
+
+  async *#chunks(): AsyncGenerator<Uint8Array, void, undefined> {
     if (this.input.path === '-') {
       yield* this.#spooled(this.#counted(this.#options.standardInput()));
       return;
@@ -74,6 +82,7 @@ export class OpenInput {
     const handle = this.#handle;
     this.#handle = undefined;
     await handle?.close();
+    if (this.#isReading && this.input.path !== '-') wakeReaderOf(this.input.path);
   }
 
   async *#counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
@@ -109,5 +118,20 @@ async function* fileChunks(file: FileHandle): AsyncGenerator<Uint8Array, void, u
     if (bytesRead === 0) return;
     position += bytesRead;
     yield buffer.subarray(0, bytesRead);
+  }
+}
+
+/**
+ * Ends a wait for a pipe that has a path and says nothing. The wait holds a thread of Node's, and Node does not exit
+ * before its threads do.
+ */
+function wakeReaderOf(path: string): void {
+  try {
+    if (!statSync(path).isFIFO()) return;
+    const writer = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+    writeSync(writer, '\n');
+    closeSync(writer);
+  } catch {
+    // Nobody reads it, or it is gone: then nobody waits either.
   }
 }

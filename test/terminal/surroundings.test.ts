@@ -114,3 +114,16 @@ test.each([
   terminal.press('Q');
   expect(await terminal.exit).toEqual({ code: 0, signal: undefined });
 });
+
+test.each([
+  ['that nobody writes to', ''],
+  ['whose writer says nothing', 'sleep 600 > "$HOME/pipe" &'],
+])('a pipe %s can be waited for and left', async (_, writer) => {
+  const terminal = openScript(
+    `mkfifo "$HOME/pipe"; ${writer} ${debriefCall('"$HOME/pipe"')}; echo "over: $?"`,
+  );
+  onTestFinished(terminal.close);
+  await terminal.waitFor('Overview');
+  terminal.press('Q');
+  await terminal.waitFor('over: 0');
+});
