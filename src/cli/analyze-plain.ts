@@ -15,6 +15,7 @@ import {
   shareText,
 } from './estimate-text.ts';
 import type { SectionColumn, SectionWriter } from './section-writer.ts';
+import { writeSimilar } from './similar-rows.ts';
 
 /** Rows of a table before the rest is summed up; `--json` has them all. */
 const mostRows = 12;
@@ -238,18 +239,6 @@ async function writePairs(pairs: FailureAnalysis['pairs'], writer: SectionWriter
       ]),
   );
   await writer.sentence(`${found.length} of ${tests} pairs tested, in ${n} ${within}s.`);
-}
-
-async function writeSimilar({ groups }: FailureAnalysis['similar'], writer: SectionWriter): Promise<void> {
-  if (groups.length === 0) return;
-  await writer.heading('Names that may be one pattern');
-  for (const { into, others } of groups.slice(0, mostRows)) {
-    const names = others.map(({ name, count, because }) => `${name} (${count}, ${because})`);
-    await writer.sentence(`${into.name} (${into.count}): ${names.join('; ')}`);
-  }
-  if (groups.length > mostRows)
-    await writer.sentence(`and ${groups.length - mostRows} more; --json has them all`);
-  await writer.sentence('Proposals: merge the codes in the taxonomy to make them count as one.');
 }
 
 async function writeSuggestions(

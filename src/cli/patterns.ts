@@ -17,6 +17,7 @@ import {
 import { writeFactorTables, writeReversals } from './factor-rows.ts';
 import { type OpenAnalysis, runAnalysis } from './open-analysis.ts';
 import { SectionWriter } from './section-writer.ts';
+import { writeSimilar } from './similar-rows.ts';
 
 const usage = `debrief patterns [DIR…] [QUERY] [OPTION…]
 
@@ -38,6 +39,7 @@ limit) or {not_enough, n, needed}; q is p adjusted over its family of tests.
            efficient: records with and without it, by whether they reach the median efficiency
            both: {factor, value, outcome, unit, table, with, without, difference, lift, test, p, q,
            strata [{by, strata, odds_ratio_pooled, odds_ratio_within, low, high, p, reversed}]}
+  similar  into, others: names that may be one
   rule     items, records, within, lift, support, confidence, conviction, p, q
   rules    outcome, records, reached, tests, or not_enough
 
@@ -61,11 +63,12 @@ async function describe({ view, query, scope, format }: OpenAnalysis, io: CliIo)
 }
 
 function* patternLines(
-  { records, features, effects, tests }: SuccessEffects,
+  { records, features, effects, similar, tests }: SuccessEffects,
   rules: FactorRules | NotEnough,
 ) {
   yield { section: 'summary', records, features, tests };
   for (const effect of effects) yield effectJson(effect);
+  for (const { into, others } of similar.groups) yield { section: 'similar', into, others };
   if (rules.kind === 'not-enough') {
     yield { section: 'rules', ...estimateJson(rules) };
     return;
@@ -140,6 +143,7 @@ async function writePatterns({ found, rules }: FoundPatterns, writer: SectionWri
     writer,
   );
   await writeRules(rules, writer);
+  await writeSimilar(found.similar, writer);
 }
 
 async function writeUse(effects: readonly SuccessEffect[], writer: SectionWriter): Promise<void> {

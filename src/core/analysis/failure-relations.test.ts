@@ -3,6 +3,7 @@ import type { MadeLine } from '../dataset/loaded-dataset.ts';
 import { mulberry32 } from '../statistics/random.ts';
 import { factorRules } from './factor-rules.ts';
 import { featureContrasts } from './feature-contrast.ts';
+import { featureFigures } from './feature-figures.ts';
 import { failureLine, firstMonday, scopeOf, successLine } from './made-weeks.ts';
 import { patternPairs } from './pattern-pairs.ts';
 import { preventionSuggestions } from './prevention-suggestions.ts';
@@ -103,4 +104,36 @@ test('two factors that together go with keeping to the estimate are found as a p
     records: 40,
     within: { value: 1 },
   });
+});
+
+test('a feature with few records has counts and says what its figures lack; one with enough has intervals', () => {
+  const attempt = (feature_id: string, completed: boolean): MadeLine => ({
+    kind: 'performance',
+    value: {
+      feature_id,
+      timestamp,
+      reliability: { completed, retry_count: completed ? 0 : 2, regression_introduced: false },
+      efficiency: { time_minutes: 20, estimated_minutes: 10 },
+      quality: { test_coverage: '80%' },
+    },
+  });
+  const [often, seldom] = featureFigures(
+    scopeOf([
+      failureLine({ feature_id: 'often', timestamp, pattern: 'p' }),
+      ...[true, true, true, true, false, false].map((completed) => attempt('often', completed)),
+      attempt('seldom', true),
+    ]),
+  );
+  expect(often).toMatchObject({
+    feature: 'often',
+    failures: 1,
+    openFailures: 1,
+    attempts: 6,
+    last: firstMonday,
+  });
+  expect(often?.completed).toMatchObject({ kind: 'estimate', n: 6, value: expect.closeTo(2 / 3) });
+  expect(often?.estimation).toMatchObject({ kind: 'estimate', value: expect.closeTo(2) });
+  expect(often?.retries).toMatchObject({ kind: 'estimate', value: expect.closeTo(2 / 3) });
+  expect(seldom?.completed).toMatchObject({ kind: 'not-enough', n: 1, needed: 5 });
+  expect(seldom?.coverage).toMatchObject({ kind: 'not-enough', n: 1 });
 });
