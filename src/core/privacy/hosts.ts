@@ -59,6 +59,8 @@ function isInternal({ text }: Scan, host: Range, name: string): boolean {
   if (/[\w$/\\]/.test(text.charAt(host.start - 1)) && !text.slice(0, host.start).endsWith('//')) return false;
   if (/[\w(]/.test(text.charAt(host.end)) || isPublicHost(name)) return false;
   if (resourceName.test(name)) return name.split('.').length >= 3;
+  // Packages of Java and its kin are written from the top down.
+  if (/^(?:com|org|net|io|java|javax|dev|edu)\./.test(name)) return false;
   if (
     !privateName.test(name) ||
     /\.(?:json|js|ts|md|ya?ml|py|sh|env|conf|toml|go|rs|java|html|css|xml|txt|log|d)$/i.test(name)

@@ -192,8 +192,8 @@ function userFindings(scan: Scan, read: ReadValue): void {
 
 function isUserHere({ value, form, tie, style }: ReadValue): boolean {
   if (
-    tie === 'said' ||
-    value.length > 120 ||
+    (tie === 'said' && form !== 'quoted') ||
+    value.length > 128 ||
     isPlaceholder(value) ||
     isPseudonym(value) ||
     isCommonAccount(value)
@@ -201,7 +201,7 @@ function isUserHere({ value, form, tie, style }: ReadValue): boolean {
     return false;
   if (form === 'quoted')
     return (
-      tie === 'assigned' &&
+      tie !== 'paired' &&
       /^[\p{L}\d][\p{L}\d .,'|@+:_-]{1,80}$/u.test(value) &&
       !/^(?:[a-z]+[A-Z]|(?:[A-Z][a-z]+){2,}$)/.test(value)
     );

@@ -17,7 +17,7 @@ const marker =
 /** Whether a value stands for a secret without being one: a mask, a variable, a "your key here". */
 export function isPlaceholder(value: string): boolean {
   const trimmed = value.trim();
-  if (trimmed.length < 2 || placeholderWords.has(trimmed.toLowerCase())) return true;
+  if (trimmed.length < 2 || placeholderWords.has(trimmed.toLowerCase().replace(/\d{1,3}$/, ''))) return true;
   if (marker.test(trimmed)) return true;
   // <token>, ${TOKEN}, $TOKEN, $(cmd), %TOKEN%, {{ token }}, {token}, [token], @TOKEN@, :token
   if (/^(?:<[^<>]{0,80}>|\$\{|\$\(|\{\{|#\{|\{%|<%|\(\(|!Ref|!Sub|!vault)/.test(trimmed)) return true;

@@ -18,6 +18,7 @@ export function settingFindings(scan: Scan, read: ReadValue): void {
     return;
   if (value.length < 4 || value.length > 500 || /[\s(){}[\]$]/.test(value)) return;
   if (/^(?:process\.)?env\.|^[A-Za-z]+\.[A-Z_]+$/.test(value)) return;
+  if (/^[a-z][a-z0-9+.-]{1,20}:\/\/\//i.test(value)) return;
   const url = /^[a-z][a-z0-9+.-]{1,20}:\/\/(?:[^\s@/]{1,256}@)?([^\s/:?#,]{1,253})/i.exec(value);
   if (url !== null) {
     const host = url[1] ?? '';

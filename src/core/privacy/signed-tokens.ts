@@ -75,10 +75,12 @@ export const passwordHashRule: Rule = {
     'bcrypt_sha256$',
   ],
   look(scan, start) {
+    if (start < (scan.handledUntil.get('password_hash') ?? 0)) return;
     const pattern =
       /(?:\$(?:[1567y]|gy|2[aby]|apr1|argon2(?:id?|d)|scrypt|pbkdf2(?:-\w{1,12})?)\$[A-Za-z0-9./$=,+-]{20,400}|(?:pbkdf2_sha\d{1,3}|argon2|bcrypt(?:_sha256)?)\$[A-Za-z0-9./$=,+-]{30,400}|(?:pbkdf2:sha\d{1,3}|scrypt):\d{1,9}(?::\d{1,6}){0,2}\$[A-Za-z0-9./$=+-]{20,400}|\{(?:S?SHA\d{0,3}|SMD5|CRYPT)\}[A-Za-z0-9./$=+]{20,200})/iy;
     const match = matchAt(pattern, scan.text, start);
     if (match === undefined || !/\d/.test(match[0]) || /^\$\d\$\$?$/.test(match[0])) return;
+    scan.handledUntil.set('password_hash', start + match[0].length);
     addCredential(scan, { start, end: start + match[0].length }, 'password_hash');
   },
 };
