@@ -1,9 +1,11 @@
 import { openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
+import packageJson from '../package.json' with { type: 'json' };
 import { commandTable } from './app/command-table.ts';
 import { asciiGlyphs, unicodeGlyphs } from './app/glyphs.ts';
 import { groupsPage, recordsPage } from './app/go-commands.ts';
 import type { Message } from './app/messages.ts';
+import { reportPage } from './app/report-request.ts';
 import { atTop, type PageScreen } from './app/screens.ts';
 import { type AppState, initialState, overview } from './app/state.ts';
 import { createStore } from './app/store.ts';
@@ -18,6 +20,7 @@ import { heedStopRequests, type StopRequests, stopUntilContinued } from './platf
 import { type DatasetLoad, loadDataset } from './platform/load-dataset.ts';
 import { type Ports, perform } from './platform/perform.ts';
 import { endThroughOneDoor } from './platform/process-end.ts';
+import { createReportPort } from './platform/report-port.ts';
 import { readTerminal, type TerminalInput } from './platform/terminal-input.ts';
 import { rescueWords } from './platform/unsaved-annotations.ts';
 import { userFolders } from './platform/user-folders.ts';
@@ -76,7 +79,14 @@ async function explore(wanted: ExplorerArguments, io: CliIo, keyboard: ReadStrea
   parts.load = load;
   const annotator = makeAnnotator({ load, found }, wanted.author, io);
   parts.annotator = annotator;
-  const ports = makePorts({ parts, load, annotator, io, end: door.end });
+  const ports = makePorts({
+    parts,
+    load,
+    annotator,
+    reports: makeReports(load, found, wanted),
+    io,
+    end: door.end,
+  });
   const store = createStore(startState(wanted, paths, load), {
     dataset: coalesced(load.dataset, changesPace),
     perform: (effect, answer) => perform(effect, ports, answer),
@@ -177,11 +187,12 @@ type PortSources = {
   readonly parts: Parts;
   readonly load: DatasetLoad;
   readonly annotator: DatasetAnnotator;
+  readonly reports: Ports['reports'];
   readonly io: CliIo;
   readonly end: (exitCode: number) => void;
 };
 
-function makePorts({ parts, load, annotator, io, end }: PortSources): Ports {
+function makePorts({ parts, load, annotator, reports, io, end }: PortSources): Ports {
   const lendTerminal = async <Result>(during: () => Promise<Result>): Promise<Result> => {
     const result = Promise.withResolvers<Result>();
     await parts.ui?.suspend(async () => {
@@ -198,7 +209,7 @@ function makePorts({ parts, load, annotator, io, end }: PortSources): Ports {
   return {
     env: io.env,
     annotator,
-    reports: unavailableReports,
+    reports,
     lendTerminal,
     writeToTerminal: (text) => process.stdout.write(text),
     redraw: async () => parts.ui?.redraw(),
@@ -207,6 +218,15 @@ function makePorts({ parts, load, annotator, io, end }: PortSources): Ports {
     stopLoading: load.stop,
     reload: () => {},
   };
+}
+
+function makeReports(
+  { dataset }: DatasetLoad,
+  { projects }: FoundInputs,
+  { ascii }: ExplorerArguments,
+): Ports['reports'] {
+  const charset = ascii ? 'ascii' : 'unicode';
+  return createReportPort({ dataset, projects, charset, version: packageJson.version });
 }
 
 function startState(
@@ -243,7 +263,7 @@ function startPage(screen: ExplorerArguments['screen'], filter: string): PageScr
     case 'problems':
       return { ...place, kind: screen };
     case 'report':
-      return { ...place, kind: 'report', period: 'weekly', day: undefined };
+      return { ...reportPage('weekly'), filter };
   }
 }
 
@@ -256,10 +276,3 @@ function wantsColour({ color }: ExplorerArguments, { env }: CliIo): boolean {
   if (color !== 'auto') return color === 'always';
   return env.NO_COLOR === undefined || env.NO_COLOR === '';
 }
-
-const notYet = { what: 'not available in this build', remedy: 'Use the command line' } as const;
-const unavailable = async () => ({ ok: false, error: notYet }) as const;
-const unavailableReports: Ports['reports'] = {
-  build: async () => ({ path: '', markdown: '', existing: 'none' }),
-  write: unavailable,
-};

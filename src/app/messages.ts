@@ -1,6 +1,8 @@
 import type { AnnotationState } from '../core/annotation/fold.ts';
 import type { Answers, LoadState, Question } from '../core/dataset/questions.ts';
 import type { Revision, Row } from '../core/dataset/row.ts';
+import type { PeriodKind } from '../core/reports/report-period.ts';
+import type { TotalsLine } from '../core/reports/report-totals.ts';
 
 /** An error as the reader sees it. */
 export type UserError = { readonly what: string; readonly where?: string; readonly remedy: string };
@@ -24,7 +26,7 @@ export type Message =
       readonly done: string | undefined;
     }
   | { readonly kind: 'text-edited'; readonly purpose: EditPurpose; readonly text: string | undefined }
-  | { readonly kind: 'report-built'; readonly key: string; readonly report: BuiltReport }
+  | { readonly kind: 'report-built'; readonly key: string; readonly outcome: ReportOutcome }
   | { readonly kind: 'effect-done'; readonly text: string }
   | { readonly kind: 'effect-failed'; readonly error: UserError };
 
@@ -33,11 +35,35 @@ export type Timer = 'popup' | 'preview';
 
 export type EditPurpose = { readonly kind: 'note' | 'insight'; readonly rows: readonly Row[] };
 
-export type BuiltReport = {
-  readonly path: string;
-  readonly markdown: string;
-  readonly existing: 'none' | 'same' | 'different';
+/** Which report the reader wants to see. */
+export type ReportWish = {
+  readonly period: PeriodKind;
+  /** A day of the period, as YYYY-MM-DD. */
+  readonly day: string;
+  /** Undefined: the first one. */
+  readonly project: string | undefined;
 };
+
+export type BuiltReport = {
+  /** Names of the projects that have reports of their own; one of them is `project`. */
+  readonly projects: readonly string[];
+  readonly project: string;
+  readonly path: string;
+  /** What the file would hold, with what people wrote around the generated regions. */
+  readonly markdown: string;
+  /** The totals again, for a table; columns are headed by the names of the two periods. */
+  readonly totals: {
+    readonly current: string;
+    readonly previous: string;
+    readonly lines: readonly TotalsLine[];
+  };
+  /** The file of that path compared with `markdown`; `edited`: inside the generated regions; `foreign`: not to be written over. */
+  readonly existing: 'none' | 'same' | 'different' | 'edited' | 'foreign';
+};
+
+export type ReportOutcome =
+  | { readonly ok: true; readonly report: BuiltReport }
+  | { readonly ok: false; readonly error: UserError };
 
 /** Something to be done outside; plain data, done by `platform/perform.ts`, which answers with a message. */
 export type Effect =
@@ -62,13 +88,9 @@ export type Effect =
   | { readonly kind: 'redo-annotation' }
   | { readonly kind: 'edit-text'; readonly purpose: EditPurpose; readonly text: string }
   | { readonly kind: 'open-in-editor'; readonly path: string; readonly line: number }
-  | {
-      readonly kind: 'build-report';
-      readonly period: 'weekly' | 'monthly';
-      readonly day: string | undefined;
-      readonly key: string;
-    }
-  | { readonly kind: 'write-report'; readonly period: 'weekly' | 'monthly'; readonly day: string | undefined }
+  /** `key` comes back with the report, which tells whether it is still wanted. */
+  | { readonly kind: 'build-report'; readonly wish: ReportWish; readonly key: string }
+  | { readonly kind: 'write-report'; readonly wish: ReportWish; readonly key: string }
   | { readonly kind: 'copy'; readonly text: string; readonly what: string };
 
 /** One change to each of the chosen records' annotations; the log adds id, time, author and record. */

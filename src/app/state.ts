@@ -3,7 +3,7 @@ import type { LoadState } from '../core/dataset/questions.ts';
 import { type AnswerBook, emptyBook } from './answer-book.ts';
 import type { Command } from './command.ts';
 import { type Glyphs, unicodeGlyphs } from './glyphs.ts';
-import type { AnnotationChange, BuiltReport, Effect, UserError } from './messages.ts';
+import type { AnnotationChange, Effect, ReportOutcome, UserError } from './messages.ts';
 import { atTop, type OverviewScreen, type PageScreen, type ScreenStack } from './screens.ts';
 
 export type Notice =
@@ -42,7 +42,8 @@ export type AppState = {
   readonly notice: Notice | undefined;
   /** The last changes made to annotations, for `.`. */
   readonly lastChange: { readonly changes: readonly AnnotationChange[]; readonly said: string } | undefined;
-  readonly report: { readonly key: string; readonly report: BuiltReport } | undefined;
+  /** The report last asked for; its outcome is undefined while it is being made. */
+  readonly report: { readonly key: string; readonly outcome: ReportOutcome | undefined } | undefined;
   /** When Ctrl-C was pressed once: a second one quits. */
   readonly quitArmed: boolean;
   /** Earlier filters, newest first. */

@@ -2,6 +2,7 @@ import type { Dataset } from '../core/dataset/dataset.ts';
 import type { AnswerTo, Question } from '../core/dataset/questions.ts';
 import { answerTo, isCurrent, questionKey } from './answer-book.ts';
 import type { Effect, Message } from './messages.ts';
+import { isReportAwaited } from './report-request.ts';
 import type { AppState, Next } from './state.ts';
 import { extrasOf, keyMeaning, needsOf, update } from './update.ts';
 
@@ -75,6 +76,7 @@ export function createStore(start: AppState, { dataset, perform }: StorePorts): 
   };
 
   const isUnanswered = () =>
+    isReportAwaited(state) ||
     needsOf(state).some((question) => answerTo(state.answers, question) === undefined);
 
   const mustWait = (message: Message) => {

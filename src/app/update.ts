@@ -9,6 +9,7 @@ import { settled } from './list-place.ts';
 import type { Effect, Message } from './messages.ts';
 import { page, withPage } from './navigate.ts';
 import { pageExtent, pageExtras, pageNeeds } from './pages.ts';
+import { reportBuilt, withReportAsked } from './report-request.ts';
 import { scopesOf } from './scopes.ts';
 import { close, isOverlay, withoutOverlays } from './screens.ts';
 import { type AppState, type Next, next, say } from './state.ts';
@@ -16,6 +17,10 @@ import { insert } from './text-input.ts';
 
 /** What follows from something that happened. Pure: time, files and the dataset are asked for as effects. */
 export function update(state: AppState, message: Message): Next {
+  return withReportAsked(updated(state, message));
+}
+
+function updated(state: AppState, message: Message): Next {
   switch (message.kind) {
     case 'key-pressed':
       return pressKey(state, message.key);
@@ -40,7 +45,7 @@ export function update(state: AppState, message: Message): Next {
     case 'text-edited':
       return textEdited(state, message);
     case 'report-built':
-      return next({ ...state, report: { key: message.key, report: message.report } });
+      return next(keptInSight(reportBuilt(state, message)));
     case 'effect-done':
       return next(say(state, message.text));
     case 'effect-failed':

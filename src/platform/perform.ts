@@ -1,18 +1,13 @@
-import type { BuiltReport, Effect, Message, UserError } from '../app/messages.ts';
+import type { Effect, Message, ReportOutcome, ReportWish } from '../app/messages.ts';
 import { annotated } from './annotation-effects.ts';
 import type { Annotator } from './annotator-port.ts';
 import { copyText } from './clipboard.ts';
 import { editText, openInEditor } from './editor.ts';
 
 export type ReportPort = {
-  readonly build: (period: 'weekly' | 'monthly', day: string | undefined) => Promise<BuiltReport>;
-  /** The path written, or why not. */
-  readonly write: (
-    period: 'weekly' | 'monthly',
-    day: string | undefined,
-  ) => Promise<
-    { readonly ok: true; readonly path: string } | { readonly ok: false; readonly error: UserError }
-  >;
+  readonly build: (wish: ReportWish) => Promise<ReportOutcome>;
+  /** The report as it stands in its file now, or why it does not. */
+  readonly write: (wish: ReportWish) => Promise<ReportOutcome>;
 };
 
 export type Ports = {
@@ -73,21 +68,25 @@ async function performed(effect: Effect, ports: Ports, send: (message: Message) 
       return send({
         kind: 'report-built',
         key: effect.key,
-        report: await ports.reports.build(effect.period, effect.day),
+        outcome: await ports.reports.build(effect.wish).catch(failedReport),
       });
     case 'write-report': {
-      const written = await ports.reports.write(effect.period, effect.day);
-      return send(
-        written.ok
-          ? { kind: 'effect-done', text: `Wrote ${written.path}` }
-          : { kind: 'effect-failed', error: written.error },
-      );
+      const outcome = await ports.reports.write(effect.wish);
+      if (!outcome.ok) return send({ kind: 'effect-failed', error: outcome.error });
+      send({ kind: 'report-built', key: effect.key, outcome });
+      return send({ kind: 'effect-done', text: `Wrote ${outcome.report.path}` });
     }
     case 'copy': {
       const { ok, way } = await copyText(effect.text, { env: ports.env, write: ports.writeToTerminal });
       return send({ kind: 'effect-done', text: ok ? `Copied ${effect.what}: ${way}` : `Not copied: ${way}` });
     }
   }
+}
+
+/** Keys wait for a report, so it has to come to something whatever goes wrong. */
+function failedReport(error: unknown): ReportOutcome {
+  const what = error instanceof Error ? error.message : String(error);
+  return { ok: false, error: { what, remedy: 'Go back with h and try again' } };
 }
 
 async function edited(
