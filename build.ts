@@ -3,6 +3,7 @@
  *
  *   explorer.js   the explorer, with Ink and React
  *   cli.js        the verbs, without Ink: starts fast, and also runs on Node 20
+ *   load-thread.js  what a loading thread runs
  *   verbs.json    the verbs' names, for the launcher
  *   THIRD_PARTY_LICENSES.txt
  */
@@ -115,7 +116,11 @@ async function writeDist(outputs: readonly Output[]): Promise<void> {
 async function main(): Promise<void> {
   const { outputFiles, metafile } = await build({
     ...bundleOptions,
-    entryPoints: { explorer: 'src/main.ts', cli: 'src/cli/main.ts' },
+    entryPoints: {
+      explorer: 'src/main.ts',
+      cli: 'src/cli/main.ts',
+      'load-thread': 'src/platform/load-thread.ts',
+    },
     outdir: 'dist',
   });
   checkBundles(metafile);

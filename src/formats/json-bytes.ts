@@ -14,7 +14,7 @@ const zero = 0x30;
 const nine = 0x39;
 
 /** Deeper values are left to the parser; search does not look deeper either. */
-export const deepestSimple = 15;
+const deepestSimple = 14;
 
 /** Keys of one object that are compared with each other. */
 const mostKeys = 32;
@@ -48,12 +48,12 @@ export function skipString(bytes: Uint8Array, from: number): number {
     const byte = bytes[at];
     if (byte === quote) return at + 1;
     if (byte !== backslash) return -1;
-    const escape = bytes[at + 1] ?? 0;
-    if (escape === 0x75) {
+    const escaped = bytes[at + 1] ?? 0;
+    if (escaped === 0x75) {
       const code = escapedCode(bytes, at + 2);
       if (code === -1 || (code >= 0xd800 && code <= 0xdfff)) return -1;
       at += 6;
-    } else if (isSimpleEscape[escape] === 1) at += 2;
+    } else if (isSimpleEscape[escaped] === 1) at += 2;
     else return -1;
   }
 }
@@ -159,8 +159,16 @@ function skipObject(bytes: Uint8Array, from: number, depth: number): number {
 
 type Key = { readonly start: number; readonly end: number };
 
+/** Whether the valid value that begins here is more than null, an empty text or an empty list. */
+export function isSaying(bytes: Uint8Array, from: number): boolean {
+  const first = bytes[from];
+  if (first === 0x6e) return false;
+  if (first === quote) return bytes[from + 1] !== quote;
+  return first !== 0x5b || bytes[skipSpace(bytes, from + 1)] !== 0x5d;
+}
+
 /** Notes the key; false when it stands there already, or might: an escape can write a key in another way. */
-function isNewKey(bytes: Uint8Array, keys: number[], { start, end }: Key): boolean {
+export function isNewKey(bytes: Uint8Array, keys: number[], { start, end }: Key): boolean {
   if (keys.length >= mostKeys * 2) return false;
   for (let at = start; at < end; at++) if (bytes[at] === backslash) return false;
   for (let place = 0; place < keys.length; place += 2) {

@@ -17,7 +17,7 @@ function scanned(bytes: Buffer, kind: Kind): { block: ColumnBlock; simpleRows: n
   const scanner = new BlockScanner();
   const withEnd = Buffer.concat([bytes, Buffer.from('\n')]);
   const block = scanner.scan(withEnd, { length: bytes.length, kind, isStart: true });
-  return { block, simpleRows: scanner.simpleRows };
+  return { block, simpleRows: scanner.simple.subarray(0, block.rows).reduce((sum, one) => sum + one, 0) };
 }
 
 /** The same by the parser alone. */

@@ -2,6 +2,7 @@ import { Buffer, isUtf8 } from 'node:buffer';
 import { BlockBuilder, type ColumnBlock } from '../core/dataset/column-block.ts';
 import { inferKind } from '../core/records/infer-kind.ts';
 import type { RecordKind } from '../core/records/kinds.ts';
+import { grownTo } from '../core/search/growing.ts';
 import { lineSum } from './line-sum.ts';
 import { longestLine } from './read-lines.ts';
 import { readRecord } from './read-record.ts';
@@ -26,8 +27,8 @@ export class BlockScanner {
   /** What the last line of a file of unknown kind was. */
   #lastKind: RecordKind | undefined;
   #isUtf8 = true;
-  /** Rows of all blocks that were read byte by byte: for tests, and to tell how well that goes. */
-  simpleRows = 0;
+  /** 1 for each row of the last block that was read byte by byte. */
+  simple = new Uint8Array(1 << 12);
 
   /**
    * `bytes` are whole lines and one newline more behind them: `length` says how many bytes count. `isStart` says that
@@ -54,13 +55,25 @@ export class BlockScanner {
 
   #line(bytes: Buffer, place: LineRange): void {
     const { start, end, line } = place;
-    if (end - start > longestLine) return this.#parse(bytes, place);
-    const kind = this.#kind === 'inferred' ? this.#lastKind : this.#kind;
-    const present = this.#isUtf8 && kind !== undefined ? this.#scannerOf(kind).scan(bytes, start, end) : -1;
-    if (present === -1) return this.#parse(bytes, place);
-    this.simpleRows += 1;
+    const present = this.#scan(bytes, place);
+    if (present === -1) {
+      this.#parse(bytes, place);
+      return;
+    }
+    this.#note(1);
     const sum = lineSum(bytes.subarray(start, end));
     this.#builder.endRow({ line, start, size: end - start, sum }, present);
+  }
+
+  #note(isSimple: 0 | 1): void {
+    this.simple = grownTo(this.simple, this.#builder.rows + 1);
+    this.simple[this.#builder.rows] = isSimple;
+  }
+
+  #scan(bytes: Buffer, { start, end }: LineRange): number {
+    const kind = this.#kind === 'inferred' ? this.#lastKind : this.#kind;
+    if (kind === undefined || !this.#isUtf8 || end - start > longestLine) return -1;
+    return this.#scannerOf(kind).scan(bytes, start, end);
   }
 
   #scannerOf(kind: RecordKind): RecordScanner {
@@ -85,6 +98,7 @@ export class BlockScanner {
     const { record, problems } = readRecord({ number: line, flaw, text }, this.#kind);
     for (const problem of problems) this.#builder.addProblem(problem);
     if (record === undefined) return;
+    this.#note(0);
     if (this.#kind === 'inferred') this.#lastKind = inferKind(record.value);
     this.#builder.addRecord(record, { line, start, size: end - start, sum: lineSum(text) });
   }

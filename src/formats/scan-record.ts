@@ -5,7 +5,7 @@ import { listOf, saysSomething } from '../core/records/cells.ts';
 import { kindMarks } from '../core/records/infer-kind.ts';
 import type { RecordKind } from '../core/records/kinds.ts';
 import { hashStart, hashStep } from './byte-dictionary.ts';
-import { skipSpace, skipString, skipValue, tokenStop } from './json-bytes.ts';
+import { isNewKey, isSaying, skipSpace, skipString, skipValue, tokenStop } from './json-bytes.ts';
 import { type KeyNode, recordShape, role, type Target } from './record-shape.ts';
 import { TimeScanner } from './scan-time.ts';
 
@@ -22,9 +22,6 @@ const letterN = 0x6e;
 /** Distinct written values that are remembered for one key: texts have codes, and so have to be looked up anyway. */
 const mostNumbers = 1 << 15;
 const mostTexts = 1 << 20;
-
-/** Unknown keys of one object that are compared with each other. */
-const mostUnknownKeys = 24;
 
 const unknownFields = partBit('unknown_fields');
 
@@ -148,14 +145,7 @@ export class RecordScanner {
   #unknownMember(node: KeyNode, unknown: number[]): boolean {
     const start = this.#at + 1;
     const end = skipString(this.#bytes, start);
-    if (end === -1 || unknown.length >= mostUnknownKeys * 2) return false;
-    // An escape could write a known key, or the same key in another way.
-    if (this.#bytes.subarray(start, end).includes(backslash)) return false;
-    for (let place = 0; place < unknown.length; place += 2) {
-      const [from = 0, to = 0] = [unknown[place], unknown[place + 1]];
-      if (this.#bytes.compare(this.#bytes, from, to, start, end) === 0) return false;
-    }
-    unknown.push(start, end);
+    if (end === -1 || !isNewKey(this.#bytes, unknown, { start, end })) return false;
     if (this.#isInferred && node === this.#root) this.#noteForeignKey(start, end - 1);
     if (this.#kind !== 'generic') this.#present |= unknownFields;
     if (!this.#passColon(end)) return false;
@@ -214,16 +204,8 @@ export class RecordScanner {
     const start = this.#at;
     this.#at = skipValue(this.#bytes, start);
     if (this.#at === -1) return false;
-    if (mark !== 0 && this.#isSaying(start)) this.#present |= mark;
+    if (mark !== 0 && isSaying(this.#bytes, start)) this.#present |= mark;
     return true;
-  }
-
-  /** Whether the value that begins here is more than null, an empty text or an empty list. */
-  #isSaying(start: number): boolean {
-    const first = this.#bytes[start];
-    if (first === letterN) return false;
-    if (first === quote) return this.#bytes[start + 1] !== quote;
-    return first !== openBracket || this.#bytes[skipSpace(this.#bytes, start + 1)] !== closeBracket;
   }
 
   #cell(child: KeyNode): boolean {

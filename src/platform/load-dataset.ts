@@ -40,6 +40,7 @@ export function loadDataset(inputs: readonly Input[], options: LoadDatasetOption
     now,
     asOf,
     index,
+    readLineNow: (range) => openedByName.get(range.file)?.readLineNow(range),
     readLine: async (range) => {
       try {
         const open = openedByName.get(range.file);
@@ -59,10 +60,17 @@ export function loadDataset(inputs: readonly Input[], options: LoadDatasetOption
       const row = dataset.addRecord(record, place);
       onRecord?.(record, place, row);
     },
+    addBlock: dataset.addBlock.bind(dataset),
+    addSegment: dataset.addSegment.bind(dataset),
+    reserve: dataset.reserve.bind(dataset),
     addProblem: dataset.addProblem.bind(dataset),
     setProgress: dataset.setProgress.bind(dataset),
   };
-  const finished = loadInputs(opened, feed, AbortSignal.any(signals));
+  const finished = loadInputs(opened, feed, {
+    signal: AbortSignal.any(signals),
+    index,
+    way: onRecord === undefined ? 'by blocks' : 'record by record',
+  });
   const close = async () => {
     controller.abort();
     await finished;

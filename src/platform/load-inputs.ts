@@ -1,17 +1,23 @@
 import type { LoadProgress } from '../core/dataset/memory-dataset.ts';
 import type { LoadedFile } from '../core/dataset/questions.ts';
 import type { LinePlace, ParsedRecord } from '../core/records/parsed-record.ts';
-import type { Problem } from '../core/records/problem.ts';
 import { loadRecords } from '../formats/load-records.ts';
 import { DecompressFailure } from './decompress.ts';
 import { describeFailure } from './find-inputs.ts';
+import { type BlockFeed, BlockLoader } from './load-blocks.ts';
 import type { OpenInput } from './open-input.ts';
 
 /** What a dataset offers to whoever fills it. */
-export type DatasetFeed = {
+export type DatasetFeed = BlockFeed & {
   readonly addRecord: (record: ParsedRecord, place: LinePlace) => unknown;
-  readonly addProblem: (problem: Problem) => void;
   readonly setProgress: (progress: LoadProgress) => void;
+};
+
+export type LoadOptions = {
+  readonly signal: AbortSignal;
+  readonly index: 'while loading' | 'when asked';
+  /** `record by record` for callers that want to see each one. */
+  readonly way: 'by blocks' | 'record by record';
 };
 
 /** How long loading may keep the thread before others get their turn, in milliseconds. */
@@ -24,7 +30,7 @@ const longestSlice = 8;
 export async function loadInputs(
   inputs: readonly OpenInput[],
   feed: DatasetFeed,
-  signal: AbortSignal,
+  { signal, index, way }: LoadOptions,
 ): Promise<void> {
   const files = new FileProgress(inputs);
   let sliceStart = performance.now();
@@ -35,13 +41,25 @@ export async function loadInputs(
       sliceStart = performance.now();
     });
   };
+  let current = 0;
+  const noteRecords = (count: number) => files.noteRecords(current, count);
+  const onBlock = async (rows: number) => {
+    noteRecords(rows);
+    feed.setProgress(files.progress('loading'));
+    await nextTurn();
+  };
+  const blocks = new BlockLoader({ feed, signal, index, onBlock });
   for (const [place, input] of inputs.entries()) {
     if (signal.aborted) break;
+    current = place;
     files.start(place);
     feed.setProgress(files.progress('loading'));
-    const outcome = await loadInput(input, { feed, rest, signal, noteRecord: () => files.noteRecord(place) });
+    const outcome = await loadInput(input, { feed, rest, signal, noteRecords, blocks, way });
     files.finish(place, outcome);
   }
+  // Stopping ends threads, and with them what was asked of them.
+  await unlessAborted(blocks.index(), signal);
+  await blocks.close();
   feed.setProgress(files.progress(signal.aborted ? 'stopped' : 'ready'));
 }
 
@@ -51,34 +69,44 @@ function nextTurn(): Promise<void> {
   });
 }
 
-type LoadContext = {
+type LoadContext = Pick<LoadOptions, 'signal' | 'way'> & {
   readonly feed: DatasetFeed;
+  readonly blocks: BlockLoader;
   readonly rest: () => Promise<void> | undefined;
-  readonly signal: AbortSignal;
-  readonly noteRecord: () => void;
+  readonly noteRecords: (count: number) => void;
 };
 
 async function loadInput(open: OpenInput, context: LoadContext): Promise<'done' | 'failed'> {
-  const { feed, rest, signal, noteRecord } = context;
+  const { feed, rest, signal, noteRecords, blocks, way } = context;
   const { name: file, project, kind } = open.input;
   const sink = {
     addRecord: (record: ParsedRecord, { number, byteOffset, bytes, text }: LoadedLine) => {
       open.noteLine(byteOffset, text);
-      noteRecord();
+      noteRecords(1);
       feed.addRecord(record, { project, file, line: number, byteOffset, bytes });
     },
     addProblem: feed.addProblem,
   };
   try {
+    const size = way === 'by blocks' ? await open.plainSize() : undefined;
+    if (size !== undefined && (await unlessAborted(blocks.load(open, size), signal)) !== false) return 'done';
     const loaded = loadRecords(open.chunks(), { file, kind, sink, rest, signal });
     // A pipe that says nothing more would otherwise keep a stopped load waiting.
-    await Promise.race([loaded, whenAborted(signal)]);
+    await unlessAborted(loaded, signal);
     return 'done';
   } catch (error) {
     const reason = error instanceof DecompressFailure ? error.message : describeFailure(error).what;
     feed.addProblem({ file, line: 0, column: undefined, field: undefined, reason, level: 'file' });
     return 'failed';
   }
+}
+
+/** What the work gives, or undefined as soon as it is called off. */
+async function unlessAborted<Result>(
+  work: Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result | undefined> {
+  return Promise.race([work, whenAborted(signal).then(() => undefined)]);
 }
 
 function whenAborted(signal: AbortSignal): Promise<void> {
@@ -111,8 +139,8 @@ class FileProgress {
     this.#states[place] = 'loading';
   }
 
-  noteRecord(place: number): void {
-    this.#records[place] = (this.#records[place] ?? 0) + 1;
+  noteRecords(place: number, count: number): void {
+    this.#records[place] = (this.#records[place] ?? 0) + count;
   }
 
   finish(place: number, outcome: 'done' | 'failed'): void {

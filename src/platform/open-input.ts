@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
-import { closeSync, constants, openSync, statSync, writeSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, constants, openSync, readSync, statSync, writeSync } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { detectFormat } from '../formats/detect-format.ts';
 import { compressionOf, decompress } from './decompress.ts';
 import type { Input } from './find-inputs.ts';
 import { LineChecks } from './line-checks.ts';
@@ -17,6 +18,9 @@ export type OpenInputOptions = {
 };
 
 const chunkSize = 256 * 1024;
+
+/** As much of a file's beginning as tells its format. */
+const headSize = 4096;
 
 /**
  * An input whose bytes can be streamed once, and whose lines can then be read again by offset, however they came:
@@ -60,6 +64,53 @@ export class OpenInput {
     const source = this.#counted(fileChunks(file));
     if (compressionOf(head.subarray(0, bytesRead)) === undefined) yield* source;
     else yield* this.#spooled(source, file);
+  }
+
+  /**
+   * The size of an ordinary file of plain lines, which can be read anywhere at any time, and opens it; undefined for
+   * everything else, which `chunks` reads.
+   */
+  async plainSize(): Promise<number | undefined> {
+    // Opening a pipe and closing it again would leave its writer without a reader.
+    if (this.input.path === '-' || !(await stat(this.input.path)).isFile()) return undefined;
+    const file = await open(this.input.path, 'r');
+    const { size } = await file.stat();
+    const head = Buffer.alloc(headSize);
+    const { bytesRead } = await file.read(head, 0, head.length, 0);
+    const start = head.subarray(0, bytesRead);
+    const isPlain = bytesRead > 0 && compressionOf(start) === undefined;
+    if (isPlain && detectFormat(start, bytesRead < headSize ? 'complete' : 'more may come') === 'lines') {
+      this.#handle = file;
+      return size;
+    }
+    await file.close();
+    return undefined;
+  }
+
+  /** Bytes of an ordinary file at once, into `target`; fewer at its end. */
+  readNow(target: Uint8Array, byteOffset: number): number {
+    if (this.#handle === undefined) throw new LineGone('the file is closed');
+    return readSync(this.#handle.fd, target, 0, target.length, byteOffset);
+  }
+
+  /** As `noteLine` for all rows of a block. */
+  noteBlock(byteOffset: number, { starts, sums }: { starts: Uint32Array; sums: Uint32Array }): void {
+    this.#checks.addAll(byteOffset, starts, sums);
+  }
+
+  /** As `readLine`, at once; undefined when the line is not what was loaded. */
+  readLineNow({
+    byteOffset,
+    bytes,
+  }: {
+    readonly byteOffset: number;
+    readonly bytes: number;
+  }): string | undefined {
+    if (this.#handle === undefined) return undefined;
+    const buffer = Buffer.allocUnsafe(bytes);
+    const bytesRead = readSync(this.#handle.fd, buffer, 0, bytes, byteOffset);
+    const text = buffer.toString('utf8', 0, bytesRead);
+    return this.#checks.matches(byteOffset, text) ? text : undefined;
   }
 
   /** Remembers what a line said, so that `readLine` can tell whether it still does. In ascending order. */

@@ -108,10 +108,11 @@ export class NumberColumn {
     this.#values[row] = this.#values instanceof Int32Array && Number.isNaN(number) ? missingWhole : number;
   }
 
-  setAll(row: number, values: ArrayLike<number>): void {
+  /** Sets the rows from `row` on, each to its value plus `base`. */
+  setAll(row: number, values: ArrayLike<number>, base = 0): void {
     this.#makeRoom(row + values.length - 1);
     for (let at = 0; at < values.length; at++) {
-      const value = values[at] ?? Number.NaN;
+      const value = (values[at] ?? Number.NaN) + base;
       if (this.#values instanceof Int32Array) {
         if (isWhole(value)) {
           this.#values[row + at] = Number.isNaN(value) ? missingWhole : value;

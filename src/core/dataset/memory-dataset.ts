@@ -4,10 +4,13 @@ import type { LinePlace, ParsedRecord } from '../records/parsed-record.ts';
 import type { Problem } from '../records/problem.ts';
 import { recordText } from '../search/record-text.ts';
 import { SearchIndex } from '../search/search-index.ts';
+import type { SegmentBlock, SegmentTokens } from '../search/segment-builder.ts';
 import { answer } from './answers/answer.ts';
+import type { BlockCodes } from './block-codes.ts';
+import type { ColumnBlock } from './column-block.ts';
 import { Columns, type ListColumn, type NumberColumn, type TextColumn } from './columns.ts';
 import type { Dataset } from './dataset.ts';
-import type { DatasetView, ReadLine } from './dataset-view.ts';
+import { type DatasetView, type LineRange, lineRange, type ReadLine } from './dataset-view.ts';
 import type { FieldName } from './fields.ts';
 import type { AnswerTo, LoadState, Question, ReviewSummary, Sort } from './questions.ts';
 import { Remembered } from './remembered.ts';
@@ -16,12 +19,24 @@ import { RowFinder } from './row-finder.ts';
 
 export type MemoryDatasetOptions = {
   readonly readLine: ReadLine;
+  /** The same at once, for rows that were added in blocks: their texts are not kept. Undefined when the line is gone. */
+  readonly readLineNow?: (range: LineRange) => string | undefined;
   /** Milliseconds; relative times count back from here. By default the newest timestamp that is not after `now`. */
   readonly asOf?: number | undefined;
   /** Milliseconds: the machine's time. */
   readonly now: number;
   /** `when asked` saves the index until a word is looked for, as commands without words never do. */
   readonly index?: 'while loading' | 'when asked';
+};
+
+/** Where a block's stretch begins, and what its codes mean. */
+export type BlockPlace = {
+  readonly project: string;
+  readonly file: string;
+  /** Number of its first line, 1-based. */
+  readonly firstLine: number;
+  readonly byteOffset: number;
+  readonly codes: BlockCodes;
 };
 
 /** What the dataset asks of the annotations: a fold of the event log, seen by row. */
@@ -69,7 +84,7 @@ export class MemoryDataset implements Dataset {
 
   constructor(options: MemoryDatasetOptions) {
     this.#options = options;
-    this.#index = new SearchIndex(options.index);
+    this.#index = new SearchIndex({ mode: options.index, reread: (row) => this.#reread(rowOf(row)) });
     this.#finder = new RowFinder(this.columns, this.#index);
   }
 
@@ -91,6 +106,56 @@ export class MemoryDataset implements Dataset {
     return row;
   }
 
+  /** Adds the rows of a block, and gives the first. Their texts are read again when they are needed. */
+  addBlock(block: ColumnBlock, { project, file, firstLine, byteOffset, codes }: BlockPlace): Row {
+    const first = this.columns.addRows(block, byteOffset);
+    const end = first + block.rows;
+    if (block.rows > 0) {
+      const { table } = this.columns;
+      codes.addCells(this.columns, block, first);
+      table.project.fill(first, end, table.project.intern(project));
+      table.file.fill(first, end, table.file.intern(file));
+      table.line.setAll(first, block.lineOf, firstLine);
+      table.size.setAll(first, block.sizes);
+      this.#index.addRows(block.rows);
+      this.#noteTimes(block.numbers.time);
+    }
+    for (const problem of block.problems) this.#note({ ...problem, file, line: problem.line + firstLine });
+    for (const { row, key } of block.sourceKeys) {
+      this.#supersede(key, rowOf(first + row), { project, file, line: firstLine + (block.lineOf[row] ?? 0) });
+    }
+    this.#change();
+    return rowOf(first);
+  }
+
+  /** Makes rows that were added in blocks searchable. */
+  addSegment(block: SegmentBlock, firstRow: Row, tokens: SegmentTokens): void {
+    this.#index.addSegment(block, firstRow, tokens);
+    this.#change();
+  }
+
+  /** Makes room for so many rows at once. */
+  reserve(rows: number): void {
+    this.columns.reserve(rows);
+  }
+
+  #noteTimes(times: Float64Array | undefined): void {
+    let newest = this.#newest ?? Number.NEGATIVE_INFINITY;
+    for (const time of times ?? []) if (time > newest && time <= this.#options.now) newest = time;
+    if (newest !== Number.NEGATIVE_INFINITY) this.#newest = newest;
+  }
+
+  #reread(row: Row): string {
+    const line = this.#options.readLineNow?.(lineRange(this.columns, row));
+    if (line === undefined) return '';
+    try {
+      return recordText(JSON.parse(line));
+    } catch {
+      // The line was checked when it was loaded; should it say something else now, it says nothing here.
+      return '';
+    }
+  }
+
   #fill(row: Row, record: ParsedRecord, place: LinePlace): void {
     const { project, file, line, bytes } = place;
     const cells = { ...record.cells, kind: record.kind, project, file, line, size: bytes };
@@ -105,7 +170,8 @@ export class MemoryDataset implements Dataset {
     }
   }
 
-  #supersede(key: string, row: Row, { project, file, line }: LinePlace): void {
+  #supersede(key: string, row: Row, place: Pick<LinePlace, 'project' | 'file' | 'line'>): void {
+    const { project, file, line } = place;
     const scoped = scopedKey({ project, file, key });
     const earlier = this.#rowByKey.get(scoped);
     this.#rowByKey.set(scoped, row);

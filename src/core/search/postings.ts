@@ -3,14 +3,19 @@ import { grownTo } from './growing.ts';
 /** Rows per sealed segment: few enough for 16-bit places, enough for its list of tokens to pay. */
 const segmentRows = 16_384;
 
+/** What another vocabulary's tokens are in this one: `here` by their number there, `there` + 1 by their number here. */
+export type TokenNumbers = { here: Uint32Array<ArrayBuffer>; there: Uint32Array<ArrayBuffer> };
+
 /** Sealed postings: the rows of `tokens[n]` are `rows[starts[n]] … rows[starts[n + 1] - 1]`, counted from `firstRow`. */
-type Segment = {
+export type Segment = {
   readonly firstRow: number;
+  /** Whose tokens they are, when they come from elsewhere. */
+  readonly numbers?: TokenNumbers;
   /** Rows that hold any token. */
   readonly rowCount: number;
-  readonly tokens: Uint32Array;
-  readonly starts: Uint32Array;
-  readonly rows: Uint16Array;
+  readonly tokens: Uint32Array<ArrayBuffer>;
+  readonly starts: Uint32Array<ArrayBuffer>;
+  readonly rows: Uint16Array<ArrayBuffer>;
 };
 
 /** Postings that a search may look at one by one: about a quarter of a millisecond. */
@@ -44,6 +49,11 @@ export class Postings {
     this.#tailTokens[this.#tailLength] = token;
     this.#tailRows[this.#tailLength] = row - this.#tailFirstRow;
     this.#tailLength += 1;
+  }
+
+  /** Adds postings that were sealed elsewhere; their rows must not be added in any other way. */
+  addSegment(segment: Segment): void {
+    this.#segments.push(segment);
   }
 
   /** Lowers `costs` of each row to the lowest cost of the matched tokens it holds. */
@@ -88,7 +98,7 @@ export class Postings {
 }
 
 /** One counting sort by token. */
-function sealed(firstRow: number, pairTokens: Uint32Array, pairRows: Uint16Array): Segment {
+export function sealed(firstRow: number, pairTokens: Uint32Array, pairRows: Uint16Array): Segment {
   const ends = startsByToken(pairTokens);
   const distinct = countDistinct(ends);
   const tokens = new Uint32Array(distinct);
@@ -149,10 +159,14 @@ function countDistinct(starts: Uint32Array): number {
 type Target = { readonly costs: Uint16Array; readonly isUniform: boolean };
 
 function lookUp(segment: Segment, matched: MatchedTokens, costs: Uint16Array): void {
+  const { numbers } = segment;
   let low = 0;
   for (let index = 0; index < matched.tokens.length; index++) {
-    const token = matched.tokens[index] ?? 0;
-    low = firstAtLeast(segment.tokens, token, low);
+    const here = matched.tokens[index] ?? 0;
+    const token = numbers === undefined ? here : (numbers.there[here] ?? 0) - 1;
+    if (token === -1) continue;
+    // Numbers of another vocabulary come in no order.
+    low = firstAtLeast(segment.tokens, token, numbers === undefined ? low : 0);
     if (segment.tokens[low] === token) lower(segment, low, { cost: matched.costs[index] ?? noMatch, costs });
   }
 }
@@ -170,8 +184,10 @@ function firstAtLeast(sorted: Uint32Array, wanted: number, from: number): number
 
 function walk(segment: Segment, costOf: Uint16Array, { costs, isUniform }: Target): void {
   let unmatched = segment.rowCount;
+  const here = segment.numbers?.here;
   for (let place = 0; place < segment.tokens.length; place++) {
-    const cost = costOf[segment.tokens[place] ?? 0] ?? noMatch;
+    const token = segment.tokens[place] ?? 0;
+    const cost = costOf[here === undefined ? token : (here[token] ?? 0)] ?? noMatch;
     if (cost === noMatch) continue;
     unmatched -= lower(segment, place, { cost, costs });
     // No row can become cheaper: a letter that every row holds is done after the first few tokens.

@@ -22,7 +22,7 @@ function indexOf(
   texts: readonly string[],
   mode: 'while loading' | 'when asked' = 'while loading',
 ): SearchIndex {
-  const index = new SearchIndex(mode);
+  const index = new SearchIndex({ mode });
   for (const each of texts) index.add(each);
   return index;
 }

@@ -3,6 +3,7 @@ import { fold } from './fold.ts';
 import { grownTo } from './growing.ts';
 import { matchTokens, typoCost } from './match-tokens.ts';
 import { type MatchedTokens, noMatch, Postings } from './postings.ts';
+import type { SegmentBlock, SegmentTokens } from './segment-builder.ts';
 import { TextStore } from './text-store.ts';
 import { numbersPerToken, TokenFinder, tokensOf } from './tokens.ts';
 import { Vocabulary } from './vocabulary.ts';
@@ -10,7 +11,23 @@ import { Vocabulary } from './vocabulary.ts';
 /** A word's cost for each row: below `typoCost` the row has the word itself, `noMatch` nothing like it. */
 export type WordCosts = Uint16Array;
 
-type Remembered = { readonly matched: MatchedTokens; readonly scanned: number; readonly costs: WordCosts };
+type Remembered = {
+  readonly matched: MatchedTokens;
+  readonly scanned: number;
+  readonly costs: WordCosts;
+  /** What the index held. */
+  readonly version: number;
+};
+
+export type SearchIndexOptions = {
+  /** `when asked` leaves the work to the first word looked for, for callers that may never look for one. */
+  readonly mode?: 'while loading' | 'when asked' | undefined;
+  /** The text of a row that was added without it, as `recordText` gives it; empty when it cannot be had any more. */
+  readonly reread?: ((row: number) => string) | undefined;
+};
+
+/** Rows that lie next to each other, and whose texts do so too. */
+type Run = { readonly firstRow: number; readonly entry: number; count: number };
 
 /** Words whose result is kept: those of one query and the last few letters typed. */
 const wordsRemembered = 12;
@@ -22,53 +39,85 @@ const wordsRemembered = 12;
 export class SearchIndex {
   /** Folded texts; before the index is asked for in `when asked` mode, the texts as they came. */
   #texts = new TextStore();
+  /** Which rows have a text in the store, ascending. */
+  readonly #runs: Run[] = [];
+  readonly #reread: (row: number) => string;
+  #rows = 0;
+  #version = 0;
   readonly #vocabulary = new Vocabulary();
   readonly #postings = new Postings();
   /** Row + 1 of the last row that held the token, so that each pair is noted once. */
   #lastRow = new Uint32Array(1 << 12);
-  #indexed = 0;
   readonly #finder = new TokenFinder();
   readonly #remembered = new Map<string, Remembered>();
   #isWaiting: boolean;
 
-  /** `when asked` leaves the work to the first word looked for, for callers that may never look for one. */
-  constructor(mode: 'while loading' | 'when asked' = 'while loading') {
+  constructor({ mode, reread = () => '' }: SearchIndexOptions = {}) {
     this.#isWaiting = mode === 'when asked';
+    this.#reread = reread;
   }
 
   get rows(): number {
-    return this.#texts.length;
+    return this.#rows;
   }
 
   get vocabularySize(): number {
     return this.#vocabulary.size;
   }
 
-  /** Adds the next row's text (see `recordText`). */
+  /** Adds the next row's text (see `recordText`), and keeps it. */
   add(original: string): void {
+    const row = this.#rows;
+    this.#noteStored(row);
+    this.#rows += 1;
+    this.#version += 1;
     if (this.#isWaiting) {
       this.#texts.add(original);
       return;
     }
     const folded = fold(original);
     this.#texts.add(folded);
-    this.#index(folded, original);
+    this.#index(row, folded, original);
+  }
+
+  /** Adds rows whose texts are read again when they are needed. Until their segments come, no word finds them. */
+  addRows(count: number): void {
+    this.#rows += count;
+    this.#version += 1;
+  }
+
+  /** Adds postings of rows that were added without texts. `tokens` belongs to whoever made the segment. */
+  addSegment(block: SegmentBlock, firstRow: number, tokens: SegmentTokens): void {
+    this.#postings.addSegment(tokens.segmentOf(block, firstRow, this.#vocabulary));
+    this.#version += 1;
+  }
+
+  #noteStored(row: number): void {
+    const last = this.#runs.at(-1);
+    if (last !== undefined && last.firstRow + last.count === row) last.count += 1;
+    else this.#runs.push({ firstRow: row, entry: this.#texts.length, count: 1 });
+  }
+
+  /** The place of the row's text in the store; -1 when it is not there. */
+  #entryOf(row: number): number {
+    const run = this.#runs.findLast(({ firstRow }) => firstRow <= row);
+    return run === undefined || row >= run.firstRow + run.count ? -1 : run.entry + row - run.firstRow;
   }
 
   /** The row's text, folded. */
   text(row: number): string {
-    const text = this.#texts.text(row);
+    const entry = this.#entryOf(row);
+    if (entry === -1) return fold(this.#reread(row));
+    const text = this.#texts.text(entry);
     return this.#isWaiting ? fold(text) : text;
   }
 
-  #index(folded: string, original: string): void {
-    const row = this.#indexed;
+  #index(row: number, folded: string, original: string): void {
     const finder = this.#finder;
     finder.find(folded, original);
     for (let token = 0; token < finder.count; token++) {
       this.#note(row, this.#vocabulary.intern(finder.codes, finder.found, token * numbersPerToken));
     }
-    this.#indexed = row + 1;
   }
 
   #note(row: number, token: number): void {
@@ -84,7 +133,13 @@ export class SearchIndex {
     const originals = this.#texts;
     this.#texts = new TextStore();
     this.#isWaiting = false;
-    for (let row = 0; row < originals.length; row++) this.add(originals.text(row));
+    for (let row = 0; row < this.#rows; row++) {
+      const entry = this.#entryOf(row);
+      const original = entry === -1 ? this.#reread(row) : originals.text(entry);
+      const folded = fold(original);
+      if (entry !== -1) this.#texts.add(folded);
+      this.#index(row, folded, original);
+    }
   }
 
   /**
@@ -105,21 +160,29 @@ export class SearchIndex {
     const folded = fold(text);
     // Reading all texts once is quicker than indexing them.
     if (this.#isWaiting) return (row) => this.text(row).includes(folded);
-    const wanted = this.#texts.encode(folded);
+    const holds = this.#textTest(folded);
     const costs = tokensOf(folded).map((token) => this.#tokenCosts(token));
-    return (row) =>
-      costs.every((cost) => (cost[row] ?? noMatch) < typoCost) && this.#texts.includes(row, wanted);
+    return (row) => costs.every((cost) => (cost[row] ?? noMatch) < typoCost) && holds(row);
+  }
+
+  /** Tests whether a row's text holds exactly these characters. */
+  #textTest(folded: string): (row: number) => boolean {
+    const wanted = this.#texts.encode(folded);
+    return (row) => {
+      const entry = this.#entryOf(row);
+      return entry === -1 ? this.text(row).includes(folded) : this.#texts.includes(entry, wanted);
+    };
   }
 
   #writtenCosts(folded: string, tokens: readonly string[]): WordCosts {
     const costs = new Uint16Array(this.rows).fill(tokens.length === 0 ? typoCost : 0);
     for (const token of tokens) addCosts(costs, this.#tokenCosts(token));
-    const wanted = this.#texts.encode(folded);
+    const holds = this.#textTest(folded);
     for (let row = 0; row < costs.length; row++) {
       const cost = costs[row] ?? noMatch;
       if (cost === noMatch || (cost >= typoCost && tokens.length > 0)) continue;
       // All the tokens are there; only in this order and with these characters between them is it the word.
-      if (this.#texts.includes(row, wanted)) costs[row] = 0;
+      if (holds(row)) costs[row] = 0;
       else costs[row] = tokens.length === 0 ? noMatch : typoCost + cost;
     }
     return costs;
@@ -127,14 +190,14 @@ export class SearchIndex {
 
   #tokenCosts(word: string): WordCosts {
     const known = this.#remembered.get(word);
-    if (known !== undefined && known.costs.length === this.rows) {
+    if (known !== undefined && known.version === this.#version) {
       this.#remember(word, known);
       return known.costs;
     }
     const matched = this.#matchedTokens(word, known);
     const costs = new Uint16Array(this.rows).fill(noMatch);
     this.#postings.lowerCosts(matched, this.#vocabulary.size, costs);
-    this.#remember(word, { matched, scanned: this.#vocabulary.size, costs });
+    this.#remember(word, { matched, scanned: this.#vocabulary.size, costs, version: this.#version });
     return costs;
   }
 

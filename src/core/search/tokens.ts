@@ -6,14 +6,15 @@ const wordCharacter = /^[\p{L}\p{N}\p{M}_]$/u;
 
 const unknown = 0;
 const inside = 1;
-const outside = 2;
-const joint = 3;
+export const outside = 2;
+export const joint = 3;
 
 /** One class per UTF-16 code unit, filled as texts show them. */
 const classes = new Uint8Array(0x10000);
 const underscore = 0x5f;
 
-function classOf(code: number): number {
+/** Whether a code unit is inside a token, ends it, or joins two parts of it. */
+export function classOf(code: number): number {
   const known = classes[code] ?? outside;
   return known === unknown ? classify(code) : known;
 }
@@ -28,16 +29,24 @@ function classify(code: number): number {
 /** Numbers per token in `TokenFinder.found`. */
 export const numbersPerToken = 4;
 
+/** Tokens of one text. */
+export type FoundTokens = {
+  /** UTF-16 code units in which the tokens stand. */
+  readonly codes: Uint16Array<ArrayBuffer>;
+  /** Four numbers a token: where it begins, where it ends, `hashStep` over its characters, 1 when its parts were found too. */
+  readonly found: Int32Array<ArrayBuffer>;
+  readonly count: number;
+};
+
 /**
  * Finds each token of a text, and the parts of identifiers: `loadUserId` and `load_user_id` have three each.
  *
  * Works on arrays that it keeps, because reading characters out of strings and out of ever new arrays takes several times
  * as long.
  */
-export class TokenFinder {
-  /** The folded text's UTF-16 code units; only those of the last text are meant. */
+export class TokenFinder implements FoundTokens {
+  /** Only those of the last text are meant. */
   codes = new Uint16Array(1 << 12);
-  /** Four numbers a token: where it begins, where it ends, `hashStep` over its characters, 1 when its parts were found too. */
   found = new Int32Array(numbersPerToken * 1024);
   count = 0;
   /** The same text before folding, which shows the capitals. */

@@ -51,6 +51,21 @@ export class Vocabulary {
     return this.#areWhole[token] === 0;
   }
 
+  /** Notes that the token stood somewhere without parts of its own. */
+  noteWhole(token: number): void {
+    this.#areWhole[token] = 1;
+  }
+
+  /** The characters of the tokens from `from` on, end to end, and the length of each. */
+  since(from: number): {
+    readonly characters: Uint16Array<ArrayBuffer>;
+    readonly lengths: Uint16Array<ArrayBuffer>;
+  } {
+    const lengths = new Uint16Array(this.#size - from);
+    for (let place = 0; place < lengths.length; place++) lengths[place] = this.length(from + place);
+    return { characters: this.#characters.slice(this.start(from), this.start(this.#size)), lengths };
+  }
+
   text(token: number): string {
     const characters = this.#characters.subarray(this.start(token), this.start(token + 1));
     return Array.from(characters, (code) => String.fromCharCode(code)).join('');
@@ -131,6 +146,13 @@ export class Vocabulary {
       this.#slots[slot * 2 + 1] = hash;
     }
   }
+}
+
+/** The hash of the characters `from` … `to`, as `hashStep` makes it. */
+export function hashOf(codes: Uint16Array, from: number, to: number): number {
+  let hash = hashStart;
+  for (let at = from; at < to; at++) hash = hashStep(hash, codes[at] ?? 0);
+  return hash;
 }
 
 /** Where a hash begins. */

@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { MemoryDataset } from '../core/dataset/memory-dataset.ts';
+import { rowOf } from '../core/dataset/row.ts';
+import { parseQuery } from '../core/query/parse-query.ts';
+import { findInputs } from './find-inputs.ts';
+import { type DatasetLoad, type LoadDatasetOptions, loadDataset } from './load-dataset.ts';
+
+let home = '';
+let loads: DatasetLoad[] = [];
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'debrief-blocks-'));
+  loads = [];
+});
+afterEach(async () => {
+  await Promise.all(loads.map((load) => load.close()));
+  rmSync(home, { recursive: true });
+});
+
+const never = new AbortController().signal;
+
+async function* nothing() {}
+
+async function loaded(options: Partial<LoadDatasetOptions> = {}): Promise<MemoryDataset> {
+  const { inputs } = await findInputs(['.'], { currentFolder: home, stateFolder: home });
+  const load = loadDataset(inputs, {
+    cacheFolder: home,
+    standardInput: nothing,
+    now: Date.UTC(2026, 5, 1),
+    ...options,
+  });
+  loads.push(load);
+  await load.finished;
+  return load.dataset;
+}
+
+/** So many that threads are worth their while, and more than 16 bits can count in one stretch. */
+const count = 200_000;
+const words = ['pool', 'Timeout', 'loadUserId', 'café', 'stale mock', '"quoted"', 'x'];
+
+function line(row: number): string {
+  const symptoms = `${words[row % words.length]} ${row % 5000}`;
+  return JSON.stringify({ feature_id: `F${row % 100}`, failure_type: 'e', error_details: { symptoms } });
+}
+
+function writeLarge(): void {
+  const lines = Array.from({ length: count }, (_, row) => (row % 50_000 === 7 ? '{"broken' : line(row)));
+  writeFileSync(join(home, 'failures.jsonl'), `${lines.join('\n')}\n\n`);
+  writeFileSync(join(home, 'successes.jsonl'), '{"feature_id":"F1","success_factors":["last file"]}\n');
+}
+
+function matched(dataset: MemoryDataset, text: string) {
+  const { exact, similar } = dataset.view().match(parseQuery(text).query);
+  return { exact, similar };
+}
+
+test('threads give what one record after another gives', async () => {
+  writeLarge();
+  const byThreads = await loaded();
+  const oneByOne = await loaded({ onRecord: () => {} });
+  const state = (dataset: MemoryDataset) => {
+    const { records, problems, badLines, asOf } = dataset.loadState();
+    return { records, problems, badLines, asOf };
+  };
+  expect(state(byThreads)).toEqual(state(oneByOne));
+  expect(byThreads.view().problems).toEqual(oneByOne.view().problems);
+  const [a, b] = [byThreads.columns, oneByOne.columns];
+  for (let row = 0; row < a.length; row += 997) {
+    expect(a.byteOffset(row)).toBe(b.byteOffset(row));
+    for (const name of ['feature', 'file', 'kind', 'project', 'type'] as const)
+      expect(a.table[name].at(row)).toBe(b.table[name].at(row));
+    for (const name of ['line', 'size', 'time'] as const)
+      expect(a.table[name].at(row)).toBe(b.table[name].at(row));
+  }
+  for (const text of [
+    'pool',
+    'timeout',
+    'load',
+    'user',
+    'café',
+    'stale mock 1234',
+    'tmeout',
+    '"quoted" 4',
+    'F7',
+  ]) {
+    expect(matched(byThreads, text)).toEqual(matched(oneByOne, text));
+  }
+});
+
+test('rows of files that threads have read can be opened, and their phrases found', async () => {
+  writeLarge();
+  const dataset = await loaded();
+  const { rows, exact } = dataset.rowSet(parseQuery('"stale mock 1234"').query, {
+    by: 'line',
+    direction: 'ascending',
+  });
+  expect(exact).toBeGreaterThan(1);
+  const answer = await dataset.ask(
+    { ask: 'record', row: rowOf(matched(dataset, 'last').exact[0] ?? -1) },
+    never,
+  );
+  expect(answer).toMatchObject({ ok: true, kind: 'success', line: 1 });
+  for (const row of rows) expect(dataset.view().searchedText(rowOf(row))).toContain('stale mock 1234');
+});

@@ -1,0 +1,43 @@
+import { parentPort } from 'node:worker_threads';
+import type { ColumnBlock } from '../core/dataset/column-block.ts';
+import type { SegmentBlock } from '../core/search/segment-builder.ts';
+import { type BlockJob, BlockReader } from './block-reader.ts';
+
+/** What a loading thread is asked. */
+export type ThreadRequest =
+  | { readonly ask: 'columns'; readonly job: BlockJob; readonly later: 'index' | 'forget' }
+  | { readonly ask: 'index'; readonly number: number };
+
+/** Its answers, in the order of the requests. */
+export type ThreadReply =
+  | { readonly ok: true; readonly made: ColumnBlock | readonly SegmentBlock[] }
+  | { readonly ok: false; readonly code: string | undefined; readonly reason: string };
+
+const port = parentPort;
+if (port !== null) {
+  const reader = new BlockReader();
+  port.on('message', (request: ThreadRequest) => {
+    const reply = replyTo(reader, request);
+    port.postMessage(reply, reply.ok ? buffersOf(reply.made) : []);
+  });
+}
+
+function replyTo(reader: BlockReader, request: ThreadRequest): ThreadReply {
+  try {
+    const made =
+      request.ask === 'columns' ? reader.columns(request.job, request.later) : reader.index(request.number);
+    return { ok: true, made };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+    return { ok: false, code, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The memory of all arrays of a block: it changes hands, nothing is copied. */
+function buffersOf(value: unknown): ArrayBuffer[] {
+  if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];
+  // Lists hold texts and problems, but for the list of segments.
+  if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value) && typeof value[0] !== 'object') return [];
+  return Object.values(value).flatMap(buffersOf);
+}
