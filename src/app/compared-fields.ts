@@ -77,6 +77,12 @@ const known: readonly Known[] = [
   { path: 'utilization', name: 'Window used', cell: 'utilization' },
   { path: 'context.time_in_session', name: 'In session', cell: 'position' },
   { path: 'context.session_length_minutes', name: 'Session min', cell: 'session_minutes' },
+  { path: 'learning_value.prevention_implemented', name: 'Prevented', cell: 'prevention_implemented' },
+  { path: 'learning_value.updated_template', name: 'Template' },
+  { path: 'learning_value.frequency', name: 'Frequency' },
+  { path: 'learning_value.related_features', name: 'Related' },
+  { path: 'context.previous_features', name: 'Earlier' },
+  { path: 'context.dependencies_met', name: 'Dependencies' },
   { path: 'timestamp', name: 'When', cell: 'time' },
   { path: 'session_id', name: 'Session' },
 ];

@@ -5,6 +5,7 @@ import { parseEvent } from '../core/annotation/events.ts';
 import { foldEvents } from '../core/annotation/fold.ts';
 import { loadedDataset, type MadeLine } from '../core/dataset/loaded-dataset.ts';
 import { cellWidth } from '../core/text/cell-width.ts';
+import { harmlessLines } from '../core/text/harmless.ts';
 import { recordDocument, unfoldedDocument } from './record-document.ts';
 import type { RecordScreen } from './screens.ts';
 
@@ -88,6 +89,12 @@ function cursorLine(explorer: Explorer): string {
   return explorer.lines().find((line) => line.startsWith('▌')) ?? '';
 }
 
+/** The texts and numbers of a value, those inside lists left out: they are joined or written as JSON. */
+function textsIn(value: unknown): readonly string[] {
+  if (Array.isArray(value) || value === null) return [];
+  return typeof value === 'object' ? Object.values(value).flatMap(textsIn) : [String(value)];
+}
+
 async function find(explorer: Explorer, text: string): Promise<void> {
   await explorer.filter(text);
 }
@@ -134,10 +141,14 @@ describe('a record page', () => {
         kinds,
         fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 })),
         async (kind, value) => {
-          const made = { ...value, feature_id: 'F1', marker: 'QQ7' } as const;
-          const explorer = await openRecord([{ kind, value: made }], ['z', 'R']);
+          const made = { ...value, feature_id: 'F1', error_details: { symptoms: 'QQ7' } } as const;
+          const explorer = await openRecord([{ kind, value: made }]);
           const { lines } = unfoldedDocument(recordPageOf(explorer), explorer.state());
-          expect(lines.some(({ whole }) => whole.includes('QQ7'))).toBe(true);
+          const shown = lines.map(({ whole }) => whole);
+          for (const text of textsIn(made)) {
+            for (const line of harmlessLines(text.trimEnd()))
+              expect(shown.some((whole) => whole.includes(line))).toBe(true);
+          }
           expect(new Set(lines.map(({ key }) => key)).size).toBe(lines.length);
         },
       ),
