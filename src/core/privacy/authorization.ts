@@ -48,7 +48,7 @@ export const bearerRule: Rule = {
 };
 
 /** Basic credentials are `user:password` in base64 (RFC 7617). */
-export function decodesToPair(value: string): boolean {
+function decodesToPair(value: string): boolean {
   if (value.length > 2_000 || !/^[A-Za-z0-9+/_-]{8,}={0,2}$/.test(value)) return false;
   const decoded = Buffer.from(value, 'base64').toString('latin1');
   return /^[\x20-\x39\x3b-\x7e]{0,200}:[\x20-\x7e\x80-\xff]{1,400}$/.test(decoded);

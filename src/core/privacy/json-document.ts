@@ -28,7 +28,7 @@ export type JsonReading =
   | { readonly ok: true; readonly root: JsonNode }
   | { readonly ok: false; readonly reason: 'not JSON' | 'nested too deeply' };
 
-export const deepestNesting = 500;
+const deepestNesting = 500;
 
 type Reader = { readonly raw: string; at: number; depth: number };
 

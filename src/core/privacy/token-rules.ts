@@ -52,7 +52,7 @@ function joinedShape(scan: Scan, { pattern }: TokenShape, start: number): Range 
 }
 
 /** Documentation writes tokens that are plainly none: one character repeated, EXAMPLE, "your key". */
-export function isSpecimen(token: string): boolean {
+function isSpecimen(token: string): boolean {
   if (/EXAMPLE|your[-_]|\.{3}|[xX]{6,}|\*{3,}|<|(?:1234567890|abcdef){2,}/i.test(token)) return true;
   return new Set(token.slice(-24)).size < 6;
 }
