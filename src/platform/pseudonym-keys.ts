@@ -12,7 +12,10 @@ export const defaultKeyId = 'default';
 
 export type KeyReading =
   | { readonly ok: true; readonly key: Uint8Array }
-  | { readonly ok: false; readonly error: { readonly what: string; readonly where: string; readonly remedy: string } };
+  | {
+      readonly ok: false;
+      readonly error: { readonly what: string; readonly where: string; readonly remedy: string };
+    };
 
 /** What to do when there is no key yet: only a new dataset may get one, or its pseudonyms would change unnoticed. */
 export type MissingKey = 'make' | 'refuse';
@@ -27,7 +30,8 @@ export async function pseudonymKey(
 ): Promise<KeyReading> {
   const folder = join(stateFolder, 'keys');
   const path = join(folder, id);
-  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(id)) return refused('not a dataset id', path, 'use letters, digits, `-` and `_`');
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(id))
+    return refused('not a dataset id', path, 'use letters, digits, `-` and `_`');
   try {
     return await readKey(path);
   } catch (error) {
@@ -36,7 +40,11 @@ export async function pseudonymKey(
     if (error.code !== 'ENOENT') return refused(error.message, path, 'check its permissions');
   }
   if (missing === 'refuse') {
-    return refused('there is no key for this dataset here', path, `bring it with \`debrief key import ${id} FILE\``);
+    return refused(
+      'there is no key for this dataset here',
+      path,
+      `bring it with \`debrief key import ${id} FILE\``,
+    );
   }
   return makeKey(folder, path);
 }
@@ -45,9 +53,19 @@ async function readKey(path: string): Promise<KeyReading> {
   const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   try {
     const { mode } = await file.stat();
-    if ((mode & 0o077) !== 0) return refused('others can read this key', path, `run \`chmod 600\` on it, and make a new one if somebody may have`);
+    if ((mode & 0o077) !== 0)
+      return refused(
+        'others can read this key',
+        path,
+        `run \`chmod 600\` on it, and make a new one if somebody may have`,
+      );
     const key = await file.readFile();
-    if (key.length !== keyBytes) return refused(`is no key: ${key.length} bytes instead of ${keyBytes}`, path, 'remove it, or bring the right one');
+    if (key.length !== keyBytes)
+      return refused(
+        `is no key: ${key.length} bytes instead of ${keyBytes}`,
+        path,
+        'remove it, or bring the right one',
+      );
     return { ok: true, key };
   } finally {
     await file.close();
@@ -58,7 +76,8 @@ async function makeKey(folder: string, path: string): Promise<KeyReading> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const { mode } = await stat(folder);
-    if ((mode & 0o022) !== 0) return refused('others can write to the folder of keys', folder, 'run `chmod 700` on it');
+    if ((mode & 0o022) !== 0)
+      return refused('others can write to the folder of keys', folder, 'run `chmod 700` on it');
     const file = await open(path, 'wx', 0o600);
     try {
       await file.writeFile(randomBytes(keyBytes));
