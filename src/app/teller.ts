@@ -42,7 +42,9 @@ export class Teller {
     this.words('Agent', undefined, [this.plain('agent'), this.plain('model_version')]);
   }
 
+  /** Where a collected row is from, and which of its values are proposals that nobody has confirmed. */
   source(): void {
+    this.field('To confirm', ['unconfirmed']);
     this.words('Collected', 'source', [this.plain('collector', (text) => `by ${text}`), this.plain('key')]);
   }
 

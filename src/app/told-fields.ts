@@ -10,6 +10,7 @@ export function tellFailure(record: OpenedRecord, reader: ValueReader): readonly
   const tests = ['error_details', 'affected_tests'];
   say.field('Symptoms', ['error_details', 'symptoms']);
   say.field('Root cause', ['error_details', 'root_cause']);
+  say.field('Proposed', ['proposed_root_cause']);
   say.field('Resolution', ['recovery', 'resolution']);
   say.words('Recovery', 'recovery', [
     say.plain('resolution_type'),
@@ -41,6 +42,7 @@ export function tellFailure(record: OpenedRecord, reader: ValueReader): readonly
   say.agent();
   say.field('Earlier', ['context', 'previous_features']);
   say.field('Related', ['learning_value', 'related_features']);
+  say.field('Labels', ['learning_value', 'labels']);
   say.source();
   return say.fields;
 }

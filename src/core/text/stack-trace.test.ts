@@ -48,6 +48,16 @@ ValueError: no url`);
     });
   });
 
+  test('in what pytest prints below the source of a failed test', () => {
+    const { frames, libraryFrames } = read(`    def test_empty_cache():
+>       cache = CacheManager(path)
+E       TypeError: missing argument
+
+test/test_cache.py:130: TypeError
+/srv/venv/lib/python3.12/site-packages/pluggy/_hooks.py:513: in __call__`);
+    expect({ frames, libraryFrames }).toEqual({ frames: 2, libraryFrames: 1 });
+  });
+
   test('in traces of Rust and Go, whose frames take two lines', () => {
     const rust = read(`thread 'main' panicked at src/store.rs:7:5:
 stack backtrace:

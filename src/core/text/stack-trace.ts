@@ -64,7 +64,7 @@ const oneLineFrames = [
   /^\s*\.\.\. \d+ (?:more|common frames omitted)/,
   /^\s*(?:from\s+)?\S+\.rb:\d+:in\s/,
   /^\s*#\d+\s+\S/,
-  /^\s*\S+\.py:\d+: in\s/,
+  /^\s*\S+\.py:\d+: (?:in\s|\w*$)/,
 ];
 
 /** A place, the source line under it and the carets under that. */
