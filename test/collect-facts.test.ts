@@ -80,7 +80,7 @@ real('the figures of real Claude Code transcripts', () => {
     const detail = objectIn(summary, 'detail');
     expect(gold).toMatchObject({
       pytest_commands: member(detail, 'test_commands'),
-      really_ran_tests: member(summary, 'test_runs'),
+      really_ran_tests: member(summary, 'test_runs_executed'),
       failed_runs: member(detail, 'test_runs_failed'),
       passed_runs: member(detail, 'test_runs_passed'),
       'listing_only (--markers, --collect-only)': member(detail, 'test_listings'),

@@ -31,7 +31,8 @@ describe('a Claude Code transcript', () => {
       edits: 1,
       lines_added: 2,
       lines_removed: 1,
-      test_runs: 2,
+      test_runs: 5,
+      test_runs_executed: 2,
       git_commits: 0,
       compactions: 1,
       outcome: null,
@@ -171,8 +172,9 @@ describe('a mini-swe-agent run', () => {
     expect(trial.records('successes')[0]).toMatchObject({
       feature_id: 'shop__cart-2',
       timestamp: '2026-03-02T09:05:40.500Z',
-      success_factors: [],
+      success_factors: ['tests were run'],
       patterns: [],
+      unconfirmed: ['success_factors'],
       tool_usage: { test_runs: 1, lines_added: 2, lines_removed: 1, tool_calls: 1, tool_errors: 0 },
     });
   });

@@ -153,7 +153,7 @@ test('a dry run says what it would do and writes nothing', async () => {
   const trial = new CollectTrial();
   const { code, stdout } = await trial.collect('claude-code', transcripts, '--dry-run');
   expect(code).toBe(0);
-  expect(stdout).toContain('Would append 1 failures, 0 successes, 2 performance');
+  expect(stdout).toContain('Would append 1 failures, 1 successes, 2 performance');
   expect(() => trial.written()).toThrow();
   expect(() => readFileSync(join(trial.folder, 'state'))).toThrow(/ENOENT/);
 });
@@ -243,7 +243,7 @@ test('auto finds every log in its own format, and leaves the rest aside', async 
     'pi pi/session.jsonl',
     'test-report test-report/junit.xml',
   ]);
-  expect(trial.records('failures')).toHaveLength(7);
+  expect(trial.records('failures')).toHaveLength(8);
 });
 
 test('auto looks into the usual folders of the home, and needs none of them', async () => {

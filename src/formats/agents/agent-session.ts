@@ -1,7 +1,9 @@
 import type { Activity } from './activity.ts';
 import type { Compaction } from './context-records.ts';
 import type { EditCounts } from './edit-tally.ts';
+import type { MissingProgram } from './missing-programs.ts';
 import type { Response, ResponseTokens } from './response-tally.ts';
+import type { SessionEnding } from './session-ending.ts';
 import type { ShellCounts } from './shell-tally.ts';
 import type { TestFailure } from './test-recoveries.ts';
 import type { ToolCounts } from './tool-tally.ts';
@@ -16,6 +18,13 @@ export type AgentSession = {
   readonly versions: readonly string[];
   /** Git branches, in order of appearance. */
   readonly branches: readonly string[];
+  /** The folder the session began in, as written: its project's, as far as a log can tell. */
+  readonly folder: string | undefined;
+  /** The one issue that the first prompt names. */
+  readonly promptIssue: string | undefined;
+  /** Undefined when the log does not say that it breaks off. */
+  readonly ending: SessionEnding | undefined;
+  readonly missingPrograms: readonly MissingProgram[];
   /** Rows, or responses, by model. */
   readonly models: { readonly [model: string]: number };
   readonly rows: number;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '../../core/privacy/json-value.ts';
 import type { AgentFormat, ReadingContext, SourceFiles, SourceReading } from './agent-format.ts';
+import { recordCounts } from './collected-record.ts';
 import { baseName } from './companion-files.ts';
 import { readJsonDocument, readText } from './json-document.ts';
 import {
@@ -14,7 +15,7 @@ import {
   textIn,
   textOfContent,
 } from './json-shape.ts';
-import { sessionRecords } from './session-records.ts';
+import { type SessionVerdict, sessionRecords } from './session-records.ts';
 import { sessionSummary } from './session-summary.ts';
 import { SessionTally } from './session-tally.ts';
 import { emptySummary, type SourceSummary, type SummaryTokens } from './source-summary.ts';
@@ -27,7 +28,7 @@ import { emptySummary, type SourceSummary, type SummaryTokens } from './source-s
 export const atif: AgentFormat = {
   id: 'atif',
   title: 'ATIF trajectories',
-  version: 1,
+  version: 2,
   detect: ({ path, text }) => path.endsWith('.json') && /"schema_version":\s?"ATIF-/.test(text),
   sources: (paths) =>
     paths
@@ -52,16 +53,12 @@ async function read({ main, companions }: SourceFiles, { open }: ReadingContext)
   reader.start(log);
   const session = reader.tally.finish();
   const outcome = await outcomeOf(companions, open);
-  const completed = outcome === null ? null : outcome === 'success';
   const records = sessionRecords({
     collector: atif.id,
     whole: session,
-    own: session,
-    repeated: new Set(),
-    completed,
+    verdict: verdictOf(outcome),
   });
-  const failures = records.filter(({ stem }) => stem === 'failures').length;
-  return { summary: { ...summaryOf(main, log, reader), outcome, failures }, records };
+  return { summary: { ...summaryOf(main, log, reader), outcome, ...recordCounts(records) }, records };
 }
 
 /** A reward of 1 is success and 0 failure; anything between is neither. */
@@ -74,6 +71,12 @@ async function outcomeOf(
   const said = ((await readText(open(reward), 1000)) ?? '').trim();
   if (!/^-?\d+(?:\.\d+)?$/.test(said)) return null;
   return Number(said) >= 1 ? 'success' : Number(said) <= 0 ? 'failure' : null;
+}
+
+function verdictOf(outcome: SourceSummary['outcome']): SessionVerdict | undefined {
+  if (outcome === null) return undefined;
+  const text = outcome === 'success' ? 'The verifier rewarded the trial.' : 'The verifier gave no reward.';
+  return { completed: outcome === 'success', text, failingTests: [] };
 }
 
 function summaryOf(file: string, log: JsonObject, reader: AtifReader): SourceSummary {
@@ -145,6 +148,7 @@ class AtifReader {
     }
     const timestamp = textIn(step, 'timestamp');
     this.tally.time(timestamp);
+    if (source === 'user') this.tally.prompt(textOfContent(member(step, 'message')));
     for (const call of listIn(step, 'tool_calls')) this.tally.call(callOf(call));
     this.#addMetrics(step, place);
     for (const result of results) {

@@ -3,6 +3,7 @@ import { type CollectedRecord, unknownLearning } from './collected-record.ts';
 import { contextRecords } from './context-records.ts';
 import { headOf } from './excerpt.ts';
 import { categoryOf, type FailureLabels } from './failure-labels.ts';
+import { proposedFactors } from './proposed-factors.ts';
 import { testRunsIn } from './shell-tally.ts';
 import type { Evaluation } from './swebench-report.ts';
 
@@ -29,6 +30,7 @@ export function benchmarkRecords(judged: JudgedRun): readonly CollectedRecord[] 
     key,
     sessionId: run.runId,
     featureId: run.instanceId ?? null,
+    project: null,
     window: undefined,
     tellsOutcomes: run.failedActions !== undefined,
     calls: {
@@ -38,17 +40,16 @@ export function benchmarkRecords(judged: JudgedRun): readonly CollectedRecord[] 
     },
   };
   return [
-    ...(evaluation?.resolved === false ? [failureRecord({ ...judged, evaluation }, `${key}:failure`)] : []),
+    ...(evaluation?.resolved === false || (evaluation === undefined && cutOff(run) !== undefined)
+      ? [failureRecord(judged, `${key}:failure`)]
+      : []),
     ...(evaluation?.resolved === true ? [successRecord(judged, `${key}:success`)] : []),
     ...(isTold ? [performanceRecord(judged, `${key}:performance`)] : []),
     ...contextRecords(subject, run.responses, []),
   ];
 }
 
-function failureRecord(
-  { collector, run, evaluation, labels }: JudgedRun & { readonly evaluation: Evaluation },
-  key: string,
-): CollectedRecord {
+function failureRecord({ collector, run, evaluation, labels }: JudgedRun, key: string): CollectedRecord {
   const category = categoryOf(labels.labels);
   return {
     stem: 'failures',
@@ -60,7 +61,7 @@ function failureRecord(
         symptoms: symptoms(run, evaluation),
         root_cause: null,
         stack_trace: null,
-        affected_tests: evaluation.failingTests,
+        affected_tests: evaluation?.failingTests ?? [],
       },
       recovery: {
         retry_count: null,
@@ -91,17 +92,24 @@ function failureRecord(
 }
 
 function successRecord({ collector, run }: JudgedRun, key: string): CollectedRecord {
+  const { testFailures, shell } = run;
+  const proposed = proposedFactors({ testFailures, testRuns: testRunsIn(shell) });
   return {
     stem: 'successes',
     key,
     value: {
       ...subjectOf(run, collector),
       model_version: modelOf(run),
-      success_factors: [],
+      success_factors: proposed.factors,
       timing: { estimated_minutes: null, actual_minutes: run.activity.activeMinutes, efficiency_ratio: null },
       tool_usage: toolUsage(run),
       quality_metrics: { test_coverage: null, lint_errors: null, type_errors: null },
-      patterns: [],
+      patterns: proposed.patterns,
+      evidence: 'evaluation',
+      unconfirmed: [
+        ...(proposed.factors.length === 0 ? [] : ['success_factors']),
+        ...(proposed.patterns.length === 0 ? [] : ['patterns']),
+      ],
       inferred: ['tool_usage.test_runs', 'tool_usage.git_commits'],
       source: sourceOf(run, { collector, key }),
     },
@@ -175,14 +183,20 @@ function toolUsage(run: BenchmarkRun) {
 }
 
 /** The class of the evidence, and no more: how the run ended, else what its evaluation found. */
-function failureType({ exitStatus = 'Submitted' }: BenchmarkRun, { failingTests }: Evaluation): string {
-  if (/limit|timeout/i.test(exitStatus) && !/ratelimit/i.test(exitStatus)) return 'limit';
-  if (/ratelimit|api|authentication|contextwindow|serviceunavailable/i.test(exitStatus)) return 'api_error';
-  if (exitStatus !== '' && exitStatus !== 'Submitted') return 'aborted';
-  return failingTests.length > 0 ? 'test_failure' : 'evaluation_failure';
+function failureType(run: BenchmarkRun, evaluation: Evaluation | undefined): string {
+  return cutOff(run) ?? ((evaluation?.failingTests.length ?? 0) > 0 ? 'test_failure' : 'evaluation_failure');
 }
 
-function symptoms(run: BenchmarkRun, { failToPass, passToPass, patchApplied }: Evaluation): string {
+/** How a run ended that did not end by itself; undefined for one that did, or whose log does not say. */
+function cutOff({ exitStatus = 'Submitted' }: BenchmarkRun): string | undefined {
+  if (/limit|timeout/i.test(exitStatus) && !/ratelimit/i.test(exitStatus)) return 'limit';
+  if (/ratelimit|api|authentication|contextwindow|serviceunavailable/i.test(exitStatus)) return 'api_error';
+  // SWE-agent writes `submitted (exit_cost)` for what it saved from a run that was cut off; it did submit.
+  return /^$|^submitted|^skipped|^early_exit/i.test(exitStatus) ? undefined : 'aborted';
+}
+
+function symptoms(run: BenchmarkRun, evaluation: Evaluation | undefined): string {
+  const { failToPass = null, passToPass = null, patchApplied } = evaluation ?? {};
   const said: string[] = [];
   if (patchApplied === false) said.push('The patch did not apply.');
   if (failToPass !== null)

@@ -3,6 +3,7 @@ import { createActivityTally } from './activity.ts';
 import type { AgentSession } from './agent-session.ts';
 import type { Compaction } from './context-records.ts';
 import { createEditTally, editedFile } from './edit-tally.ts';
+import { issueInPrompt } from './issue-in-prompt.ts';
 import {
   flagIn,
   type JsonObject,
@@ -14,6 +15,7 @@ import {
   textOfContent,
 } from './json-shape.ts';
 import { createResponseTally, sumTokens } from './response-tally.ts';
+import type { SessionEnding } from './session-ending.ts';
 import { ShellTally } from './shell-tally.ts';
 import { createToolTally } from './tool-tally.ts';
 
@@ -76,6 +78,9 @@ export class ClaudeSessionTally {
   #sessionId: string | undefined;
   #agentId: string | undefined;
   #isAfterBoundary = false;
+  #folder: string | undefined;
+  #prompt: string | undefined;
+  #ending: SessionEnding | undefined;
 
   add(row: JsonObject): void {
     const type = textIn(row, 'type') ?? '';
@@ -89,7 +94,7 @@ export class ClaudeSessionTally {
   }
 
   finish(): ClaudeSession {
-    const { failures, ...shell } = this.#shell.finish();
+    const { failures, missing, ...shell } = this.#shell.finish();
     const responses = this.#responses.finish();
     const isAgent = this.#counts.sidechainRows > 0 && this.#counts.mainRows === 0;
     return {
@@ -100,6 +105,10 @@ export class ClaudeSessionTally {
       agentId: isAgent ? this.#agentId : undefined,
       versions: [...this.#versions],
       branches: [...this.#branches],
+      folder: this.#folder,
+      promptIssue: this.#prompt === undefined ? undefined : issueInPrompt(this.#prompt),
+      ending: this.#ending,
+      missingPrograms: missing,
       models: Object.fromEntries(this.#models),
       window: undefined,
       tellsOutcomes: true,
@@ -119,6 +128,7 @@ export class ClaudeSessionTally {
     if (this.#sessionId !== undefined) this.#sessionIds.add(this.#sessionId);
     addText(this.#versions, textIn(row, 'version'));
     addText(this.#branches, textIn(row, 'gitBranch'));
+    this.#folder ??= textIn(row, 'cwd');
     this.#activity.add(textIn(row, 'timestamp'));
     if (!flagIn(row, 'isSidechain')) return;
     this.#counts.sidechainRows += 1;
@@ -130,8 +140,11 @@ export class ClaudeSessionTally {
     const model = textIn(message, 'model') ?? 'unknown';
     if (model === synthetic) {
       this.#counts.syntheticRows += 1;
+      const said = textOfContent(member(message, 'content'));
+      if (flagIn(row, 'isApiErrorMessage') || said.startsWith('API Error')) this.#end(row, 'api_error', said);
       return;
     }
+    this.#ending = undefined;
     this.#models.set(model, (this.#models.get(model) ?? 0) + 1);
     for (const block of listIn(message, 'content')) {
       if (textIn(block, 'type') === 'tool_use') this.#tools.call(toolCallOf(block));
@@ -151,7 +164,12 @@ export class ClaudeSessionTally {
     const blocks: readonly JsonValue[] = Array.isArray(content) ? content : [];
     const results = blocks.filter((block) => textIn(block, 'type') === 'tool_result');
     for (const [place, block] of results.entries()) this.#addToolResult(row, block, place);
-    if (results.length === 0 && isHumanPrompt(row, textOfContent(content))) this.#counts.humanPrompts += 1;
+    const text = textOfContent(content);
+    if (results.length === 0 && isHumanPrompt(row, text)) {
+      this.#counts.humanPrompts += 1;
+      this.#prompt ??= text;
+      this.#ending = undefined;
+    } else if (text.startsWith('[Request interrupted by user')) this.#end(row, 'aborted', text);
     if (!flagIn(row, 'isCompactSummary')) return;
     // Older versions write the summary alone; newer ones a boundary before it, which was counted.
     if (!this.#isAfterBoundary) this.#compactions.push(compactionOf(row, this.#responses.count()));
@@ -180,9 +198,23 @@ export class ClaudeSessionTally {
     });
   }
 
+  #end(row: JsonObject, kind: SessionEnding['kind'], text: string): void {
+    this.#ending = {
+      kind,
+      id: textIn(row, 'uuid') ?? String(this.#counts.rows),
+      timestamp: textIn(row, 'timestamp'),
+      text,
+      response: this.#responses.latest(),
+    };
+  }
+
   #addSystem(row: JsonObject): void {
     const subtype = textIn(row, 'subtype');
-    if (subtype === 'api_error') this.#counts.apiErrors += 1;
+    if (subtype === 'api_error') {
+      this.#counts.apiErrors += 1;
+      const error = objectIn(row, 'error');
+      this.#end(row, 'api_error', textIn(error, 'message') ?? textIn(row, 'content') ?? '');
+    }
     if (subtype !== 'compact_boundary') return;
     this.#isAfterBoundary = true;
     this.#compactions.push(compactionOf(row, this.#responses.count()));

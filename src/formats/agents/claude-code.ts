@@ -1,5 +1,6 @@
 import type { AgentFormat, ReadingContext, SourceFiles, SourceReading } from './agent-format.ts';
 import { type ClaudeSession, ClaudeSessionTally } from './claude-code-session.ts';
+import { recordCounts } from './collected-record.ts';
 import { readJsonLines } from './json-lines.ts';
 import { textIn } from './json-shape.ts';
 import { sessionRecords } from './session-records.ts';
@@ -14,7 +15,7 @@ import type { SourceSummary } from './source-summary.ts';
 export const claudeCode: AgentFormat = {
   id: 'claude-code',
   title: 'Claude Code transcripts',
-  version: 1,
+  version: 2,
   // By text, because the first row can be longer than the beginning that is looked at.
   detect: ({ path, text }) =>
     path.endsWith('.jsonl') &&
@@ -52,8 +53,12 @@ async function read({ main }: SourceFiles, { open, claim }: ReadingContext): Pro
   }
   const session = whole.finish();
   const records = sessionRecords({ collector: claudeCode.id, whole: session, own: own.finish(), repeated });
-  const failures = records.filter(({ stem }) => stem === 'failures').length;
-  const summary = { ...summaryOf(main, session, uuids.size), skipped, repeated: repeated.size, failures };
+  const summary = {
+    ...summaryOf(main, session, uuids.size),
+    skipped,
+    repeated: repeated.size,
+    ...recordCounts(records),
+  };
   return { summary, records };
 }
 

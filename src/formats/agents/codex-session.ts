@@ -4,6 +4,7 @@ import type { AgentSession } from './agent-session.ts';
 import { codexExit } from './codex-output.ts';
 import { type CodexCall, codexCallOf, codexOutputText } from './codex-tools.ts';
 import type { Compaction } from './context-records.ts';
+import { issueInPrompt } from './issue-in-prompt.ts';
 import {
   flagIn,
   type JsonObject,
@@ -16,6 +17,7 @@ import {
 } from './json-shape.ts';
 import { patchSize } from './patch-size.ts';
 import { createResponseTally, type ResponseTokens, sumTokens } from './response-tally.ts';
+import type { SessionEnding } from './session-ending.ts';
 import { ShellTally } from './shell-tally.ts';
 import { createToolTally } from './tool-tally.ts';
 
@@ -74,6 +76,9 @@ export class CodexSessionTally {
   #historyBase: number | undefined;
   #model = 'unknown';
   #working = '/';
+  #folder: string | undefined;
+  #prompt: string | undefined;
+  #ending: SessionEnding | undefined;
   #window: number | undefined;
   #totalUsage: CodexSession['totalUsage'];
 
@@ -92,7 +97,7 @@ export class CodexSessionTally {
   }
 
   finish(): CodexSession {
-    const { failures, ...shell } = this.#shell.finish();
+    const { failures, missing, ...shell } = this.#shell.finish();
     const { started, completed, aborted, userMessages, userItems, ...counts } = this.#counts;
     const responses = this.#responses.finish();
     const codes = [...this.#exits.values()];
@@ -105,6 +110,10 @@ export class CodexSessionTally {
       isAgent: false,
       versions: [...this.#versions],
       branches: [...this.#branches],
+      folder: this.#folder,
+      promptIssue: this.#prompt === undefined ? undefined : issueInPrompt(this.#prompt),
+      ending: this.#ending,
+      missingPrograms: missing,
       models: Object.fromEntries(this.#models),
       window: this.#window,
       tellsOutcomes: true,
@@ -136,6 +145,7 @@ export class CodexSessionTally {
   #addMeta(payload: JsonObject): void {
     addText(this.#versions, textIn(payload, 'cli_version'));
     addText(this.#branches, textIn(objectIn(payload, 'git'), 'branch'));
+    this.#folder ??= textIn(payload, 'cwd');
     this.#working = textIn(payload, 'cwd') ?? this.#working;
     // Of several the first is the file's own: the others come with history that was copied in.
     if (this.#sessionId !== undefined) return;
@@ -176,9 +186,10 @@ export class CodexSessionTally {
         break;
       case 'turn_aborted':
         this.#counts.aborted += 1;
+        this.#end('aborted', textIn(payload, 'reason') ?? 'turn_aborted', timestamp);
         break;
       case 'user_message':
-        this.#counts.userMessages += 1;
+        this.#addPrompt(textIn(payload, 'message'));
         break;
       case 'token_count':
         this.#addUsage(objectIn(payload, 'info'), timestamp);
@@ -192,6 +203,7 @@ export class CodexSessionTally {
       case 'error':
       case 'stream_error':
         this.#counts.apiErrors += 1;
+        this.#end('api_error', textIn(payload, 'message') ?? 'error', timestamp);
         break;
       case 'thread_rolled_back':
         this.#counts.rollbacks += 1;
@@ -203,6 +215,18 @@ export class CodexSessionTally {
         this.#counts.unknownRows += 1;
         break;
     }
+  }
+
+  #addPrompt(text: string | undefined): void {
+    this.#counts.userMessages += 1;
+    this.#prompt ??= text;
+    this.#ending = undefined;
+  }
+
+  #end(kind: SessionEnding['kind'], text: string, timestamp: string | undefined): void {
+    const response = this.#responses.latest();
+    const id = `${this.#sessionId ?? ''}/${timestamp ?? this.#counts.rows}`;
+    this.#ending = { kind, id, timestamp, text, response };
   }
 
   #noteWindow(said: JsonObject | undefined): void {
@@ -221,6 +245,7 @@ export class CodexSessionTally {
       JSON.stringify(total) === JSON.stringify(this.#totalUsage);
     this.#totalUsage = total ?? this.#totalUsage;
     if (last === undefined || isRepeat) return;
+    this.#ending = undefined;
     this.#models.set(this.#model, (this.#models.get(this.#model) ?? 0) + 1);
     const id = `response-${this.#responses.count() + 1}`;
     this.#responses.add(id, {
@@ -279,7 +304,9 @@ export class CodexSessionTally {
   #addUserItem(payload: JsonObject): void {
     const text = textOfContent(listIn(payload, 'content'));
     // Instructions and surroundings come as the user's messages too, in tags or under a heading.
-    if (text !== '' && !/^\s*(?:<|# AGENTS\.md)/.test(text)) this.#counts.userItems += 1;
+    if (text === '' || /^\s*(?:<|# AGENTS\.md)/.test(text)) return;
+    this.#counts.userItems += 1;
+    this.#prompt ??= text;
   }
 
   #addOutput(payload: JsonObject, timestamp: string | undefined): void {

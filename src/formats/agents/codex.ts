@@ -1,5 +1,6 @@
 import type { AgentFormat, ReadingContext, SourceFiles, SourceReading } from './agent-format.ts';
 import { type CodexSession, CodexSessionTally } from './codex-session.ts';
+import { recordCounts } from './collected-record.ts';
 import { readJsonLines } from './json-lines.ts';
 import { sessionRecords } from './session-records.ts';
 import { sessionSummary } from './session-summary.ts';
@@ -12,7 +13,7 @@ import type { SourceSummary, SummaryTokens } from './source-summary.ts';
 export const codex: AgentFormat = {
   id: 'codex',
   title: 'Codex CLI rollouts',
-  version: 1,
+  version: 2,
   // The first row can hold all instructions, and be longer than the beginning that is looked at.
   detect: ({ path, text }) =>
     path.endsWith('.jsonl') &&
@@ -39,9 +40,8 @@ async function read({ main }: SourceFiles, { open }: ReadingContext): Promise<So
     ...session,
     sessionId: session.sessionId === undefined ? undefined : session.sessionId + part,
   };
-  const records = sessionRecords({ collector: codex.id, whole: own, own, repeated: new Set() });
-  const failures = records.filter(({ stem }) => stem === 'failures').length;
-  return { summary: { ...summaryOf(main, session), skipped, failures }, records };
+  const records = sessionRecords({ collector: codex.id, whole: own });
+  return { summary: { ...summaryOf(main, session), skipped, ...recordCounts(records) }, records };
 }
 
 function summaryOf(file: string, session: CodexSession): SourceSummary {

@@ -22,3 +22,12 @@ export const unknownLearning = {
   suggested_prevention: null,
   related_features: null,
 } as const;
+
+/** As a source's summary tells them. */
+export function recordCounts(records: readonly CollectedRecord[]): {
+  readonly failures: number;
+  readonly successes: number;
+} {
+  const count = (wanted: CollectedStem) => records.filter(({ stem }) => stem === wanted).length;
+  return { failures: count('failures'), successes: count('successes') };
+}

@@ -17,6 +17,7 @@ export type ContextSubject = {
   readonly key: string;
   readonly sessionId: string | null;
   readonly featureId: string | null;
+  readonly project: string | null;
   /** When the log says it, in tokens; otherwise a window is assumed by the model's name, and marked so. */
   readonly window: number | undefined;
   /** Without it, how many calls were effective is not known. */
@@ -95,7 +96,7 @@ type Moment = {
 };
 
 function recordFor(subject: ContextSubject, peak: number) {
-  const { collector, key, sessionId, featureId, window } = subject;
+  const { collector, key, sessionId, featureId, project, window } = subject;
   return ({ kind, id, response, soFar, position, compaction }: Moment): CollectedRecord => {
     const { input, cacheRead, cacheWrite, output, reasoning } = kind === 'summary' ? soFar : response.tokens;
     const size = window ?? assumedWindow(response.model, peak);
@@ -111,6 +112,7 @@ function recordFor(subject: ContextSubject, peak: number) {
         session_id: sessionId,
         feature_id: featureId,
         agent: collector,
+        project,
         model_version: response.model,
         turn: response.turn,
         window_tokens: size ?? null,

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../core/privacy/json-value.ts';
 import type { AgentFormat, ReadingContext, SourceFiles, SourceReading } from './agent-format.ts';
+import { recordCounts } from './collected-record.ts';
 import { readJsonDocument } from './json-document.ts';
 import { headRows, readJsonLines } from './json-lines.ts';
 import {
@@ -25,7 +26,7 @@ import { emptySummary, type SummaryTokens } from './source-summary.ts';
 export const geminiCli: AgentFormat = {
   id: 'gemini-cli',
   title: 'Gemini CLI chats',
-  version: 1,
+  version: 2,
   detect: ({ path, text }) =>
     path.endsWith('.jsonl')
       ? headRows(text).some(
@@ -54,8 +55,6 @@ async function read({ main }: SourceFiles, { open }: ReadingContext): Promise<So
   const records = sessionRecords({
     collector: geminiCli.id,
     whole: session,
-    own: session,
-    repeated: new Set(),
   });
   const summary = sessionSummary(main, geminiCli.id, session);
   const detail = {
@@ -65,11 +64,17 @@ async function read({ main }: SourceFiles, { open }: ReadingContext): Promise<So
     tokens_sum: Object.fromEntries(reader.tokens),
     ...summary.detail,
   };
-  const failures = records.filter(({ stem }) => stem === 'failures').length;
   const { skipped, unknown } = chat;
   const tokens = reportedTokens(reader.tokens);
   return {
-    summary: { ...summary, tokens, skipped, unknown: summary.unknown + unknown, failures, detail },
+    summary: {
+      ...summary,
+      tokens,
+      skipped,
+      unknown: summary.unknown + unknown,
+      ...recordCounts(records),
+      detail,
+    },
     records,
   };
 }
@@ -143,10 +148,15 @@ class GeminiReader {
     this.tally.row(/^(?:user|gemini|model|info|error|warning)$/.test(type) ? 'known' : 'unknown');
     this.tally.time(timestamp);
     this.byType.set(type, (this.byType.get(type) ?? 0) + 1);
+    const said = textOfContent(member(message, 'content'));
+    if (type === 'user' && !/^\s*[/<]/.test(said)) this.tally.prompt(said);
     const calls = listIn(message, 'toolCalls');
     for (const call of calls) this.tally.call(callOf(call));
     this.#addUsage(message, place);
     for (const call of calls) this.#addResult(call, timestamp);
+    if (type !== 'error' || /non-?fatal/i.test(said)) return;
+    const kind = /cancel|abort|interrupt/i.test(said) ? 'aborted' : 'api_error';
+    this.tally.end({ kind, id: textIn(message, 'id') ?? `message-${place}`, timestamp, text: said });
   }
 
   /** Prompt tokens hold the cached ones; thoughts and tool prompts are counted apart from the answer. */

@@ -86,7 +86,7 @@ class MessageTally {
   }
 
   finish() {
-    const { failures, ...shell } = this.#shell.finish();
+    const { failures, missing: _, ...shell } = this.#shell.finish();
     const { peakPrompt, ...counts } = this.#counts;
     const responses = this.#responses.finish();
     return {

@@ -1,5 +1,6 @@
 import type { AgentFormat, ReadingContext, SourceFiles, SourceReading } from './agent-format.ts';
 import { benchmarkRecords } from './benchmark-records.ts';
+import { recordCounts } from './collected-record.ts';
 import { baseName } from './companion-files.ts';
 import { readJsonDocument } from './json-document.ts';
 import { type MiniRun, readMiniRun } from './mini-swe-agent-run.ts';
@@ -16,7 +17,7 @@ import type { Evaluation } from './swebench-report.ts';
 export const miniSweAgent: AgentFormat = {
   id: 'mini-swe-agent',
   title: 'mini-swe-agent runs',
-  version: 1,
+  version: 2,
   detect: ({ path, text }) => path.endsWith('.traj.json') && /"(?:messages|role|info)"/.test(text),
   sources: (paths) =>
     paths
@@ -39,7 +40,7 @@ async function read({ main, companions }: SourceFiles, { open }: ReadingContext)
   const judgement = await readJudgement(run.instanceId ?? instanceOf(main), companions, open);
   const judged = { collector: miniSweAgent.id, run, ...judgement };
   const records = benchmarkRecords(judged);
-  return { summary: summaryOf(main, run, judged.evaluation), records };
+  return { summary: { ...summaryOf(main, run, judged.evaluation), ...recordCounts(records) }, records };
 }
 
 function summaryOf(file: string, run: MiniRun, evaluation: Evaluation | undefined): SourceSummary {
@@ -56,7 +57,8 @@ function summaryOf(file: string, run: MiniRun, evaluation: Evaluation | undefine
     tool_errors: run.failedActions ?? null,
     lines_added: run.patch.added,
     lines_removed: run.patch.removed,
-    test_runs: testRunsIn(run.shell),
+    test_runs: run.shell.testMentions,
+    test_runs_executed: testRunsIn(run.shell),
     git_commits: run.shell.commits,
     api_responses: run.apiCalls ?? (tokens === undefined ? null : run.responses.length),
     tokens:
@@ -75,8 +77,6 @@ function summaryOf(file: string, run: MiniRun, evaluation: Evaluation | undefine
     wall_minutes: activity.wallMinutes,
     active_minutes: activity.activeMinutes,
     outcome: evaluation === undefined ? null : evaluation.resolved ? 'success' : 'failure',
-    failures: evaluation?.resolved === false ? 1 : 0,
-    successes: evaluation?.resolved === true ? 1 : 0,
     detail: detailOf(run, evaluation),
   };
 }

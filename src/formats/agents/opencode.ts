@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../core/privacy/json-value.ts';
 import type { AgentFormat, ReadingContext, SourceFiles, SourceReading } from './agent-format.ts';
+import { recordCounts } from './collected-record.ts';
 import { readJsonDocument } from './json-document.ts';
 import { asObject, type JsonObject, listIn, member, numberIn, objectIn, textIn } from './json-shape.ts';
 import { patchSize } from './patch-size.ts';
@@ -15,7 +16,7 @@ import { emptySummary } from './source-summary.ts';
 export const openCode: AgentFormat = {
   id: 'opencode',
   title: 'OpenCode exports',
-  version: 1,
+  version: 2,
   detect: ({ path, text }) =>
     path.endsWith('.json') && /"sessionID"/.test(text) && /"parts"/.test(text) && /"info"/.test(text),
   sources: (paths) =>
@@ -35,8 +36,6 @@ async function read({ main }: SourceFiles, { open }: ReadingContext): Promise<So
   const records = sessionRecords({
     collector: openCode.id,
     whole: session,
-    own: session,
-    repeated: new Set(),
   });
   const summary = sessionSummary(main, openCode.id, session);
   const tokens = summary.tokens === null ? null : { ...summary.tokens, output: reader.output };
@@ -51,7 +50,7 @@ async function read({ main }: SourceFiles, { open }: ReadingContext): Promise<So
     summary: {
       ...summary,
       tokens,
-      failures: records.filter(({ stem }) => stem === 'failures').length,
+      ...recordCounts(records),
       detail,
     },
     records,
@@ -83,11 +82,15 @@ class OpenCodeReader {
     this.tally.row(role === 'user' || role === 'assistant' ? 'known' : 'unknown');
     this.tally.time(isoTime(numberIn(time, 'created')));
     this.tally.time(isoTime(numberIn(time, 'completed')));
-    if (role === 'user') this.prompts += 1;
     const parts = listIn(message, 'parts');
+    if (role === 'user') {
+      this.prompts += 1;
+      this.tally.prompt(parts.map((part) => textIn(part, 'text') ?? '').join('\n'));
+    }
     for (const part of parts) if (textIn(part, 'type') === 'tool') this.tally.call(callOf(part));
     if (role === 'assistant') this.#addUsage(info);
     for (const part of parts) this.#addPart(part, isoTime(numberIn(time, 'created')));
+    if (role === 'assistant') this.#addError(info);
   }
 
   #addUsage(info: JsonObject | undefined): void {
@@ -112,6 +115,21 @@ class OpenCodeReader {
         output: output + (reasoning ?? 0),
         reasoning,
       },
+    });
+  }
+
+  #addError(info: JsonObject | undefined): void {
+    const error = objectIn(info, 'error');
+    if (error === undefined) return;
+    const name = textIn(error, 'name') ?? 'error';
+    const time = objectIn(info, 'time');
+    this.tally.end({
+      kind: /abort/i.test(name) ? 'aborted' : /length/i.test(name) ? 'limit' : 'api_error',
+      id: textIn(info, 'id') ?? name,
+      timestamp: isoTime(numberIn(time, 'completed') ?? numberIn(time, 'created')),
+      text: [name, textIn(objectIn(error, 'data'), 'message')]
+        .filter((text) => text !== undefined)
+        .join(': '),
     });
   }
 

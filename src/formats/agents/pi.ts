@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../core/privacy/json-value.ts';
 import type { AgentFormat, ReadingContext, SourceFiles, SourceReading } from './agent-format.ts';
+import { recordCounts } from './collected-record.ts';
 import { headRows, readJsonLines } from './json-lines.ts';
 import {
   flagIn,
@@ -23,7 +24,7 @@ import { SessionTally } from './session-tally.ts';
 export const pi: AgentFormat = {
   id: 'pi',
   title: 'pi sessions',
-  version: 1,
+  version: 2,
   detect: ({ path, text }) => {
     const [first] = headRows(text);
     return (
@@ -45,7 +46,7 @@ async function read({ main }: SourceFiles, { open }: ReadingContext): Promise<So
     }
   }
   const session = reader.tally.finish();
-  const records = sessionRecords({ collector: pi.id, whole: session, own: session, repeated: new Set() });
+  const records = sessionRecords({ collector: pi.id, whole: session });
   const summary = sessionSummary(main, pi.id, session);
   const { prompts, cost, stopReasons } = reader;
   const detail = {
@@ -58,7 +59,7 @@ async function read({ main }: SourceFiles, { open }: ReadingContext): Promise<So
     summary: {
       ...summary,
       skipped,
-      failures: records.filter(({ stem }) => stem === 'failures').length,
+      ...recordCounts(records),
       detail,
     },
     records,
@@ -83,6 +84,7 @@ class PiReader {
   prompts = 0;
   cost = 0;
   #rows = 0;
+  #session = '';
 
   add(row: JsonObject): void {
     const type = textIn(row, 'type') ?? '';
@@ -90,8 +92,10 @@ class PiReader {
     this.#rows += 1;
     this.tally.row(otherTypes.has(type) ? 'known' : 'unknown');
     this.tally.time(timestamp);
-    if (type === 'session') this.tally.note({ sessionId: textIn(row, 'id'), working: textIn(row, 'cwd') });
-    else if (type === 'compaction') {
+    if (type === 'session') {
+      this.#session = textIn(row, 'id') ?? '';
+      this.tally.note({ sessionId: textIn(row, 'id'), working: textIn(row, 'cwd') });
+    } else if (type === 'compaction') {
       const id = textIn(row, 'id') ?? timestamp ?? String(this.#rows);
       this.tally.compact({
         id,
@@ -105,8 +109,11 @@ class PiReader {
 
   #addMessage(message: JsonObject | undefined, timestamp: string | undefined): void {
     const role = textIn(message, 'role');
-    if (role === 'user') this.prompts += 1;
-    else if (role === 'assistant') this.#addAssistant(message, timestamp);
+    if (role === 'user') {
+      this.prompts += 1;
+      this.tally.prompt(textOfContent(member(message, 'content')));
+    }
+    if (role === 'assistant') this.#addAssistant(message, timestamp);
     else if (role === 'toolResult') this.#addResult(message, timestamp);
   }
 
@@ -130,6 +137,13 @@ class PiReader {
         output: numberIn(usage, 'output') ?? 0,
         reasoning: undefined,
       },
+    });
+    if (reason !== 'aborted' && reason !== 'error') return;
+    this.tally.end({
+      kind: reason === 'aborted' ? 'aborted' : 'api_error',
+      id: `${this.#session}/${timestamp ?? this.#rows}`,
+      timestamp,
+      text: textIn(message, 'errorMessage') ?? reason,
     });
   }
 

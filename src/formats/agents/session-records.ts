@@ -1,47 +1,52 @@
-import { createHash } from 'node:crypto';
-import { minutes } from './activity.ts';
 import type { AgentSession } from './agent-session.ts';
-import { assumedWindow } from './assumed-window.ts';
-import { type CollectedRecord, unknownLearning } from './collected-record.ts';
+import type { CollectedRecord } from './collected-record.ts';
 import { contextRecords } from './context-records.ts';
-import { featureOfBranch } from './feature-of-branch.ts';
 import { peakContext, tokenParts } from './response-tally.ts';
+import { featureOf, markedIf, mostUsed, projectOf, sessionKey, toolUsageOf } from './session-facts.ts';
+import {
+  endingRecord,
+  evaluationFailureRecord,
+  missingProgramRecord,
+  testFailureRecord,
+} from './session-failures.ts';
+import { sessionSuccess } from './session-success.ts';
 import { testRunsIn } from './shell-tally.ts';
-import type { TestFailure, TestRun } from './test-recoveries.ts';
 
 export type SessionSources = {
   /** The format's id. */
   readonly collector: string;
   /** All rows of the file. */
   readonly whole: AgentSession;
-  /** The rows that no other file holds. */
-  readonly own: AgentSession;
+  /** The rows that no other file holds; the same when rows are never repeated. */
+  readonly own?: AgentSession;
   /** Ids of the rows that another file holds. */
-  readonly repeated: ReadonlySet<string>;
-  /** By an evaluation; null without one. */
-  readonly completed?: boolean | null;
+  readonly repeated?: ReadonlySet<string>;
+  readonly verdict?: SessionVerdict | undefined;
+};
+
+/** What an evaluation found. */
+export type SessionVerdict = {
+  readonly completed: boolean;
+  /** The evaluation's words. */
+  readonly text: string;
+  readonly failingTests: readonly string[];
 };
 
 /**
- * The records that a session's log allows: failures for failed test runs, one performance record for a session (not for its
- * sub-agents, whose figures are in their context records), and context metrics. What a log cannot know is null; what is
- * concluded and not read is named in `inferred`.
+ * The records that a session's log allows: failures for failed test runs, missing programs and a log that breaks off, a
+ * success, one performance record for a session (not for its sub-agents, whose figures are in their context records), and
+ * context metrics. What a log cannot know is null; what is concluded and not read is named in `inferred`.
  */
-export function sessionRecords({
-  collector,
-  whole,
-  own,
-  repeated,
-  completed = null,
-}: SessionSources): readonly CollectedRecord[] {
-  const key = `${collector}:${whole.sessionId ?? anonymous(whole)}${whole.agentId === undefined ? '' : `/agent-${whole.agentId}`}`;
-  // A failure is told by the file that holds its first run; a copy of the session would tell it again.
-  const failures = whole.testFailures.filter(({ first }) => !repeated.has(first.id.replace(/#\d+$/, '')));
+export function sessionRecords(sources: SessionSources): readonly CollectedRecord[] {
+  const { collector, whole, own = whole, verdict } = sources;
+  const key = sessionKey(collector, whole);
+  const completed = verdict?.completed ?? null;
   const subject = {
     collector,
     key,
     sessionId: whole.sessionId ?? null,
     featureId: featureOf(whole),
+    project: projectOf(whole),
     window: whole.window,
     tellsOutcomes: whole.tellsOutcomes,
     calls: {
@@ -51,7 +56,8 @@ export function sessionRecords({
     },
   };
   return [
-    ...failures.map((failure) => failureRecord(failure, { session: whole, collector })),
+    ...failureRecords(sources, key),
+    ...(isCopy(sources) ? [] : sessionSuccess({ collector, sessionKey: key, whole, own, completed })),
     ...(own.responses.length === 0 || own.isAgent
       ? []
       : [performanceRecord(own, { collector, sessionKey: key, completed })]),
@@ -59,66 +65,35 @@ export function sessionRecords({
   ];
 }
 
-function failureRecord(
-  failure: TestFailure,
-  { session, collector }: { readonly session: AgentSession; readonly collector: string },
-): CollectedRecord {
-  const { first } = failure;
-  const key = `${collector}:test-failure:${first.id}`;
-  const feature = featureOf(session);
-  const usage = windowUsage(first, session);
-  return {
-    stem: 'failures',
-    key,
-    value: {
-      feature_id: feature,
-      failure_type: 'test_failure',
-      timestamp: first.timestamp ?? null,
-      session_id: session.sessionId ?? null,
-      agent: collector,
-      error_details: {
-        symptoms: first.symptoms,
-        root_cause: null,
-        stack_trace: first.trace,
-        affected_tests: first.output.failingTests,
-      },
-      recovery: recoveryOf(failure),
-      context: { ...contextOf(first, session), context_window_usage: usage },
-      learning_value: unknownLearning,
-      inferred: [
-        'recovery',
-        ...markedIf(feature, 'feature_id'),
-        ...(session.window === undefined ? markedIf(usage, 'context.context_window_usage') : []),
-      ],
-      source: { collector, key, agent_versions: session.versions },
-    },
-  };
+/** A failure is told by the file that holds its first row; a copy of the session would tell it again. */
+function failureRecords(sources: SessionSources, key: string): readonly CollectedRecord[] {
+  const { collector, whole, repeated = new Set(), verdict } = sources;
+  const isOwn = (id: string) => !repeated.has(id.replace(/#\d+$/, ''));
+  const subject = { session: whole, collector };
+  const { testFailures, missingPrograms, ending } = whole;
+  return [
+    ...testFailures
+      .filter(({ first }) => isOwn(first.id))
+      .map((failure) => testFailureRecord(failure, subject)),
+    ...missingPrograms.filter(({ id }) => isOwn(id)).map((missing) => missingProgramRecord(missing, subject)),
+    ...(ending !== undefined && isOwn(ending.id) && verdict?.completed !== true
+      ? [endingRecord(ending, subject)]
+      : []),
+    ...(verdict?.completed === false
+      ? [
+          evaluationFailureRecord(
+            { ...verdict, key: `${key.slice(collector.length + 1)}:evaluation` },
+            subject,
+          ),
+        ]
+      : []),
+  ];
 }
 
-function recoveryOf({ first, retries, resolvedBy, failingByRun, lastEdits }: TestFailure) {
-  return {
-    retry_count: retries,
-    resolution: null,
-    resolution_time_minutes: resolvedBy === undefined ? null : minutesBetween(first, resolvedBy),
-    resolution_type: null,
-    resolution_candidate: lastEdits.length === 0 ? null : { last_edits_before_pass: lastEdits },
-    resolved_at: resolvedBy?.timestamp ?? null,
-    failing_tests_by_run: failingByRun,
-  };
-}
-
-function contextOf({ response, command, test }: TestRun, { activity, responses }: AgentSession) {
-  return {
-    previous_features: null,
-    model_version: response?.model ?? null,
-    session_length_minutes: activity.activeMinutes,
-    session_wall_minutes: activity.wallMinutes,
-    context_tokens: response === undefined ? null : response.occupied,
-    time_in_session: response === undefined ? null : `${response.turn}/${responses.length}`,
-    dependencies_met: null,
-    test_command: command,
-    test_targets: test.targets,
-  };
+/** Whether the tests that failed did so in rows that another file holds too: the success is told there. */
+function isCopy({ whole, repeated = new Set(), verdict }: SessionSources): boolean {
+  if (verdict !== undefined) return false;
+  return whole.testFailures.some(({ first }) => repeated.has(first.id.replace(/#\d+$/, '')));
 }
 
 type PerformanceSubject = {
@@ -129,15 +104,13 @@ type PerformanceSubject = {
 
 function performanceRecord(
   session: AgentSession,
-  { collector, sessionKey, completed }: PerformanceSubject,
+  { collector, sessionKey: start, completed }: PerformanceSubject,
 ): CollectedRecord {
-  const key = `${sessionKey}:performance`;
+  const key = `${start}:performance`;
   const feature = featureOf(session);
   const { shell, activity } = session;
   const retries =
-    testRunsIn(session.shell) === 0
-      ? null
-      : session.testFailures.reduce((sum, failure) => sum + failure.retries, 0);
+    testRunsIn(shell) === 0 ? null : session.testFailures.reduce((sum, failure) => sum + failure.retries, 0);
   const peak = peakContext(session.responses);
   return {
     stem: 'performance',
@@ -147,6 +120,7 @@ function performanceRecord(
       timestamp: activity.last,
       session_id: session.sessionId ?? null,
       agent: collector,
+      project: projectOf(session),
       model_version: mostUsed(session.models),
       models: session.models,
       reliability: { completed, retry_count: retries, regression_introduced: null },
@@ -159,7 +133,7 @@ function performanceRecord(
         context_tokens_used: peak === 0 ? null : peak,
       },
       quality: { test_coverage: shell.coverage ?? null, lint_errors: null, documentation_complete: null },
-      tool_usage: toolUsage(session),
+      tool_usage: toolUsageOf(session),
       tokens: peak === 0 ? null : tokenParts(session.tokens),
       inferred: [
         'tool_usage.test_runs',
@@ -170,51 +144,4 @@ function performanceRecord(
       source: { collector, key, agent_versions: session.versions },
     },
   };
-}
-
-function toolUsage({ shell, tools, edits, tellsOutcomes }: AgentSession) {
-  const told = (count: number | null) => (tellsOutcomes ? count : null);
-  return {
-    test_runs: testRunsIn(shell),
-    code_edits: told(edits.edits),
-    git_commits: shell.commits,
-    lines_added: told(edits.linesAdded),
-    lines_removed: told(edits.linesRemoved),
-    tool_calls: tools.calls,
-    tool_errors: told(tools.errors - tools.refusals),
-    user_rejected: told(tools.refusals),
-  };
-}
-
-function featureOf({ branches }: AgentSession): string | null {
-  return featureOfBranch(branches.at(-1)) ?? null;
-}
-
-/** Sessions without an id are told apart by when and with what they began, which does not change when they grow. */
-function anonymous({ activity, responses }: AgentSession): string {
-  const beginning = `${activity.first ?? ''} ${responses[0]?.id ?? ''} ${responses[0]?.timestamp ?? ''}`;
-  return `unnamed-${createHash('sha256').update(beginning).digest('hex').slice(0, 12)}`;
-}
-
-/** The field's name if it holds something: what is null needs no mark. */
-function markedIf(value: string | number | null, field: string): readonly string[] {
-  return value === null ? [] : [field];
-}
-
-/** As a percentage of the window; null without a window, or without an assumption of one that holds. */
-function windowUsage({ response }: TestRun, session: AgentSession): string | null {
-  if (response === undefined) return null;
-  const window = session.window ?? assumedWindow(response.model, peakContext(session.responses));
-  return window === undefined || response.occupied === 0
-    ? null
-    : `${Math.round((response.occupied / window) * 1000) / 10}%`;
-}
-
-function minutesBetween(from: TestRun, to: TestRun): number | null {
-  const span = Date.parse(to.timestamp ?? '') - Date.parse(from.timestamp ?? '');
-  return Number.isNaN(span) ? null : minutes(span);
-}
-
-function mostUsed(models: AgentSession['models']): string | null {
-  return Object.entries(models).toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? null;
 }

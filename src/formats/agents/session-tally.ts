@@ -1,7 +1,9 @@
 import { createActivityTally } from './activity.ts';
 import type { AgentSession } from './agent-session.ts';
 import type { Compaction } from './context-records.ts';
+import { issueInPrompt } from './issue-in-prompt.ts';
 import { createResponseTally, type ResponseTokens, sumTokens } from './response-tally.ts';
+import type { SessionEnding } from './session-ending.ts';
 import { ShellTally } from './shell-tally.ts';
 import { createToolTally, type ToolCall } from './tool-tally.ts';
 
@@ -47,6 +49,9 @@ export class SessionTally {
   #edits = 0;
   #sessionId: string | undefined;
   #working = '/';
+  #folder: string | undefined;
+  #prompt: string | undefined;
+  #ending: SessionEnding | undefined;
   #window: number | undefined;
   readonly #tellsOutcomes: boolean;
 
@@ -69,6 +74,7 @@ export class SessionTally {
     this.#sessionId ??= what.sessionId;
     if (what.version !== undefined) this.#versions.add(what.version);
     if (what.branch !== undefined) this.#branches.add(what.branch);
+    this.#folder ??= what.working;
     this.#working = what.working ?? this.#working;
     if ((what.window ?? 0) > 0) this.#window = what.window;
   }
@@ -77,15 +83,28 @@ export class SessionTally {
     this.#activity.add(timestamp);
   }
 
+  /** What a person asked for. */
+  prompt(text: string): void {
+    this.#ending = undefined;
+    this.#prompt ??= text;
+  }
+
+  /** The log breaks off here, unless something follows. */
+  end(ending: SessionEnding): void {
+    this.#ending = { ...ending, response: this.#responses.latest() };
+  }
+
   model(name: string): void {
     this.#models.set(name, (this.#models.get(name) ?? 0) + 1);
   }
 
   respond(response: TalliedResponse): void {
+    this.#ending = undefined;
     this.#responses.add(response.id, { ...response, calls: this.#tools.soFar() });
   }
 
   call(call: ToolCall): void {
+    this.#ending = undefined;
     this.#tools.call(call);
   }
 
@@ -122,7 +141,7 @@ export class SessionTally {
   }
 
   finish(): AgentSession {
-    const { failures, ...shell } = this.#shell.finish();
+    const { failures, missing, ...shell } = this.#shell.finish();
     const responses = this.#responses.finish();
     const lines = this.#lines ?? (this.#edits === 0 ? { added: 0, removed: 0 } : undefined);
     return {
@@ -132,6 +151,10 @@ export class SessionTally {
       isAgent: false,
       versions: [...this.#versions],
       branches: [...this.#branches],
+      folder: this.#folder,
+      promptIssue: this.#prompt === undefined ? undefined : issueInPrompt(this.#prompt),
+      ending: this.#ending,
+      missingPrograms: missing,
       models: Object.fromEntries(this.#models),
       window: this.#window,
       tellsOutcomes: this.#tellsOutcomes,

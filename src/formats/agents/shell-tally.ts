@@ -1,6 +1,8 @@
 import { errorLinesOf, headOf, tailOf } from './excerpt.ts';
+import { createMissingPrograms, type MissingProgram } from './missing-programs.ts';
 import type { Response } from './response-tally.ts';
 import { commitsIn, type TestCommand, testCommandIn, withTargetsFrom } from './test-command.ts';
+import { mentionsTestRunner } from './test-mentions.ts';
 import { readTestOutput, type TestOutput } from './test-output.ts';
 import { createTestRecoveries, type TestFailure, type TestRun } from './test-recoveries.ts';
 
@@ -17,6 +19,8 @@ export type ShellRun = {
 };
 
 export type ShellCounts = {
+  /** Commands whose text names a test runner, wherever it stands. */
+  readonly testMentions: number;
   /** Commands that start a test runner, listings included. */
   readonly testCommands: number;
   readonly testListings: number;
@@ -44,6 +48,7 @@ const commandLength = 300;
 /** Reads test runs and commits out of shell commands, and joins failed test runs with their recoveries. */
 export class ShellTally {
   readonly #counts = {
+    testMentions: 0,
     testCommands: 0,
     testListings: 0,
     testsRanNothing: 0,
@@ -54,11 +59,14 @@ export class ShellTally {
     commits: 0,
   };
   readonly #recoveries = createTestRecoveries();
+  readonly #missing = createMissingPrograms();
   #coverage: string | undefined;
   #root: string | undefined;
 
   add(run: ShellRun): void {
     this.#root ??= run.working;
+    if (mentionsTestRunner(run.command)) this.#counts.testMentions += 1;
+    if (run.isError) this.#missing.add(run);
     const found = testCommandIn(run.command);
     if (found !== undefined) this.#addTest(run, found);
     if (!commitsIn(run.command)) return;
@@ -70,8 +78,16 @@ export class ShellTally {
     this.#recoveries.addEdit(file);
   }
 
-  finish(): ShellCounts & { readonly failures: readonly TestFailure[] } {
-    return { ...this.#counts, coverage: this.#coverage, failures: this.#recoveries.finish() };
+  finish(): ShellCounts & {
+    readonly failures: readonly TestFailure[];
+    readonly missing: readonly MissingProgram[];
+  } {
+    return {
+      ...this.#counts,
+      coverage: this.#coverage,
+      failures: this.#recoveries.finish(),
+      missing: this.#missing.finish(),
+    };
   }
 
   #addTest(run: ShellRun, test: TestCommand): void {

@@ -23,8 +23,10 @@ export type SourceSummary = {
   readonly edits: number | null;
   readonly lines_added: number | null;
   readonly lines_removed: number | null;
-  /** Listings, and runs that collected nothing, are no test runs. */
+  /** Commands that name a test runner, by a pattern over their text: listings and mentions count too. */
   readonly test_runs: number | null;
+  /** Of the commands that start a runner, those in which tests ran: neither listings nor runs of nothing. Records use these. */
+  readonly test_runs_executed: number | null;
   readonly git_commits: number | null;
   readonly api_responses: number | null;
   readonly tokens: SummaryTokens | null;
@@ -82,6 +84,7 @@ export function emptySummary(file: string, format: string, agent: string): Sourc
     lines_added: null,
     lines_removed: null,
     test_runs: null,
+    test_runs_executed: null,
     git_commits: null,
     api_responses: null,
     tokens: null,

@@ -4,6 +4,7 @@ import { createActivityTally } from './activity.ts';
 import type { AgentFormat, ReadingContext, SourceFiles, SourceReading } from './agent-format.ts';
 import { benchmarkRecords } from './benchmark-records.ts';
 import type { BenchmarkRun } from './benchmark-run.ts';
+import { recordCounts } from './collected-record.ts';
 import { readJsonDocument } from './json-document.ts';
 import { asObject, listIn, member, numberIn, objectIn, textIn } from './json-shape.ts';
 import { patchSize } from './patch-size.ts';
@@ -19,7 +20,7 @@ import type { Evaluation } from './swebench-report.ts';
 export const sweAgent: AgentFormat = {
   id: 'swe-agent',
   title: 'SWE-agent trajectories',
-  version: 1,
+  version: 2,
   detect: ({ path, text }) => path.endsWith('.traj') && /"(?:trajectory|history)"/.test(text),
   sources: (paths) =>
     paths.filter(isRun).map((main) => ({ main, companions: judgementFiles(main, paths, isRun) })),
@@ -41,7 +42,8 @@ async function read({ main, companions }: SourceFiles, { open }: ReadingContext)
   const run = runOf(log, instanceId);
   const judgement = await readJudgement(instanceId, companions, open);
   const records = benchmarkRecords({ collector: sweAgent.id, run, ...judgement });
-  return { summary: summaryOf({ file: main, run, steps, evaluation: judgement.evaluation }), records };
+  const summary = summaryOf({ file: main, run, steps, evaluation: judgement.evaluation });
+  return { summary: { ...summary, ...recordCounts(records) }, records };
 }
 
 function runOf(log: JsonValue, instanceId: string): BenchmarkRun {
@@ -60,7 +62,7 @@ function runOf(log: JsonValue, instanceId: string): BenchmarkRun {
       response: undefined,
     });
   }
-  const { failures, ...counts } = shell.finish();
+  const { failures, missing: _, ...counts } = shell.finish();
   const calls = numberIn(stats, 'api_calls') ?? 0;
   const [sent, received] = [numberIn(stats, 'tokens_sent') ?? 0, numberIn(stats, 'tokens_received') ?? 0];
   return {
@@ -104,7 +106,8 @@ function summaryOf({
     tool_calls: run.actions,
     lines_added: run.patch.added,
     lines_removed: run.patch.removed,
-    test_runs: testRunsIn(run.shell),
+    test_runs: run.shell.testMentions,
+    test_runs_executed: testRunsIn(run.shell),
     git_commits: run.shell.commits,
     api_responses: run.apiCalls ?? null,
     tokens:
@@ -118,8 +121,6 @@ function summaryOf({
             reasoning: null,
           },
     outcome: evaluation === undefined ? null : evaluation.resolved ? 'success' : 'failure',
-    failures: evaluation?.resolved === false ? 1 : 0,
-    successes: evaluation?.resolved === true ? 1 : 0,
     detail: {
       exit_status: run.exitStatus ?? null,
       cost_usd: run.cost ?? null,

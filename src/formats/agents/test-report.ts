@@ -21,7 +21,7 @@ const jsonReport =
 export const testReport: AgentFormat = {
   id: 'test-report',
   title: 'test reports: JUnit XML; vitest, jest, mocha, pytest, CTRF JSON; go test -json',
-  version: 1,
+  version: 2,
   detect: ({ path, text }) =>
     (path.endsWith('.xml') ? /<testsuites?[\s>/]/ : jsonReport).test(text.slice(0, 4000)),
   sources: (paths) =>
@@ -41,6 +41,7 @@ async function read({ main }: SourceFiles, { open }: ReadingContext): Promise<So
     ...nothing,
     rows: report.cases.length,
     test_runs: 1,
+    test_runs_executed: 1,
     first: report.timestamp ?? null,
     last: report.timestamp ?? null,
     outcome: failing.length > 0 ? 'failure' : counts.passed > 0 ? 'success' : null,
