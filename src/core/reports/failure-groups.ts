@@ -3,7 +3,7 @@ import type { Measured } from '../dataset/questions.ts';
 import { fewestForRanking, fewestForRate } from '../statistics/estimate.ts';
 import type { ReportPeriod } from './report-period.ts';
 import type { IdentifiedRow } from './report-rows.ts';
-import { ofKind, type ReportScope, recordsOfKind } from './report-scope.ts';
+import { observedDays, ofKind, type ReportScope, recordsOfKind } from './report-scope.ts';
 
 /** The failures of a period that share a category or a pattern. */
 export type FailureGroup = {
@@ -11,8 +11,8 @@ export type FailureGroup = {
   readonly name: string | undefined;
   readonly count: number;
   readonly share: Measured | undefined;
-  /** How many there were in the period before. */
-  readonly previous: number;
+  /** How many there were in the period before; undefined when the data begins after it. */
+  readonly previous: number | undefined;
   /** Failures a day of a week, or in each seven days of a month from its first on. */
   readonly trend: readonly number[];
   /** Identities of the newest of them, newest first. */
@@ -74,7 +74,7 @@ function groupsBy(
     name: code === 0 ? undefined : column.texts[code],
     count: rows.length,
     share: measuredShare({ count: rows.length, total: failures.length }),
-    previous: previous.get(code) ?? 0,
+    previous: observedDays(scope).previous > 0 ? (previous.get(code) ?? 0) : undefined,
     trend: trendOf(rows, scope),
     recIds: newestIds(rows, scope, mostCited),
   }));

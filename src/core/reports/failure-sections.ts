@@ -1,6 +1,6 @@
 import { fewestForRanking, fewestForRate } from '../statistics/estimate.ts';
 import type { FailureCase, FailureGroup, FailureGroups } from './failure-groups.ts';
-import { countOf, countText, durationText, estimatedDuration, measuredText } from './figures.ts';
+import { countOf, countText, durationText, estimatedDuration, measuredText, unknown } from './figures.ts';
 import { markdownTable } from './markdown-table.ts';
 import { wrapMarkdown } from './markdown-text.ts';
 import type { ReportModel } from './report-model.ts';
@@ -86,7 +86,7 @@ function groupTable(groups: readonly FailureGroup[], { data, before, title, last
         nameOf(group, data, nameWidth),
         countText(group.count),
         measuredText(group.share, 'share'),
-        countText(group.previous),
+        group.previous === undefined ? unknown : countText(group.previous),
         last.text(group),
       ]),
   );

@@ -24,7 +24,7 @@ export function shownMarkdown(line: string): string {
 }
 
 /** Words that may not begin a line: there they would be a list, a heading, a quote or the line under a heading. */
-const glued = /^(?:[^\p{L}\p{N}`(\\*[]|\d{1,9}[.)]|\*(?!\*))/u;
+const glued = /^(?:[^\p{L}\p{N}`(\\*[]|\d{1,9}[.)]$|\*(?!\*))/u;
 
 /**
  * A paragraph or list entry of finished Markdown, broken at spaces into lines of at most 80 cells. `hang` stands

@@ -1,3 +1,5 @@
+import type { TargetLine } from '../dataset/questions.ts';
+import { fewestForRate } from '../statistics/estimate.ts';
 import { failuresSection, newPatternsSection, resolveSection } from './failure-sections.ts';
 import { caseCount, countText, measuredText, unknown } from './figures.ts';
 import type { Region } from './generated-regions.ts';
@@ -54,11 +56,11 @@ function totalsSection({ totals, period, before }: ReportModel): string {
   return `## Totals\n\n${table}`;
 }
 
-/** `128`, or `91 % (83–95) n 100`. */
+/** `128`, or `91 % (83–95) n 100`; a share of fewer than five cases is not said. */
 export function figureText(figure: Figure): string {
   if (figure.kind === 'count') return countText(figure.count);
   const { measured } = figure;
-  return measured === undefined ? unknown : `${measuredText(measured, 'share')} n ${measured.n}`;
+  return measured === undefined ? unknown : `${shortFigureText(figure)} n ${measured.n}`;
 }
 
 export function changeText(change: Change): string {
@@ -67,7 +69,9 @@ export function changeText(change: Change): string {
 
 /** A totals line in as few cells as it can be said in. */
 export function shortFigureText(figure: TotalsLine['current']): string {
-  return figure.kind === 'count' ? countText(figure.count) : measuredText(figure.measured, 'share');
+  if (figure.kind === 'count') return countText(figure.count);
+  const isRate = figure.measured === undefined || figure.measured.n >= fewestForRate;
+  return isRate ? measuredText(figure.measured, 'share') : 'too few';
 }
 
 function targetsSection({ targets }: ReportModel, charset: Charset): string {
@@ -86,10 +90,15 @@ function targetsSection({ targets }: ReportModel, charset: Charset): string {
       title,
       // Widths are made for one character each; the signs of goals become two.
       inCharset(goal, charset),
-      inCharset(measuredText(measured, unit), charset),
+      inCharset(isTooFew(measured, verdict) ? 'too few' : measuredText(measured, unit), charset),
       measured === undefined ? '0' : caseCount(measured.n),
       verdict,
     ]),
   );
   return `## Targets\n\n${note}\n\n${table}`;
+}
+
+/** One violation decides a target that allows none, however few the cases. */
+function isTooFew(measured: TargetLine['measured'], verdict: TargetLine['verdict']): boolean {
+  return measured !== undefined && measured.n < fewestForRate && verdict === 'not enough data';
 }
