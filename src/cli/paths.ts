@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { harmless } from '../core/text/harmless.ts';
 import { annotationFolder } from '../platform/annotation-log.ts';
 import { findInputs } from '../platform/find-inputs.ts';
+import { reportFolder } from '../platform/report-location.ts';
 import { userFolders } from '../platform/user-folders.ts';
 import { parseArguments } from './arguments.ts';
 import { type CliIo, errorLine, refuse } from './cli-io.ts';
@@ -48,6 +49,7 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
 async function findPaths(paths: readonly string[], io: CliIo) {
   const folders = userFolders(io);
   const found = await findInputs(paths, { currentFolder: io.currentFolder, stateFolder: folders.state });
+  const errors = [...found.errors];
   const lines: PathLine[] = [
     { what: 'config', project: null, path: folders.config },
     { what: 'state', project: null, path: folders.state },
@@ -57,11 +59,13 @@ async function findPaths(paths: readonly string[], io: CliIo) {
     lines.push({ what: 'root', project: name, path: root });
     lines.push({ what: 'annotations', project: name, path: annotationFolder(root) });
     lines.push({ what: 'insights', project: name, path: join(root, '.ai', 'insights.md') });
-    lines.push({ what: 'reports', project: name, path: join(root, 'training_data', 'reports') });
+    const reports = await reportFolder(root);
+    if (reports.ok) lines.push({ what: 'reports', project: name, path: reports.folder });
+    else errors.push(reports.failure);
     for (const { project, path } of found.inputs)
       if (project === name) lines.push({ what: 'data', project, path });
   }
-  return { lines, errors: found.errors };
+  return { lines, errors };
 }
 
 async function printPlain(lines: readonly PathLine[], io: CliIo): Promise<void> {
