@@ -34,11 +34,12 @@ export function wrapMarkdown(text: string, hang = ''): string {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
-    const isFirst = line === '' || line === hang;
+    // Nor does a line hold nothing but the mark of a list.
+    const isFirst = line === '' || line === hang || line === '-';
     if (!isFirst && cellWidth(line) + 1 + cellWidth(word) > lineLength && !glued.test(word)) {
       lines.push(line);
       line = hang + word;
-    } else line += isFirst ? word : ` ${word}`;
+    } else line += line === '' || line === hang ? word : ` ${word}`;
   }
   return [...lines, line].join('\n');
 }
