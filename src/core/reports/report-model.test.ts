@@ -4,6 +4,7 @@ import { foldEvents } from '../annotation/fold.ts';
 import { event, fixedId } from '../annotation/random-events.ts';
 import { loadedDataset, type MadeLine } from '../dataset/loaded-dataset.ts';
 import type { MemoryDataset } from '../dataset/memory-dataset.ts';
+import { rowOf } from '../dataset/row.ts';
 import { parseQuery } from '../query/parse-query.ts';
 import { recIdOf } from '../records/rec-id.ts';
 import { Random } from '../sample/random.ts';
@@ -266,6 +267,16 @@ describe('failures', () => {
     const recId = recIdOf({ file: 'failures.jsonl', kind: 'failure' }, failure({ day: 1 }).value);
     expect(failures.patterns[0]?.recIds.slice(0, 2)).toEqual([recId, `${recId}#2`]);
     expect(failures.patterns[0]?.recIds).toHaveLength(4);
+  });
+
+  test('have the identity that the record itself is shown with, whatever keys it has', async () => {
+    const value = JSON.parse(
+      `{"feature_id":"F1","failure_type":"x","timestamp":"2026-03-10T00:00:00Z","z":1.50,"__proto__":{"b":[1,{"constructor":2}],"a":"\\ud800é"}}`,
+    );
+    const dataset = loadedDataset([{ kind: 'failure', value }, later]);
+    const { failures } = await modelOf(dataset);
+    const answer = await dataset.ask({ ask: 'record', row: rowOf(0) }, never);
+    expect(failures.cases[0]?.recId).toBe(answer.ok ? answer.recId : 'none');
   });
 
   test('with a pattern that no earlier record names are told as new', async () => {

@@ -3,7 +3,6 @@ import type { Columns } from '../dataset/columns.ts';
 import { type DatasetView, lineRange } from '../dataset/dataset-view.ts';
 import { rowOf } from '../dataset/row.ts';
 import type { RecordKind } from '../records/kinds.ts';
-import { parseRecord } from '../records/parse-record.ts';
 import { numberedRecId, recIdOf } from '../records/rec-id.ts';
 import { periodBefore, type ReportPeriod } from './report-period.ts';
 
@@ -125,8 +124,18 @@ async function recIdAt(view: DatasetView, row: number): Promise<string | undefin
   const range = lineRange(view.columns, rowOf(row));
   const kind = (view.columns.table.kind.at(row) ?? 'generic') as RecordKind;
   const line = await view.readLine(range);
-  const parsed = line.ok ? parseRecord(line.text, kind) : undefined;
-  return parsed?.ok === true ? recIdOf({ file: range.file, kind }, parsed.record.value) : undefined;
+  const value = line.ok ? jsonOf(line.text) : undefined;
+  // A record was read from this line before, so the value needs no checks to have the same canonical form.
+  return value === undefined ? undefined : recIdOf({ file: range.file, kind }, value);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The line has changed since it was loaded.
+    return undefined;
+  }
 }
 
 /** Records that could not be identified come last. */
