@@ -236,14 +236,20 @@ test('auto finds every log in its own format, and leaves the rest aside', async 
     'claude-code claude-code/session_resumed.jsonl',
     'codex codex/rollout-2026-03-02.jsonl',
     'gemini-cli gemini-cli/session-2026.jsonl',
+    'harness-log harness-log/session_log.jsonl',
+    'inspect-ai inspect-ai/shop.json',
+    'langfuse langfuse/traces.json',
     'mini-swe-agent mini-swe-agent/half-written.traj.json',
     'mini-swe-agent mini-swe-agent/shop__cart-1/shop__cart-1.traj.json',
     'mini-swe-agent mini-swe-agent/shop__cart-2/shop__cart-2.traj.json',
     'opencode opencode/export.json',
+    'openhands openhands/output.jsonl',
+    'openhands openhands/sdk-events.json',
     'pi pi/session.jsonl',
+    'terminal-bench terminal-bench/results.json',
     'test-report test-report/junit.xml',
   ]);
-  expect(trial.records('failures')).toHaveLength(8);
+  expect(trial.records('failures')).toHaveLength(20);
 });
 
 test('auto looks into the usual folders of the home, and needs none of them', async () => {

@@ -20,6 +20,8 @@ export type AgentSession = {
   readonly branches: readonly string[];
   /** The folder the session began in, as written: its project's, as far as a log can tell. */
   readonly folder: string | undefined;
+  /** What the log itself says the session is about, as a benchmark's instance. */
+  readonly feature: string | undefined;
   /** The one issue that the first prompt names. */
   readonly promptIssue: string | undefined;
   /** Undefined when the log does not say that it breaks off. */

@@ -100,7 +100,6 @@ export class CodexSessionTally {
     const { failures, missing, ...shell } = this.#shell.finish();
     const { started, completed, aborted, userMessages, userItems, ...counts } = this.#counts;
     const responses = this.#responses.finish();
-    const codes = [...this.#exits.values()];
     const patches = [...this.#patches.values()];
     return {
       ...counts,
@@ -111,7 +110,8 @@ export class CodexSessionTally {
       versions: [...this.#versions],
       branches: [...this.#branches],
       folder: this.#folder,
-      promptIssue: this.#prompt === undefined ? undefined : issueInPrompt(this.#prompt),
+      feature: undefined,
+      promptIssue: issueInPrompt(this.#prompt ?? ''),
       ending: this.#ending,
       missingPrograms: missing,
       models: Object.fromEntries(this.#models),
@@ -134,10 +134,7 @@ export class CodexSessionTally {
       activity: this.#activity.finish(),
       turns: { started, completed, aborted },
       humanPrompts: userMessages === 0 ? userItems : userMessages,
-      exits: {
-        zero: codes.filter((code) => code === 0).length,
-        nonzero: codes.filter((code) => code !== 0).length,
-      },
+      exits: countExits([...this.#exits.values()]),
       patches: { tried: patches.length, ok: patches.filter((ok) => ok).length },
     };
   }
@@ -330,6 +327,11 @@ export class CodexSessionTally {
       response: this.#responses.latest(),
     });
   }
+}
+
+function countExits(codes: readonly number[]): CodexSession['exits'] {
+  const zero = codes.filter((code) => code === 0).length;
+  return { zero, nonzero: codes.length - zero };
 }
 
 function numbersIn(usage: JsonObject | undefined): CodexSession['totalUsage'] {

@@ -42,6 +42,34 @@ const names = [
   'changes',
   'last_token_usage',
   'total_token_usage',
+  'history',
+  'action',
+  'observation',
+  'cause',
+  'extras',
+  'args',
+  'kind',
+  'error',
+  'samples',
+  'events',
+  'event',
+  'eval',
+  'version',
+  'scores',
+  'value',
+  'limit',
+  'trace',
+  'observations',
+  'level',
+  'usageDetails',
+  'results',
+  'task_id',
+  'is_resolved',
+  'parser_results',
+  'feature',
+  'session',
+  'steps',
+  'trajectory',
   '__proto__',
 ];
 const words = [
@@ -62,6 +90,17 @@ const words = [
   'patch_apply_end',
   'compacted',
   '2026-03-02T09:00:00Z',
+  'run',
+  'ActionEvent',
+  'ObservationEvent',
+  'GENERATION',
+  'TOOL',
+  'model',
+  'tool',
+  'ERROR',
+  'complete',
+  'abort',
+  'C',
   '',
   '…',
 ];
@@ -86,7 +125,17 @@ test.each(agentFormats.map((format) => [format.id, format] as const))(
     await fc.assert(
       fc.asyncProperty(fc.array(row, { maxLength: 6 }), fc.boolean(), async (rows, isDocument) => {
         const text = isDocument
-          ? JSON.stringify({ messages: rows, info: {} })
+          ? JSON.stringify({
+              messages: rows,
+              info: {},
+              version: 2,
+              eval: {},
+              samples: rows,
+              trace: { id: 't' },
+              observations: rows,
+              results: rows.map((each) => ({ ...each, task_id: 't' })),
+              history: rows,
+            })
           : rows.map((each) => JSON.stringify(each)).join('\n');
         const { summary, records } = await format.read(
           { main: isDocument ? 'log' : 'log.jsonl', companions: [] },

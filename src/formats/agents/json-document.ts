@@ -10,11 +10,19 @@ export const maxDocumentBytes = 256 * 1024 * 1024;
 export async function readJsonDocument(bytes: AsyncIterable<Uint8Array>): Promise<JsonDocument> {
   const text = await readText(bytes, maxDocumentBytes);
   if (text === undefined) return { ok: false, reason: 'too large' };
+  const value = parseJson(text);
+  // An agent may be writing the file this very moment: counted by the caller, read the next time.
+  return value === undefined ? { ok: false, reason: 'not JSON' } : { ok: true, value };
+}
+
+/** `undefined` for no text and for what is no JSON, as when a file is being written. */
+export function parseJson(text: string | undefined): JsonValue | undefined {
+  if (text === undefined) return undefined;
   try {
-    return { ok: true, value: JSON.parse(text) };
+    const value: JsonValue = JSON.parse(text);
+    return value;
   } catch {
-    // An agent may be writing the file this very moment: counted by the caller, read the next time.
-    return { ok: false, reason: 'not JSON' };
+    return undefined;
   }
 }
 

@@ -29,6 +29,11 @@ export function listIn(value: JsonValue | undefined, name: string): readonly Jso
   return Array.isArray(found) ? found : [];
 }
 
+/** Those of a list that are objects. */
+export function objectsOf(list: readonly JsonValue[]): readonly JsonObject[] {
+  return list.map(asObject).filter((each) => each !== undefined);
+}
+
 export function flagIn(value: JsonValue | undefined, name: string): boolean {
   return member(value, name) === true;
 }

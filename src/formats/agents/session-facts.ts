@@ -6,11 +6,16 @@ import { peakContext, type Response } from './response-tally.ts';
 import { testRunsIn } from './shell-tally.ts';
 
 /**
- * The feature that a session seems to be about: its last branch, unless everybody works on that, else the issue that its
- * first prompt names. A guess either way.
+ * The feature that a session is about, as its log says, or seems to be about: its last branch, unless everybody works on
+ * that, else the issue that its first prompt names.
  */
-export function featureOf({ branches, promptIssue }: AgentSession): string | null {
-  return featureOfBranch(branches.at(-1)) ?? promptIssue ?? null;
+export function featureOf({ feature, branches, promptIssue }: AgentSession): string | null {
+  return feature ?? featureOfBranch(branches.at(-1)) ?? promptIssue ?? null;
+}
+
+/** Names the field of the feature if it is a guess. */
+export function featureMark(session: AgentSession): readonly string[] {
+  return session.feature === undefined ? markedIf(featureOf(session), 'feature_id') : [];
 }
 
 /** The name of the project's folder; null when the log does not say where the agent worked. */

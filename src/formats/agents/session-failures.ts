@@ -6,7 +6,7 @@ import { headOf } from './excerpt.ts';
 import type { MissingProgram } from './missing-programs.ts';
 import type { Response } from './response-tally.ts';
 import type { SessionEnding } from './session-ending.ts';
-import { featureOf, markedIf, projectOf, windowUsage } from './session-facts.ts';
+import { featureMark, featureOf, markedIf, projectOf, windowUsage } from './session-facts.ts';
 import type { TestFailure, TestRun } from './test-recoveries.ts';
 
 export type FailureSubject = { readonly session: AgentSession; readonly collector: string };
@@ -130,7 +130,7 @@ function failureRecord({ session, collector }: FailureSubject, failure: Failure)
       learning_value: unknownLearning,
       inferred: [
         ...failure.inferred,
-        ...markedIf(feature, 'feature_id'),
+        ...featureMark(session),
         ...(session.window === undefined ? markedIf(usage, 'context.context_window_usage') : []),
       ],
       source: { collector, key, agent_versions: session.versions },

@@ -2,7 +2,15 @@ import type { AgentSession } from './agent-session.ts';
 import type { CollectedRecord } from './collected-record.ts';
 import { contextRecords } from './context-records.ts';
 import { peakContext, tokenParts } from './response-tally.ts';
-import { featureOf, markedIf, mostUsed, projectOf, sessionKey, toolUsageOf } from './session-facts.ts';
+import {
+  featureMark,
+  featureOf,
+  markedIf,
+  mostUsed,
+  projectOf,
+  sessionKey,
+  toolUsageOf,
+} from './session-facts.ts';
 import {
   endingRecord,
   evaluationFailureRecord,
@@ -138,7 +146,7 @@ function performanceRecord(
       inferred: [
         'tool_usage.test_runs',
         'tool_usage.git_commits',
-        ...markedIf(feature, 'feature_id'),
+        ...featureMark(session),
         ...markedIf(retries, 'reliability.retry_count'),
       ],
       source: { collector, key, agent_versions: session.versions },

@@ -1,7 +1,7 @@
 import type { AgentSession } from './agent-session.ts';
 import type { CollectedRecord } from './collected-record.ts';
 import { proposedFactors } from './proposed-factors.ts';
-import { featureOf, markedIf, mostUsed, projectOf, toolUsageOf } from './session-facts.ts';
+import { featureMark, featureOf, mostUsed, projectOf, toolUsageOf } from './session-facts.ts';
 import { testRunsIn } from './shell-tally.ts';
 
 export type SuccessSubject = {
@@ -59,7 +59,7 @@ function successRecord({ collector, sessionKey, whole, own, completed }: Success
         'tool_usage.test_runs',
         'tool_usage.git_commits',
         ...(completed === true ? [] : ['evidence']),
-        ...markedIf(feature, 'feature_id'),
+        ...featureMark(whole),
       ],
       source: { collector, key, agent_versions: whole.versions },
     },

@@ -49,6 +49,7 @@ export class SessionTally {
   #edits = 0;
   #sessionId: string | undefined;
   #working = '/';
+  #feature: string | undefined;
   #folder: string | undefined;
   #prompt: string | undefined;
   #ending: SessionEnding | undefined;
@@ -70,10 +71,12 @@ export class SessionTally {
     readonly branch?: string | undefined;
     readonly working?: string | undefined;
     readonly window?: number | undefined;
+    readonly feature?: string | undefined;
   }): void {
     this.#sessionId ??= what.sessionId;
     if (what.version !== undefined) this.#versions.add(what.version);
     if (what.branch !== undefined) this.#branches.add(what.branch);
+    this.#feature ??= what.feature;
     this.#folder ??= what.working;
     this.#working = what.working ?? this.#working;
     if ((what.window ?? 0) > 0) this.#window = what.window;
@@ -152,7 +155,8 @@ export class SessionTally {
       versions: [...this.#versions],
       branches: [...this.#branches],
       folder: this.#folder,
-      promptIssue: this.#prompt === undefined ? undefined : issueInPrompt(this.#prompt),
+      feature: this.#feature,
+      promptIssue: issueInPrompt(this.#prompt ?? ''),
       ending: this.#ending,
       missingPrograms: missing,
       models: Object.fromEntries(this.#models),
