@@ -9,6 +9,8 @@ type Told = Exclude<SourceOutcome, { readonly kind: 'unreadable' }>;
 export type CollectReportOptions = {
   readonly output: 'json' | 'plain';
   readonly mode: 'append' | 'plan';
+  /** Who watches is told of changes alone. */
+  readonly pace: 'once' | 'watch';
   /** How many source files there are. */
   readonly files: number;
 };
@@ -36,6 +38,7 @@ export class CollectReport {
     if (kind === 'unchanged') this.#totals.unchanged += 1;
     for (const stem of collectedStems) this.#appended[stem] += appended[stem];
     await this.clearProgress();
+    if (this.#options.pace === 'watch' && kind === 'unchanged') return;
     const line = this.#options.output === 'json' ? this.#json(outcome) : this.#plain(outcome);
     await this.#io.stdout.write(`${line}\n`);
     await this.#progress();
@@ -44,7 +47,7 @@ export class CollectReport {
   /** `others` are the files in the folders that are no logs. */
   async end(dataFolder: string, others: number): Promise<void> {
     await this.clearProgress();
-    if (this.#options.output === 'json') return;
+    if (this.#options.output === 'json' || this.#isUnchanged()) return;
     const { rows, skipped, unknown, repeated, unchanged } = this.#totals;
     const verb = this.#options.mode === 'plan' ? 'Would append' : 'Appended';
     const counts = collectedStems.map((stem) => `${this.#appended[stem]} ${stem}`).join(', ');
@@ -58,6 +61,10 @@ export class CollectReport {
         '\n' +
         (replaced === '' ? '' : `${harmless(`Redacted: ${replaced}`)}\n`),
     );
+  }
+
+  #isUnchanged(): boolean {
+    return this.#options.pace === 'watch' && this.#totals.unchanged === this.#done;
   }
 
   async clearProgress(): Promise<void> {

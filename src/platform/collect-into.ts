@@ -19,6 +19,7 @@ import {
   stateOf,
   writeCursor,
 } from './collect-cursor.ts';
+import { type FeatureMapping, withMappedFeature } from './collect-features.ts';
 import type { FormattedSource } from './collect-sources.ts';
 import { isSystemError } from './durable-file.ts';
 
@@ -29,6 +30,7 @@ export type CollectPlan = {
   readonly dataFolder: string;
   readonly cursorFolder: string;
   readonly redactor: Redactor;
+  readonly features: FeatureMapping;
   /** `plan` reads everything and writes nothing. */
   readonly mode: 'append' | 'plan';
 };
@@ -67,6 +69,7 @@ export async function* collectInto(plan: CollectPlan): AsyncGenerator<SourceOutc
 
 class Collection {
   readonly #plan: CollectPlan;
+  readonly #featureState: string;
   readonly #hashes: Map<string, string>;
   readonly #cursors: ReadonlyMap<string, CollectCursor>;
   /** Which source holds a row, by the row's short id. */
@@ -76,6 +79,9 @@ class Collection {
 
   constructor(plan: CollectPlan, hashes: Map<string, string>, cursors: ReadonlyMap<string, CollectCursor>) {
     this.#plan = plan;
+    const { exact } = plan.features;
+    // Logs are read again when people say something else of them.
+    this.#featureState = exact.size === 0 ? '' : ` features:${hashOf([...exact].map((entry) => [...entry]))}`;
     this.#hashes = hashes;
     this.#cursors = cursors;
     for (const [id, { rows }] of cursors) for (const row of rows) this.#owners.set(row, id);
@@ -90,7 +96,7 @@ class Collection {
     const id = sourceIdOf(resolve(from, files.main));
     const cursor = this.#cursors.get(id);
     try {
-      const state = await stateOf(files, from);
+      const state = (await stateOf(files, from)) + this.#featureState;
       if (cursor !== undefined && this.#isUnchanged(cursor, { format, state })) {
         return {
           kind: 'unchanged',
@@ -123,11 +129,11 @@ class Collection {
   }
 
   #take(reading: SourceReading, about: SourceState): SourceOutcome {
-    const { redactor } = this.#plan;
+    const { redactor, features } = this.#plan;
     const hashes: Record<string, string> = {};
     const fresh: CollectedLine[] = [];
     for (const record of reading.records) {
-      const line = redacted(record, redactor);
+      const line = redacted(withMappedFeature(record, features), redactor);
       const hash = hashOf(line.value);
       hashes[line.key] = hash;
       // A record that somebody corrected in the file keeps the correction while its source says the same as before.

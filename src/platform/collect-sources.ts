@@ -1,6 +1,7 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { AgentFormat, SourceFiles } from '../formats/agents/agent-format.ts';
+import { projectOfFolder } from '../formats/agents/session-facts.ts';
 import { isSystemError } from './durable-file.ts';
 
 /** What was found at the paths given: logs, each in its format, and what was left aside. */
@@ -11,7 +12,12 @@ export type FoundSources = {
   readonly others: number;
 };
 
-export type FormattedSource = { readonly format: AgentFormat; readonly files: SourceFiles };
+export type FormattedSource = {
+  readonly format: AgentFormat;
+  readonly files: SourceFiles;
+  /** The name of the folder that the agent worked in, as far as the beginning of the log says it. */
+  readonly project: string | undefined;
+};
 
 /** How much of a file is looked at to tell its format. */
 const headBytes = 65_536;
@@ -86,7 +92,8 @@ class Search {
     const possible = [...byFormat].filter(([, files]) => files.has(path)).map(([format]) => format);
     const [only] = this.#formats;
     if (how === 'named' && this.#formats.length === 1 && only !== undefined) {
-      return { format: only, files: byFormat.get(only)?.get(path) ?? { main: path, companions: [] } };
+      const files = byFormat.get(only)?.get(path) ?? { main: path, companions: [] };
+      return { format: only, files, project: projectIn((await this.#headOf(path)) ?? '') };
     }
     if (possible.length === 0) return undefined;
     const text = await this.#headOf(path);
@@ -94,7 +101,8 @@ class Search {
     const isEmpty = text === '' && this.#formats.length === 1;
     const format = possible.find((each) => isEmpty || (text !== undefined && each.detect({ path, text })));
     const files = format === undefined ? undefined : byFormat.get(format)?.get(path);
-    return format === undefined || files === undefined ? undefined : { format, files };
+    if (format === undefined || files === undefined) return undefined;
+    return { format, files, project: projectIn(text ?? '') };
   }
 
   async #headOf(path: string): Promise<string | undefined> {
@@ -146,4 +154,10 @@ class Search {
     if (!isSystemError(error)) throw error;
     this.#unreadable.push({ path, code: error.code });
   }
+}
+
+/** From the first folder that a log's beginning names; most formats call it `cwd`. */
+function projectIn(head: string): string | undefined {
+  const folder = /"(?:cwd|directory)":\s?"((?:[^"\\\n]|\\.){1,1000})"/.exec(head)?.[1];
+  return folder === undefined ? undefined : projectOfFolder(folder.replaceAll('\\\\', '\\'));
 }

@@ -20,8 +20,14 @@ export function featureMark(session: AgentSession): readonly string[] {
 
 /** The name of the project's folder; null when the log does not say where the agent worked. */
 export function projectOf({ folder }: AgentSession): string | null {
-  const name = folder?.split(/[/\\]/).findLast((part) => part !== '');
-  return name ?? null;
+  return folder === undefined ? null : (projectOfFolder(folder) ?? null);
+}
+
+/** A folder's own name. Undefined for the root, and for a person's home, whose name would be the person's. */
+export function projectOfFolder(folder: string): string | undefined {
+  const parts = folder.split(/[/\\]/).filter((part) => part !== '' && !/^[A-Za-z]:$/.test(part));
+  const isHome = parts.length === 2 && /^(?:home|users)$/i.test(parts[0] ?? '');
+  return isHome || folder === '/root' ? undefined : parts.at(-1);
 }
 
 /** Begins the keys of a session's records, equal however often it is collected. */
