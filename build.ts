@@ -3,6 +3,7 @@
  *
  *   explorer.js   the explorer, with Ink and React
  *   cli.js        the verbs, without Ink: starts fast, and also runs on Node 20
+ *   hook.js       what agents' hooks run, and nothing else: starts fastest
  *   load-thread.js  what a loading thread runs
  *   verbs.json    the verbs' names, for the launcher
  *   THIRD_PARTY_LICENSES.txt
@@ -119,6 +120,7 @@ async function main(): Promise<void> {
     entryPoints: {
       explorer: 'src/main.ts',
       cli: 'src/cli/main.ts',
+      hook: 'src/cli/hook-capture.ts',
       'load-thread': 'src/platform/load-thread.ts',
     },
     outdir: 'dist',

@@ -5,6 +5,7 @@ import childProcess from 'node:child_process';
 import fs from 'node:fs';
 import nodeModule from 'node:module';
 import path from 'node:path';
+import tty from 'node:tty';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const launcher = fileURLToPath(import.meta.url);
@@ -22,11 +23,21 @@ function start() {
     fail(2, `the bundles are missing; run \`npm ci && npm run build\` in ${root}`);
     return;
   }
+  if (isHook() && nodeMajor() >= 20) {
+    load('hook.js');
+    return;
+  }
   const verbs = JSON.parse(fs.readFileSync(verbList, 'utf8'));
   const isForCommandLine = verbs.concat('--help', '-h', '--version').indexOf(args[0]) !== -1;
   if (isForCommandLine && nodeMajor() >= 20) load('cli.js');
   else if (hasZstandard()) load(isForCommandLine ? 'cli.js' : 'explorer.js');
   else relaunch();
+}
+
+/** An agent's hook, which the agent waits for; what people do with hooks is for the command line. */
+function isHook() {
+  if (args[0] !== 'hook' || tty.isatty(0)) return false;
+  return ['install', 'uninstall', 'status', '--help', '-h'].indexOf(args[1]) === -1;
 }
 
 function nodeMajor() {

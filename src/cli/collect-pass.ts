@@ -9,6 +9,7 @@ import { readFeatureMapping } from '../platform/collect-features.ts';
 import { collectInto, type SourceOutcome } from '../platform/collect-into.ts';
 import { type HeldLock, takeLock } from '../platform/collect-lock.ts';
 import { type FormattedSource, type FoundSources, findSources } from '../platform/collect-sources.ts';
+import { type PrivacyReading, privacyOf } from '../platform/privacy-settings.ts';
 import { projectRoot } from '../platform/projects.ts';
 import { userFolders } from '../platform/user-folders.ts';
 import { writeFailure } from '../platform/write-failure.ts';
@@ -69,11 +70,11 @@ function folderName(project: string): string {
 
 async function collect(job: Job): Promise<number> {
   const { request, sources, dataFolder, io } = job;
-  const key = await keyOf(request, dataFolder, io);
-  if (!key.ok) return refuse(io, key.error);
+  const privacy = await privacyFor(request, dataFolder, io);
+  if (!privacy.ok) return refuse(io, privacy.error);
   const features = await readFeatureMapping(projectRoot(dataFolder));
   if (!features.ok) return refuse(io, features.error);
-  const redactor = createRedactor({ key: key.key, homeDirectory: io.homeFolder });
+  const redactor = createRedactor(privacy.options);
   const { output, mode, pace } = request;
   const report = new CollectReport(io, redactor, { output, mode, pace, files: sources.length });
   const outcomes = collectInto({
@@ -95,11 +96,16 @@ async function collect(job: Job): Promise<number> {
 }
 
 /** A plan makes no key: without one, people and places are masked instead of renamed. */
-async function keyOf({ mode }: CollectRequest, dataFolder: string, io: CliIo) {
+async function privacyFor({ mode }: CollectRequest, dataFolder: string, io: CliIo): Promise<PrivacyReading> {
   const root = projectRoot(dataFolder);
   const { state } = userFolders(io);
-  if (mode === 'append') return keyForWriting(root, state);
-  return { ok: true, key: await keyForReading(root, state) } as const;
+  const place = { root, stateFolder: state, homeFolder: io.homeFolder, now: io.now() };
+  if (mode === 'append') {
+    const key = await keyForWriting(root, state);
+    return key.ok ? privacyOf(place) : key;
+  }
+  const key = await keyForReading(root, state);
+  return key === undefined ? { ok: true, options: { key, homeDirectory: io.homeFolder } } : privacyOf(place);
 }
 
 async function tell(

@@ -27,6 +27,7 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
   validate: { summary: 'list lines and fields that did not parse', load: () => import('./validate.ts') },
   sample: { summary: 'write invented training data', load: () => import('./sample.ts') },
   collect: { summary: "turn agents' session logs into records", load: () => import('./collect.ts') },
+  hook: { summary: "catch what an agent's hooks tell, and install them", load: () => import('./hook.ts') },
   annotate: {
     summary: 'add a verdict, code, severity or note to records',
     load: () => import('./annotate.ts'),

@@ -14,6 +14,7 @@ export const verbs = [
   'validate',
   'sample',
   'collect',
+  'hook',
   'annotate',
   'insights',
   'redact',
