@@ -60,8 +60,9 @@ describe('an OpenHands output', () => {
   test('of the newer event classes joins calls and results by the id of the call', async () => {
     const summaries = await new CollectTrial().summaries('openhands', runs);
     expect(summaries.get('sdk-events.json')).toMatchObject({
-      rows: 6,
+      rows: 7,
       unknown: 0,
+      compactions: 1,
       tool_calls: 2,
       tool_errors: 2,
       user_rejected: 1,

@@ -230,6 +230,7 @@ test('auto finds every log in its own format, and leaves the rest aside', async 
   const trial = new CollectTrial();
   const summaries = await trial.summaries('auto', fixtures);
   expect([...summaries].map(([file, summary]) => `${textIn(summary, 'format')} ${file}`)).toEqual([
+    'atif atif/trial/agent/trajectory.json',
     'claude-code claude-code/agent-a201.jsonl',
     'claude-code claude-code/session.jsonl',
     'claude-code claude-code/session/subagents/agent-a301.jsonl',
@@ -246,10 +247,11 @@ test('auto finds every log in its own format, and leaves the rest aside', async 
     'openhands openhands/output.jsonl',
     'openhands openhands/sdk-events.json',
     'pi pi/session.jsonl',
+    'swe-agent swe-agent/shop__cart-4/shop__cart-4.traj',
     'terminal-bench terminal-bench/results.json',
     'test-report test-report/junit.xml',
   ]);
-  expect(trial.records('failures')).toHaveLength(20);
+  expect(trial.records('failures')).toHaveLength(22);
 });
 
 test('auto looks into the usual folders of the home, and needs none of them', async () => {

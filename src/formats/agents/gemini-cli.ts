@@ -13,6 +13,7 @@ import {
   textIn,
   textOfContent,
 } from './json-shape.ts';
+import { patchSize } from './patch-size.ts';
 import { sessionRecords } from './session-records.ts';
 import { sessionSummary } from './session-summary.ts';
 import { SessionTally } from './session-tally.ts';
@@ -69,6 +70,8 @@ async function read({ main }: SourceFiles, { open }: ReadingContext): Promise<So
   return {
     summary: {
       ...summary,
+      // Chats do not tell when they are compressed.
+      compactions: null,
       tokens,
       skipped,
       unknown: summary.unknown + unknown,
@@ -204,8 +207,10 @@ class GeminiReader {
       timestamp: when,
       working: undefined,
     });
-    if (!isError && (name === 'replace' || name === 'write_file'))
-      this.tally.edit({ file, added: undefined, removed: undefined });
+    if (isError || (name !== 'replace' && name !== 'write_file')) return;
+    const diff = textIn(objectIn(call, 'resultDisplay'), 'fileDiff');
+    const size = diff === undefined ? undefined : patchSize(diff);
+    this.tally.edit({ file, added: size?.added, removed: size?.removed });
   }
 }
 

@@ -50,7 +50,8 @@ export function readEvent(value: JsonValue): OpenHandsEvent | undefined {
   const event = asObject(value);
   if (event === undefined) return undefined;
   const type = textIn(event, 'kind');
-  if (type?.endsWith('Event') || type?.endsWith('Observation')) return readSdkEvent(event, type);
+  if (type !== undefined && /(?:Event|Observation|Condensation\w*)$/.test(type))
+    return readSdkEvent(event, type);
   const [action, observation] = [textIn(event, 'action'), textIn(event, 'observation')];
   if (action === undefined && observation === undefined) return undefined;
   const extras = objectIn(event, 'extras');
@@ -87,6 +88,8 @@ function readSdkEvent(event: JsonObject, type: string): OpenHandsEvent {
     const content = textOfContent(member(objectIn(event, 'llm_message'), 'content'));
     return { ...base, kind: { kind: 'action', name: 'message', args: { content } } };
   }
+  if (type === 'Condensation')
+    return { ...base, kind: { kind: 'action', name: 'condensation', args: undefined } };
   const observation = objectIn(event, 'observation');
   const isError = type === 'AgentErrorEvent' || type === 'ConversationErrorEvent';
   const isRefusal = type === 'UserRejectObservation';

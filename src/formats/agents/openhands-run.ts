@@ -149,6 +149,7 @@ class RunReader {
     this.actions.set(name, (this.actions.get(name) ?? 0) + 1);
     this.tally.note({ version: textIn(args, 'openhands_version'), working: textIn(args, 'cwd') });
     if (event.source === 'user' && name === 'message') this.tally.prompt(textIn(args, 'content') ?? '');
+    if (name === 'condensation') this.#compact(event);
     if (event.source === 'agent' && !noTools.has(name)) {
       this.#called.add(event.id);
       this.tally.call({
@@ -159,6 +160,11 @@ class RunReader {
       });
     }
     this.#addResponse(event);
+  }
+
+  /** Events were forgotten, or replaced by a summary. */
+  #compact({ id, timestamp }: OpenHandsEvent): void {
+    this.tally.compact({ id, timestamp, trigger: 'auto', before: undefined, after: undefined });
   }
 
   /** Several actions can come of one response, and repeat it. */
