@@ -43,6 +43,7 @@ export async function findSources(
 class Search {
   readonly #formats: readonly AgentFormat[];
   readonly #from: string;
+  readonly #head = Buffer.alloc(headBytes);
   readonly #candidates = new Set<string>();
   readonly #wanted = new Map<string, 'named' | 'found'>();
   readonly #unreadable: { readonly path: string; readonly code: string }[] = [];
@@ -109,8 +110,8 @@ class Search {
     try {
       const file = await open(resolve(this.#from, path));
       try {
-        const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
-        return buffer.toString('utf8', 0, bytesRead);
+        const { bytesRead } = await file.read(this.#head, 0, headBytes, 0);
+        return this.#head.toString('utf8', 0, bytesRead);
       } finally {
         await file.close();
       }
@@ -159,5 +160,8 @@ class Search {
 /** From the first folder that a log's beginning names; most formats call it `cwd`. */
 function projectIn(head: string): string | undefined {
   const folder = /"(?:cwd|directory)":\s?"((?:[^"\\\n]|\\.){1,1000})"/.exec(head)?.[1];
-  return folder === undefined ? undefined : projectOfFolder(folder.replaceAll('\\\\', '\\'));
+  if (folder === undefined) return undefined;
+  const name = projectOfFolder(folder.replaceAll('\\\\', '\\'));
+  // A copy: a piece of a text keeps the whole of it in memory, and there are thousands of logs.
+  return name === undefined ? undefined : Buffer.from(name).toString();
 }
