@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { objectIn, textIn } from '../src/formats/agents/json-shape.ts';
@@ -342,4 +342,16 @@ test('a JUnit report counts its cases, not the totals on its root, and names the
   });
   await trial.collect('test-report', reports);
   expect(rowsOf(trial.text('failures'))).toHaveLength(1);
+});
+
+test('a time that is none is left out of records, not written for others to stumble over', async () => {
+  const trial = new CollectTrial();
+  const log = join(trial.folder, 'log.jsonl');
+  writeFileSync(
+    log,
+    readFileSync(session, 'utf8').replaceAll(/"timestamp":"[^"]*"/g, '"timestamp":"[trimmed]"'),
+  );
+  await trial.collect('claude-code', log);
+  expect(trial.records('failures')[0]).toMatchObject({ timestamp: null });
+  for (const row of trial.records('context_metrics')) expect(row).toMatchObject({ timestamp: null });
 });

@@ -7,6 +7,7 @@ import {
   type CollectedRecord,
   type CollectedStem,
   collectedStems,
+  withSoundTime,
 } from '../formats/agents/collected-record.ts';
 import { asObject, objectIn } from '../formats/agents/json-shape.ts';
 import type { SourceSummary } from '../formats/agents/source-summary.ts';
@@ -133,7 +134,7 @@ class Collection {
     const hashes: Record<string, string> = {};
     const fresh: CollectedLine[] = [];
     for (const record of reading.records) {
-      const line = redacted(withMappedFeature(record, features), redactor);
+      const line = redacted(withMappedFeature(withSoundTime(record), features), redactor);
       const hash = hashOf(line.value);
       hashes[line.key] = hash;
       // A record that somebody corrected in the file keeps the correction while its source says the same as before.

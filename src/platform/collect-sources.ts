@@ -94,7 +94,7 @@ class Search {
     const [only] = this.#formats;
     if (how === 'named' && this.#formats.length === 1 && only !== undefined) {
       const files = byFormat.get(only)?.get(path) ?? { main: path, companions: [] };
-      return { format: only, files, project: projectIn((await this.#headOf(path)) ?? '') };
+      return { format: only, files, project: projectIn((await this.#headOf(path)) ?? '', only) };
     }
     if (possible.length === 0) return undefined;
     const text = await this.#headOf(path);
@@ -103,7 +103,7 @@ class Search {
     const format = possible.find((each) => isEmpty || (text !== undefined && each.detect({ path, text })));
     const files = format === undefined ? undefined : byFormat.get(format)?.get(path);
     if (format === undefined || files === undefined) return undefined;
-    return { format, files, project: projectIn(text ?? '') };
+    return { format, files, project: projectIn(text ?? '', format) };
   }
 
   async #headOf(path: string): Promise<string | undefined> {
@@ -157,9 +157,11 @@ class Search {
   }
 }
 
-/** From the first folder that a log's beginning names; most formats call it `cwd`. */
-function projectIn(head: string): string | undefined {
-  const folder = /"(?:cwd|directory)":\s?"((?:[^"\\\n]|\\.){1,1000})"/.exec(head)?.[1];
+/** From the first folder that a log's beginning names, if its format says where. */
+function projectIn(head: string, { folderMember }: AgentFormat): string | undefined {
+  const place = folderMember === undefined ? -1 : head.indexOf(`"${folderMember}":`);
+  const folder =
+    place === -1 ? undefined : /^"\w+":\s?"((?:[^"\\\n]|\\.){1,1000})"/.exec(head.slice(place))?.[1];
   if (folder === undefined) return undefined;
   const name = projectOfFolder(folder.replaceAll('\\\\', '\\'));
   // A copy: a piece of a text keeps the whole of it in memory, and there are thousands of logs.

@@ -32,6 +32,8 @@ export type AgentFormat = {
   readonly title: string;
   /** Changes when the same log gives other records than before, so that unchanged logs are read again. */
   readonly version: number;
+  /** The member of a log that names the folder that the agent worked in, when that is a person's project. */
+  readonly folderMember?: string;
   readonly detect: (head: FileHead) => boolean;
   /** Which of the paths are logs of this format, by their names, and what belongs to each. Sorted by path. */
   readonly sources: (paths: readonly string[]) => readonly SourceFiles[];

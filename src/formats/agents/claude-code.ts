@@ -16,6 +16,7 @@ export const claudeCode: AgentFormat = {
   id: 'claude-code',
   title: 'Claude Code transcripts',
   version: 2,
+  folderMember: 'cwd',
   // By text, because the first row can be longer than the beginning that is looked at.
   detect: ({ path, text }) =>
     path.endsWith('.jsonl') &&

@@ -14,6 +14,7 @@ export const codex: AgentFormat = {
   id: 'codex',
   title: 'Codex CLI rollouts',
   version: 2,
+  folderMember: 'cwd',
   // The first row can hold all instructions, and be longer than the beginning that is looked at.
   detect: ({ path, text }) =>
     path.endsWith('.jsonl') &&

@@ -31,3 +31,10 @@ export function recordCounts(records: readonly CollectedRecord[]): {
   const count = (wanted: CollectedStem) => records.filter(({ stem }) => stem === wanted).length;
   return { failures: count('failures'), successes: count('successes') };
 }
+
+/** Without a time that is none, as damaged logs have it: a record without one is better than one that does not load. */
+export function withSoundTime(record: CollectedRecord): CollectedRecord {
+  const { timestamp } = record.value;
+  const isSound = typeof timestamp !== 'string' || !Number.isNaN(Date.parse(timestamp));
+  return isSound ? record : { ...record, value: { ...record.value, timestamp: null } };
+}

@@ -17,6 +17,7 @@ export const openCode: AgentFormat = {
   id: 'opencode',
   title: 'OpenCode exports',
   version: 2,
+  folderMember: 'directory',
   detect: ({ path, text }) =>
     path.endsWith('.json') && /"sessionID"/.test(text) && /"parts"/.test(text) && /"info"/.test(text),
   sources: (paths) =>

@@ -25,6 +25,7 @@ export const pi: AgentFormat = {
   id: 'pi',
   title: 'pi sessions',
   version: 2,
+  folderMember: 'cwd',
   detect: ({ path, text }) => {
     const [first] = headRows(text);
     return (
