@@ -40,7 +40,7 @@ written, 130 and 143 when watching was ended by a signal.
 `;
 
 /** Where agents keep their logs, below the home folder. OpenCode keeps a database: what it exports is collected by name. */
-export const usualPlaces = [
+const usualPlaces = [
   '.claude/projects',
   '.codex/sessions',
   '.codex/archived_sessions',

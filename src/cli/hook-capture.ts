@@ -15,7 +15,7 @@ import { projectRoot } from '../platform/projects.ts';
 import { type Surroundings, userFolders } from '../platform/user-folders.ts';
 
 /** Where hook events stand in a data folder: no records of the four kinds, and loaded as generic ones. */
-export const hookEventsFile = 'hook_events.jsonl';
+const hookEventsFile = 'hook_events.jsonl';
 
 /** What the hook needs of the process that runs it. */
 export type CapturePorts = Surroundings & {

@@ -127,7 +127,7 @@ function addResponse(event: JsonValue, tally: SessionTally, calls: MessageReader
 }
 
 /** Whether the input holds the cached tokens is the provider's convention; the total tells. */
-export function inspectTokens(usage: JsonObject): ResponseTokens {
+function inspectTokens(usage: JsonObject): ResponseTokens {
   const [input = 0, output = 0, cacheRead = 0, cacheWrite = 0] = [
     'input_tokens',
     'output_tokens',

@@ -169,7 +169,7 @@ function responseOf(response: JsonObject | undefined): OpenHandsResponse | undef
 }
 
 /** Events in order. The oldest runs keep pairs of an action and its observation. */
-export function eventsIn(history: readonly JsonValue[]): readonly JsonValue[] {
+function eventsIn(history: readonly JsonValue[]): readonly JsonValue[] {
   return history.flatMap((item) => (Array.isArray(item) ? eventsIn(item) : [item]));
 }
 
