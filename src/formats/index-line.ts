@@ -15,22 +15,22 @@ const quote = 0x22;
 const backslash = 0x5c;
 const underscore = 0x5f;
 
-/** The lower-case letter, digit or `_` that a byte is inside a token; 0 for bytes that end it or need a closer look. */
-const lowerByte = new Uint8Array(256);
-for (let byte = 0x30; byte < 0x3a; byte++) lowerByte[byte] = byte;
+const capital = 0x100;
+const joining = 0x200;
+
+/** The lower-case letter, digit or `_` that a byte is inside a token, with the bits above; 0 for bytes that end it or need a closer look. */
+const inToken = new Uint16Array(256);
+for (let byte = 0x30; byte < 0x3a; byte++) inToken[byte] = byte;
 for (let byte = 0x61; byte < 0x7b; byte++) {
-  lowerByte[byte] = byte;
-  lowerByte[byte - 0x20] = byte;
+  inToken[byte] = byte;
+  inToken[byte - 0x20] = byte | capital;
 }
-lowerByte[underscore] = underscore;
+inToken[underscore] = underscore | joining;
 
 /** 1 for bytes between tokens that are neither a quote nor the beginning of an escape or of a longer character. */
-const isGap = new Uint8Array(128).map((_, byte) => (lowerByte[byte] === 0 ? 1 : 0));
+const isGap = new Uint8Array(128).map((_, byte) => (inToken[byte] === 0 ? 1 : 0));
 isGap[quote] = 0;
 isGap[backslash] = 0;
-
-/** How often a letter of the token is not as it was written, at bit 5; `_` is told apart by bit 8. */
-const joined = 1 << 8;
 
 /**
  * Indexes the values of records straight from the bytes of their lines, with the tokens that `TokenFinder` finds in
@@ -147,7 +147,7 @@ export class LineIndexer {
     let at = from;
     for (;;) {
       const byte = bytes[at] ?? 0;
-      if (lowerByte[byte] !== 0) at = this.#token(at);
+      if (inToken[byte] !== 0) at = this.#token(at);
       else if (isGap[byte] === 1) at += 1;
       else if (byte === quote) return at + 1;
       else at = this.#special(at);
@@ -164,36 +164,74 @@ export class LineIndexer {
     const bytes = this.#bytes;
     let first = firstStart;
     let second = secondStart;
-    let changes = 0;
+    // A token has parts where a capital follows what is none, or where an underscore stands.
+    let parts = 0;
+    let before = capital;
     let at = from;
-    let byte = bytes[at] ?? 0;
-    for (let lower = lowerByte[byte] ?? 0; lower !== 0; ) {
-      first = firstStep(first, lower);
-      second = secondStep(second, lower);
-      changes |= lower === underscore ? joined : byte ^ lower;
+    for (let letter = inToken[bytes[at] ?? 0] ?? 0; letter !== 0; letter = inToken[bytes[at] ?? 0] ?? 0) {
+      first = firstStep(first, letter & 0xff);
+      second = secondStep(second, letter & 0xff);
+      parts |= (letter & ~before & capital) | (letter & joining);
+      before = letter;
       at += 1;
-      byte = bytes[at] ?? 0;
-      lower = lowerByte[byte] ?? 0;
     }
+    const byte = bytes[at] ?? 0;
     if ((byte >= 0x80 || byte === backslash) && this.#codeAt(at) !== -1) return this.#rareToken(from, at);
-    if (changes !== 0) {
-      this.#copy(from, at);
-      this.#noteWithParts();
-    } else if (!this.#builder.note(first, second, 1)) {
-      this.#copy(from, at);
-      this.#builder.add(this.#codes, 0, this.#length);
-      this.#builder.note(first, second, 1);
+    const hasParts = parts !== 0 && this.#parts(from, at);
+    if (!this.#builder.note(first, second, hasParts ? 0 : 1)) {
+      this.#add(from, at);
+      this.#builder.note(first, second, hasParts ? 0 : 1);
     }
     return at;
+  }
+
+  /** Notes the parts of a token of plain bytes (see `#noteWithParts`), and tells whether it has any. */
+  #parts(from: number, to: number): boolean {
+    const bytes = this.#bytes;
+    let partFrom = from;
+    let before = capital;
+    let first = firstStart;
+    let second = secondStart;
+    for (let at = from; at < to; at++) {
+      const letter = inToken[bytes[at] ?? 0] ?? 0;
+      if (((letter & ~before & capital) | (letter & joining)) !== 0) {
+        if (at > partFrom) this.#notePart(partFrom, at, { first, second });
+        partFrom = (letter & joining) === 0 ? at : at + 1;
+        first = firstStart;
+        second = secondStart;
+      }
+      if ((letter & joining) === 0) {
+        first = firstStep(first, letter & 0xff);
+        second = secondStep(second, letter & 0xff);
+      }
+      before = (letter & joining) === 0 ? letter : capital;
+    }
+    if (partFrom > from && to > partFrom) this.#notePart(partFrom, to, { first, second });
+    return partFrom > from;
+  }
+
+  #notePart(
+    from: number,
+    to: number,
+    { first, second }: { readonly first: number; readonly second: number },
+  ) {
+    if (this.#builder.note(first, second, 1)) return;
+    this.#add(from, to);
+    this.#builder.note(first, second, 1);
+  }
+
+  /** Adds a token of plain bytes that is new. */
+  #add(from: number, to: number): void {
+    this.#copy(from, to);
+    this.#builder.add(this.#codes, 0, this.#length);
   }
 
   #copy(from: number, to: number): void {
     if (to - from > this.#codes.length) this.#makeRoom(to - from);
     for (let at = from; at < to; at++) {
-      const byte = this.#bytes[at] ?? 0;
-      const lower = lowerByte[byte] ?? 0;
-      this.#codes[at - from] = lower;
-      this.#capitals[at - from] = lower === byte ? 0 : 1;
+      const letter = inToken[this.#bytes[at] ?? 0] ?? 0;
+      this.#codes[at - from] = letter & 0xff;
+      this.#capitals[at - from] = (letter & capital) === 0 ? 0 : 1;
     }
     this.#length = to - from;
   }
@@ -233,7 +271,7 @@ export class LineIndexer {
     const bytes = this.#bytes;
     const byte = bytes[at] ?? 0;
     this.#next = at + 1;
-    if (byte < 0x80 && byte !== backslash) return lowerByte[byte] === 0 ? -1 : byte;
+    if (byte < 0x80 && byte !== backslash) return inToken[byte] === 0 ? -1 : byte;
     const code = this.#decode(at);
     const lower = lowerOf(code);
     if (lower === -1) this.#isOdd = true;

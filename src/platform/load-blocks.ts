@@ -6,6 +6,7 @@ import { mostSegmentRows, type SegmentBlock, type SegmentTokens } from '../core/
 import type { BlockJob } from './block-reader.ts';
 import { type BlockMaker, loadingThreads, makerHere } from './load-threads.ts';
 import type { OpenInput } from './open-input.ts';
+import { releaseArrays } from './release-memory.ts';
 import { planStretches } from './stretches.ts';
 
 /** What a dataset offers to whoever fills it with blocks. */
@@ -29,7 +30,7 @@ export type BlockLoading = {
 const sizesHere = { first: 64 * 1024, others: 192 * 1024 };
 
 /** Stretches for threads: large enough for messages not to matter, small enough to be taken over between two keys. */
-const sizesForThreads = { first: 128 * 1024, others: 6 * 1024 * 1024 };
+const sizesForThreads = { first: 128 * 1024, others: 12 * 1024 * 1024 };
 
 /** Files smaller than this are read before a thread has started. */
 const threadsFrom = 8 * 1024 * 1024;
@@ -78,10 +79,11 @@ export class BlockLoader {
     for (const job of jobs) {
       if (signal.aborted) return;
       const block = await this.#here.columns(job, index === 'while loading' ? 'index' : 'forget');
+      const { rows } = block;
       const firstRow = file.take(job, block, this.#here);
       if (index === 'while loading')
         this.#addSegments(await this.#here.index(job.number), firstRow, this.#here);
-      await onBlock(block.rows);
+      await onBlock(rows);
     }
   }
 
@@ -100,9 +102,10 @@ export class BlockLoader {
         made.delete(taken);
         taken += 1;
         if (job === undefined) return;
+        const { rows } = ready.block;
         const firstRow = file.take(job, ready.block, ready.maker);
         if (later === 'index') this.#unindexed.push({ number: job.number, firstRow, maker: ready.maker });
-        await this.#loading.onBlock(ready.block.rows);
+        await this.#loading.onBlock(rows);
       }
     };
     const run = async (maker: BlockMaker) => {
@@ -133,8 +136,11 @@ export class BlockLoader {
   }
 
   #addSegments(segments: readonly SegmentBlock[], firstRow: Row, { tokens }: BlockMaker): void {
-    for (const [place, segment] of segments.entries())
+    for (const [place, segment] of segments.entries()) {
       this.#loading.feed.addSegment(segment, rowOf(firstRow + place * mostSegmentRows), tokens);
+      const { characters, lengths, areWhole } = segment;
+      releaseArrays({ characters, lengths, areWhole });
+    }
   }
 
   async close(): Promise<void> {
@@ -175,6 +181,7 @@ class FileTaker {
     this.#bytes += job.end - job.start;
     if (block.rows > 0 || block.problems.length > 0) this.#isBlank = false;
     this.#makeRoom(firstRow);
+    releaseArrays(block);
     return firstRow;
   }
 

@@ -45,7 +45,10 @@ type Waiting = {
 };
 
 function startThread(): BlockMaker {
-  const worker = new Worker(new URL(threadFile, import.meta.url));
+  // Little of what a thread makes lives long, and little is made at a time.
+  const worker = new Worker(new URL(threadFile, import.meta.url), {
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  });
   const waiting: Waiting[] = [];
   const failAll = (error: Error) => {
     for (const { reject } of waiting.splice(0)) reject(error);

@@ -93,13 +93,21 @@ export class Postings {
 
   #sealed(from: number): Segment {
     const tokens = this.#tailTokens.subarray(from, this.#tailLength);
-    return sealed(this.#tailFirstRow, tokens, this.#tailRows.subarray(from, this.#tailLength));
+    return sealed(this.#tailFirstRow, { tokens, rows: this.#tailRows.subarray(from, this.#tailLength) });
   }
 }
 
+/** Which row holds which token, in the order of the rows. */
+export type Pairs = {
+  readonly tokens: Uint32Array;
+  readonly rows: Uint16Array;
+  /** Zeros, one for each token there may be and two more, for callers that seal often; they are zeros again afterwards. */
+  readonly scratch?: Uint32Array;
+};
+
 /** One counting sort by token. */
-export function sealed(firstRow: number, pairTokens: Uint32Array, pairRows: Uint16Array): Segment {
-  const ends = startsByToken(pairTokens);
+export function sealed(firstRow: number, { tokens: pairTokens, rows: pairRows, scratch }: Pairs): Segment {
+  const ends = startsByToken(pairTokens, scratch);
   const distinct = countDistinct(ends);
   const tokens = new Uint32Array(distinct);
   const starts = new Uint32Array(distinct + 1);
@@ -119,6 +127,7 @@ export function sealed(firstRow: number, pairTokens: Uint32Array, pairRows: Uint
     rows[next] = pairRows[pair] ?? 0;
     ends[token] = next + 1;
   }
+  scratch?.fill(0, 0, ends.length);
   return { firstRow, rowCount: countRows(pairRows), tokens, starts, rows };
 }
 
@@ -132,13 +141,13 @@ function countRows(pairRows: Uint16Array): number {
 }
 
 /** Where each token's postings begin when they are sorted, with the end of the last one behind. */
-function startsByToken(pairTokens: Uint32Array): Uint32Array {
+function startsByToken(pairTokens: Uint32Array, scratch: Uint32Array | undefined): Uint32Array {
   let highest = 0;
   for (let pair = 0; pair < pairTokens.length; pair++) {
     const token = pairTokens[pair] ?? 0;
     if (token > highest) highest = token;
   }
-  const starts = new Uint32Array(highest + 2);
+  const starts = scratch?.subarray(0, highest + 2) ?? new Uint32Array(highest + 2);
   for (let pair = 0; pair < pairTokens.length; pair++) {
     const next = (pairTokens[pair] ?? 0) + 1;
     starts[next] = (starts[next] ?? 0) + 1;

@@ -52,6 +52,7 @@ export class SegmentBuilder {
   #tokens = new Uint32Array(1 << 16);
   #rows = new Uint16Array(1 << 16);
   #length = 0;
+  #scratch = new Uint32Array(1 << 12);
   /** Rows begun in all blocks. */
   #begun = 0;
   #row = 0;
@@ -182,7 +183,12 @@ export class SegmentBuilder {
 
   /** The postings since the last time. */
   take(): SegmentBlock {
-    const segment = sealed(0, this.#tokens.subarray(0, this.#length), this.#rows.subarray(0, this.#length));
+    if (this.#size + 2 > this.#scratch.length) this.#scratch = new Uint32Array(this.#size * 2);
+    const segment = sealed(0, {
+      tokens: this.#tokens.subarray(0, this.#length),
+      rows: this.#rows.subarray(0, this.#length),
+      scratch: this.#scratch,
+    });
     const { rowCount, tokens, starts, rows: postings } = segment;
     const areWhole = new Uint8Array(tokens.length);
     for (let place = 0; place < tokens.length; place++)
