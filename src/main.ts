@@ -169,6 +169,8 @@ async function beginLoading(
     standardInput: io.stdin.bytes,
     now: io.now(),
     asOf: wanted.asOf,
+    find: async () =>
+      (await findInputs(paths, { currentFolder: io.currentFolder, stateFolder: folders.state })).inputs,
   });
   for (const { what, where, remedy } of found.errors) {
     load.dataset.addProblem({
@@ -216,7 +218,7 @@ function makePorts({ parts, load, annotator, reports, io, end }: PortSources): P
     suspend: () => lendTerminal(stopUntilContinued),
     quit: end,
     stopLoading: load.stop,
-    reload: () => {},
+    reload: () => void load.reload(),
   };
 }
 

@@ -22,6 +22,11 @@ export function answerTo<Q extends Question>(book: AnswerBook, question: Q): Ans
   return book.get(questionKey(question))?.answer as AnswerTo<Q> | undefined;
 }
 
+/** Whether the answer speaks of a state of the data no older than this `minor`. */
+export function isSince(book: AnswerBook, question: Question, minor: number): boolean {
+  return (book.get(questionKey(question))?.revision.minor ?? -1) >= minor;
+}
+
 export function isCurrent(book: AnswerBook, question: Question, revision: Revision): boolean {
   const entry = book.get(questionKey(question));
   return (

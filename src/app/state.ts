@@ -26,6 +26,8 @@ export type AppState = {
   readonly size: { readonly columns: number; readonly rows: number };
   readonly stack: ScreenStack;
   readonly load: LoadState;
+  /** The revision's `minor` when everything was loaded; what came later was appended. Undefined while loading. */
+  readonly loadedAt: number | undefined;
   readonly answers: AnswerBook;
   /** What people have said, by project. */
   readonly annotations: ReadonlyMap<string, AnnotationState>;
@@ -70,6 +72,7 @@ export function initialState({ size, load, settings, stack }: Start): AppState {
     size,
     stack: stack ?? [overview],
     load,
+    loadedAt: loadedAt(undefined, load),
     answers: emptyBook,
     annotations: new Map(),
     settings: { glyphs: unicodeGlyphs, author: 'anonymous', readOnly: false, ...settings },
@@ -88,4 +91,9 @@ export function initialState({ size, load, settings, stack }: Start): AppState {
 
 export function say(state: AppState, text: string): AppState {
   return { ...state, notice: { kind: 'info', text } };
+}
+
+/** See `AppState.loadedAt`: `before` is what it was until now. */
+export function loadedAt(before: number | undefined, { phase, revision }: LoadState): number | undefined {
+  return phase === 'loading' ? undefined : (before ?? revision.minor);
 }

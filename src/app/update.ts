@@ -4,6 +4,7 @@ import { remember } from './answer-book.ts';
 import type { Command } from './command.ts';
 import { facetQuestion } from './facet.ts';
 import { completionQuestion, typed } from './input-commands.ts';
+import { keptOnRecord } from './kept-on-record.ts';
 import { type KeyMeaning, meaningOf } from './keymap.ts';
 import { settled } from './list-place.ts';
 import type { Effect, Message } from './messages.ts';
@@ -12,7 +13,7 @@ import { pageExtent, pageExtras, pageNeeds } from './pages.ts';
 import { reportBuilt, withReportAsked } from './report-request.ts';
 import { scopesOf } from './scopes.ts';
 import { close, isOverlay, withoutOverlays } from './screens.ts';
-import { type AppState, type Next, next, say } from './state.ts';
+import { type AppState, loadedAt, type Next, next, say } from './state.ts';
 import { insert } from './text-input.ts';
 
 /** What follows from something that happened. Pure: time, files and the dataset are asked for as effects. */
@@ -29,12 +30,11 @@ function updated(state: AppState, message: Message): Next {
     case 'terminal-resized':
       return next(keptInSight({ ...state, size: { columns: message.columns, rows: message.rows } }));
     case 'dataset-changed':
-      return next({ ...state, load: message.load });
+      return next({ ...state, load: message.load, loadedAt: loadedAt(state.loadedAt, message.load) });
     case 'answered': {
       const { question, revision, answer } = message;
-      return next(
-        keptInSight({ ...state, answers: remember(state.answers, question, { revision, answer }) }),
-      );
+      const answered = { ...state, answers: remember(state.answers, question, { revision, answer }) };
+      return next(keptInSight(question.ask === 'rows' ? keptOnRecord(state, answered) : answered));
     }
     case 'timer-fired':
       return next(timerFired(state, message));

@@ -22,6 +22,7 @@ export class AnnotatedRows {
   /** Rows annotated by this process: their identity is known. */
   readonly #noted = new Map<Row, PlacedRow>();
   #problems: readonly Problem[] = [];
+  #major = 0;
 
   constructor(dataset: MemoryDataset, projects: readonly ProjectAnnotations[]) {
     this.#dataset = dataset;
@@ -30,6 +31,10 @@ export class AnnotatedRows {
 
   /** Looks for the row of every annotated record; what has none becomes a problem. */
   async attach(): Promise<void> {
+    const { major } = this.#dataset.loadState().revision;
+    // Rows mean other records once the data was loaded anew.
+    if (major !== this.#major) this.#noted.clear();
+    this.#major = major;
     const attached = new Map<Row, PlacedRow>();
     const problems: Problem[] = [];
     for (const annotations of this.#projects) {

@@ -41,7 +41,8 @@ export class DatasetAnnotator implements Annotator {
   #author: Promise<ChosenAuthor> | undefined;
   #ready: Promise<void> | undefined;
   #attaching: Promise<void> | undefined;
-  #attachedLength = -1;
+  /** Which rows the records were looked for among (see `rowsOf`). */
+  #attachedTo = '';
   /** Ends when all changes asked for so far are done. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -62,7 +63,7 @@ export class DatasetAnnotator implements Annotator {
   /** Finds the rows of all annotated records among those that are loaded. */
   async attach(): Promise<void> {
     await this.ready();
-    this.#attachedLength = this.#options.dataset.columns.length;
+    this.#attachedTo = rowsOf(this.#options.dataset);
     await this.#rows.attach();
     for (const listener of this.#listeners) listener();
   }
@@ -73,7 +74,7 @@ export class DatasetAnnotator implements Annotator {
     this.#listeners.add(listener);
     const look = () => {
       if (this.#attaching !== undefined || dataset.loadState().phase === 'loading') return;
-      if (dataset.columns.length === this.#attachedLength) return;
+      if (rowsOf(dataset) === this.#attachedTo) return;
       this.#attaching = this.attach().finally(() => {
         this.#attaching = undefined;
         look();
@@ -232,6 +233,11 @@ function newestStep(
     return step === undefined ? [] : [{ ...one, step, id: newestId(step) }];
   });
   return last.sort((a, b) => (a.id < b.id ? -1 : 1)).at(-1);
+}
+
+/** Differs when rows were added, or when the data was loaded anew. */
+function rowsOf(dataset: MemoryDataset): string {
+  return `${dataset.loadState().revision.major} ${dataset.columns.length}`;
 }
 
 function newestId({ events, undoneBy }: UndoStep): string {

@@ -4,6 +4,7 @@ import { type Row, rowOf } from '../core/dataset/row.ts';
 import type { Problem } from '../core/records/problem.ts';
 import { mostSegmentRows, type SegmentBlock, type SegmentTokens } from '../core/search/segment-builder.ts';
 import type { BlockJob } from './block-reader.ts';
+import { type FileEnd, fileEnd } from './file-end.ts';
 import { type BlockMaker, loadingThreads, makerHere } from './load-threads.ts';
 import type { OpenInput } from './open-input.ts';
 import { releaseArrays } from './release-memory.ts';
@@ -24,6 +25,8 @@ export type BlockLoading = {
   readonly index: 'while loading' | 'when asked';
   /** Called after each block with the records it gave; resolves when loading may go on. */
   readonly onBlock: (rows: number) => Promise<void>;
+  /** Where the end of each file that was read to it is noted. */
+  readonly ends: Map<OpenInput, FileEnd>;
 };
 
 /** Stretches that are read on this thread are read between two keys. */
@@ -70,7 +73,7 @@ export class BlockLoader {
       this.#threads ??= loadingThreads();
       await this.#loadInThreads(others, file, this.#threads);
     } else await this.#loadHere(others, file);
-    file.finish();
+    file.finish(size);
     return true;
   }
 
@@ -158,6 +161,7 @@ class FileTaker {
   #bytes = 0;
   #isBlank = true;
   #isRoomMade = false;
+  #isLastRecord = true;
 
   constructor(open: OpenInput, loading: BlockLoading) {
     this.#open = open;
@@ -180,6 +184,7 @@ class FileTaker {
     this.#rows += block.rows;
     this.#bytes += job.end - job.start;
     if (block.rows > 0 || block.problems.length > 0) this.#isBlank = false;
+    if (block.lines > 0) this.#isLastRecord = block.lineOf[block.rows - 1] === block.lines - 1;
     this.#makeRoom(firstRow);
     releaseArrays(block);
     return firstRow;
@@ -193,9 +198,16 @@ class FileTaker {
     this.#loading.feed.reserve(firstRow + rows);
   }
 
-  finish(): void {
-    if (!this.#isBlank || this.#loading.signal.aborted) return;
-    const whole = { file: this.#open.input.name, line: 0, column: undefined, field: undefined } as const;
-    this.#loading.feed.addProblem({ ...whole, level: 'file', reason: 'has blank lines only' });
+  finish(size: number): void {
+    if (this.#loading.signal.aborted) return;
+    const whole = { size, lines: this.#lines, isLastRecord: this.#isLastRecord };
+    this.#loading.ends.set(this.#open, fileEnd(whole, this.#open.readNow.bind(this.#open)));
+    if (!this.#isBlank) return;
+    const problem = { file: this.#open.input.name, line: 0, column: undefined, field: undefined } as const;
+    this.#loading.feed.addProblem({
+      ...problem,
+      level: 'file',
+      reason: size === 0 ? 'is empty' : 'has blank lines only',
+    });
   }
 }

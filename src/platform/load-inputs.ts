@@ -1,8 +1,9 @@
 import type { LoadProgress } from '../core/dataset/memory-dataset.ts';
-import type { LoadedFile } from '../core/dataset/questions.ts';
 import type { LinePlace, ParsedRecord } from '../core/records/parsed-record.ts';
 import { loadRecords } from '../formats/load-records.ts';
 import { DecompressFailure } from './decompress.ts';
+import type { FileEnd } from './file-end.ts';
+import { FileProgress } from './file-progress.ts';
 import { describeFailure } from './find-inputs.ts';
 import { type BlockFeed, BlockLoader } from './load-blocks.ts';
 import type { OpenInput } from './open-input.ts';
@@ -10,6 +11,8 @@ import type { OpenInput } from './open-input.ts';
 /** What a dataset offers to whoever fills it. */
 export type DatasetFeed = BlockFeed & {
   readonly addRecord: (record: ParsedRecord, place: LinePlace) => unknown;
+  /** Takes back what was said of a line that has changed since. */
+  readonly withdrawProblem: (file: string, line: number) => void;
   readonly setProgress: (progress: LoadProgress) => void;
 };
 
@@ -18,21 +21,26 @@ export type LoadOptions = {
   readonly index: 'while loading' | 'when asked';
   /** `record by record` for callers that want to see each one. */
   readonly way: 'by blocks' | 'record by record';
+  readonly loaded?: LoadedInputs;
 };
 
 /** How long loading may keep the thread before others get their turn, in milliseconds. */
 const longestSlice = 8;
 
+/** Files that were read to their end, and how far the others came. */
+export type LoadedInputs = { readonly progress: FileProgress; readonly ends: Map<OpenInput, FileEnd> };
+
 /**
  * Reads inputs one after another into a dataset, in slices of a few milliseconds. Never rejects: what cannot be read
- * becomes a problem, and the other inputs load.
+ * becomes a problem, and the other inputs load. `loaded` goes on with what was loaded before.
  */
 export async function loadInputs(
   inputs: readonly OpenInput[],
   feed: DatasetFeed,
-  { signal, index, way }: LoadOptions,
-): Promise<void> {
-  const files = new FileProgress(inputs);
+  { signal, index, way, loaded }: LoadOptions,
+): Promise<LoadedInputs> {
+  const files = loaded?.progress ?? new FileProgress(inputs);
+  const ends = loaded?.ends ?? new Map<OpenInput, FileEnd>();
   let sliceStart = performance.now();
   const rest = () => {
     if (performance.now() - sliceStart < longestSlice) return undefined;
@@ -41,26 +49,27 @@ export async function loadInputs(
       sliceStart = performance.now();
     });
   };
-  let current = 0;
-  const noteRecords = (count: number) => files.noteRecords(current, count);
+  let current: OpenInput | undefined;
+  const noteRecords = (count: number) => current !== undefined && files.noteRecords(current, count);
   const onBlock = async (rows: number) => {
     noteRecords(rows);
     feed.setProgress(files.progress('loading'));
     await nextTurn();
   };
-  const blocks = new BlockLoader({ feed, signal, index, onBlock });
-  for (const [place, input] of inputs.entries()) {
+  const blocks = new BlockLoader({ feed, signal, index, onBlock, ends });
+  for (const input of inputs) {
     if (signal.aborted) break;
-    current = place;
-    files.start(place);
+    current = input;
+    files.setState(input, 'loading');
     feed.setProgress(files.progress('loading'));
     const outcome = await loadInput(input, { feed, rest, signal, noteRecords, blocks, way });
-    files.finish(place, outcome);
+    files.setState(input, outcome);
   }
   // Stopping ends threads, and with them what was asked of them.
   await unlessAborted(blocks.index(), signal);
   await blocks.close();
   feed.setProgress(files.progress(signal.aborted ? 'stopped' : 'ready'));
+  return { progress: files, ends };
 }
 
 function nextTurn(): Promise<void> {
@@ -73,7 +82,7 @@ type LoadContext = Pick<LoadOptions, 'signal' | 'way'> & {
   readonly feed: DatasetFeed;
   readonly blocks: BlockLoader;
   readonly rest: () => Promise<void> | undefined;
-  readonly noteRecords: (count: number) => void;
+  readonly noteRecords: (count: number) => unknown;
 };
 
 async function loadInput(open: OpenInput, context: LoadContext): Promise<'done' | 'failed'> {
@@ -122,47 +131,3 @@ type LoadedLine = {
   readonly bytes: number;
   readonly text: string;
 };
-
-/** How far each file has come. */
-class FileProgress {
-  readonly #inputs: readonly OpenInput[];
-  readonly #states: LoadedFile['state'][];
-  readonly #records: number[];
-
-  constructor(inputs: readonly OpenInput[]) {
-    this.#inputs = inputs;
-    this.#states = inputs.map(() => 'waiting');
-    this.#records = inputs.map(() => 0);
-  }
-
-  start(place: number): void {
-    this.#states[place] = 'loading';
-  }
-
-  noteRecords(place: number, count: number): void {
-    this.#records[place] = (this.#records[place] ?? 0) + count;
-  }
-
-  finish(place: number, outcome: 'done' | 'failed'): void {
-    this.#states[place] = outcome;
-  }
-
-  progress(phase: LoadProgress['phase']): LoadProgress {
-    const files = this.#inputs.map(({ input, bytesRead }, place): LoadedFile => {
-      const { name: path, project, kind, bytes } = input;
-      const state = this.#states[place] ?? 'waiting';
-      return {
-        path,
-        project,
-        kind: kind === 'inferred' ? 'generic' : kind,
-        records: this.#records[place] ?? 0,
-        // A file that grew, or standard input, turns out larger than it was said to be.
-        bytes: Math.max(bytes, bytesRead),
-        state,
-      };
-    });
-    const bytesRead = this.#inputs.reduce((sum, input) => sum + input.bytesRead, 0);
-    const bytesTotal = files.reduce((sum, { bytes }) => sum + bytes, 0);
-    return { phase, bytesRead, bytesTotal, files };
-  }
-}

@@ -34,6 +34,8 @@ export class OpenInput {
   readonly #checks = new LineChecks();
   /** Where lines are read again. */
   #handle: FileHandle | undefined;
+  /** Which file that is, whatever its name may come to mean. */
+  #identity: { readonly dev: number; readonly ino: number } | undefined;
   #isReading = false;
 
   constructor(input: Input, options: OpenInputOptions) {
@@ -74,17 +76,23 @@ export class OpenInput {
     // Opening a pipe and closing it again would leave its writer without a reader.
     if (this.input.path === '-' || !(await stat(this.input.path)).isFile()) return undefined;
     const file = await open(this.input.path, 'r');
-    const { size } = await file.stat();
+    const { size, dev, ino } = await file.stat();
     const head = Buffer.alloc(headSize);
     const { bytesRead } = await file.read(head, 0, head.length, 0);
     const start = head.subarray(0, bytesRead);
-    const isPlain = bytesRead > 0 && compressionOf(start) === undefined;
-    if (isPlain && detectFormat(start, bytesRead < headSize ? 'complete' : 'more may come') === 'lines') {
+    const format = detectFormat(start, bytesRead < headSize ? 'complete' : 'more may come');
+    if (format === 'lines' && compressionOf(start) === undefined) {
       this.#handle = file;
+      this.#identity = { dev, ino };
       return size;
     }
     await file.close();
     return undefined;
+  }
+
+  /** Whether a file found under the same path is the one that is open. */
+  isFile({ dev, ino }: { readonly dev: number; readonly ino: number }): boolean {
+    return this.#identity?.dev === dev && this.#identity.ino === ino;
   }
 
   /** Bytes of an ordinary file at once, into `target`; fewer at its end. */

@@ -64,11 +64,12 @@ type Asked = { readonly answered: Promise<unknown>; readonly signal: AbortSignal
 
 /** All records as columns and a search index in this process. Usable from the first record on. */
 export class MemoryDataset implements Dataset {
-  readonly columns = new Columns();
-  readonly #index: SearchIndex;
-  readonly #finder: RowFinder;
+  /** Others in their place once the dataset has been cleared. */
+  columns = new Columns();
+  #index: SearchIndex;
+  #finder: RowFinder;
   readonly #options: MemoryDatasetOptions;
-  readonly #problems: Problem[] = [];
+  #problems: Problem[] = [];
   readonly #rowByKey = new Map<string, Row>();
   readonly #listeners = new Set<() => void>();
   readonly #answers = new Remembered<Asked>(64);
@@ -79,13 +80,41 @@ export class MemoryDataset implements Dataset {
   #allProblems: readonly Problem[] = this.#problems;
   #reviewed: Uint8Array | undefined;
   #progress: LoadProgress = { phase: 'loading', bytesRead: 0, bytesTotal: 0, files: [] };
+  #major = 0;
   #minor = 0;
   #isStale = true;
 
   constructor(options: MemoryDatasetOptions) {
     this.#options = options;
-    this.#index = new SearchIndex({ mode: options.index, reread: (row) => this.#reread(rowOf(row)) });
+    this.#index = this.#newIndex();
     this.#finder = new RowFinder(this.columns, this.#index);
+  }
+
+  #newIndex(): SearchIndex {
+    return new SearchIndex({ mode: this.#options.index, reread: (row) => this.#reread(rowOf(row)) });
+  }
+
+  /** Forgets all records and problems, to be filled anew: rows mean other records from here on. */
+  clear(): void {
+    this.columns = new Columns();
+    this.#index = this.#newIndex();
+    this.#finder = new RowFinder(this.columns, this.#index);
+    this.#problems = [];
+    this.#rowByKey.clear();
+    this.#badLines = 0;
+    this.#superseded = 0;
+    this.#newest = undefined;
+    this.#major += 1;
+    this.setAnnotations(noAnnotations);
+  }
+
+  /** Takes back the problems of a line, when it has changed. */
+  withdrawProblem(file: string, line: number): void {
+    const stands = (problem: Problem) => problem.file !== file || problem.line !== line;
+    const gone = this.#problems.filter((problem) => !stands(problem));
+    this.#problems = this.#problems.filter(stands);
+    this.#badLines -= gone.filter(({ level }) => level === 'line').length;
+    this.#change();
   }
 
   /** Adds a record. A record with the same source key that came before it no longer counts. */
@@ -221,7 +250,7 @@ export class MemoryDataset implements Dataset {
     problems: this.#problems.length + this.#logProblems.length,
     badLines: this.#badLines + this.#logProblems.filter(({ level }) => level === 'line').length,
     asOf: this.asOf,
-    revision: { major: 0, minor: this.#minor },
+    revision: { major: this.#major, minor: this.#minor },
   });
 
   subscribe = (listener: () => void): (() => void) => {
