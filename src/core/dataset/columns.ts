@@ -250,6 +250,8 @@ export class Columns {
   #offsets = new Float64Array(1024);
   #alive = new Uint8Array(1024);
   length = 0;
+  /** Whether any row does not count. */
+  hasSuperseded = false;
 
   /** Adds a row and returns its place. */
   addRow(place: { readonly byteOffset: number; readonly present: number }): number {
@@ -290,6 +292,7 @@ export class Columns {
 
   /** Leaves a row out of every query: a newer row with the same source key replaced it. */
   supersede(row: number): void {
+    this.hasSuperseded = true;
     this.#alive[row] = 0;
   }
 

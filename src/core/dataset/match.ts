@@ -8,9 +8,18 @@ export type Match = {
   readonly costs: Uint16Array | undefined;
 };
 
+const merged = new WeakMap<Match, Uint32Array>();
+
 /** All rows of a match, ascending, whether the words stand there exactly or not. */
-export function matchedRows({ exact, similar }: Match): Uint32Array {
-  if (similar.length === 0) return exact;
+export function matchedRows(match: Match): Uint32Array {
+  if (match.similar.length === 0) return match.exact;
+  if (match.exact.length === 0) return match.similar;
+  const rows = merged.get(match) ?? merge(match);
+  merged.set(match, rows);
+  return rows;
+}
+
+function merge({ exact, similar }: Match): Uint32Array {
   const rows = new Uint32Array(exact.length + similar.length);
   let next = 0;
   let other = 0;

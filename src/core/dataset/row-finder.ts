@@ -12,7 +12,7 @@ import { type Match, matchedRows } from './match.ts';
 import type { Sort } from './questions.ts';
 import { Remembered } from './remembered.ts';
 import type { Row, RowSet } from './row.ts';
-import { type Direction, orderedBy } from './row-order.ts';
+import { type Direction, newestFirst, orderedBy } from './row-order.ts';
 
 type WordTerm = Extract<Term, { kind: 'word' }>;
 
@@ -63,17 +63,19 @@ export class RowFinder {
   }
 
   #evaluate({ terms }: Query): Match {
-    const selection = this.#columns.alive();
     const words = terms.filter(isWantedWord);
     const conditions = terms.filter((term) => !isWantedWord(term));
     const source = this.#source();
     const costs = words.length === 0 ? undefined : this.#wordCosts(words);
+    if (conditions.length === 0 && !this.#columns.hasSuperseded)
+      return { ...partition(this.#columns.length, undefined, costs), costs };
+    const selection = this.#columns.alive();
     // The index has answered for all rows at once; what it rules out need not be asked anything else.
     if (costs !== undefined) dropUnmatched(selection, costs);
     for (const term of conditions.toSorted((a, b) => costOfTerm(a) - costOfTerm(b))) {
       narrow(selection, term, source);
     }
-    return { ...partition(selection, costs), costs };
+    return { ...partition(this.#columns.length, selection, costs), costs };
   }
 
   #wordCosts(words: readonly WordTerm[]): Uint16Array {
@@ -111,9 +113,13 @@ export class RowFinder {
       const order = this.#order(sort.by, sort.direction);
       return { rows: joined(inOrder(match.exact, order), inOrder(match.similar, order)), exact };
     }
-    const newestFirst = inOrder(matchedRows(match), this.#order('time', 'descending'));
+    const rows = matchedRows(match);
+    const byTime = this.#order('time', 'descending');
     // Exact rows cost less than any other, so one sort puts them first.
-    return { rows: match.costs === undefined ? newestFirst : byCost(newestFirst, match.costs), exact };
+    return {
+      rows: match.costs === undefined ? inOrder(rows, byTime) : byCost(rows, match.costs, byTime),
+      exact,
+    };
   }
 
   #rank(query: Query, sort: Sort): RowSet {
@@ -125,7 +131,10 @@ export class RowFinder {
   }
 
   #order(field: FieldName, direction: Direction): Uint32Array {
-    return this.#orders.get(`${field} ${direction}`, () => orderedBy(this.#columns, field, direction));
+    return this.#orders.get(`${field} ${direction}`, () => {
+      if (field === 'time' && direction === 'descending') return newestFirst(this.#columns);
+      return orderedBy(this.#columns, { field, direction }, this.#order('time', 'descending'));
+    });
   }
 }
 
@@ -133,24 +142,26 @@ function isWantedWord(term: Term): term is WordTerm & Term {
   return term.kind === 'word' && !term.negated;
 }
 
-/** Best fit first; rows of equal cost keep their order. One counting sort, because costs are few and small. */
-function byCost(rows: Uint32Array, costs: Uint16Array): Uint32Array {
-  let highest = 0;
+/**
+ * Best fit first, and rows of equal cost in the order in which they stand in `order`, which holds all rows. One counting
+ * sort, because costs are few and small.
+ */
+function byCost(rows: Uint32Array, costs: Uint16Array, order: Uint32Array): Uint32Array {
+  const places = new Uint32Array(noMatch + 2);
+  const isWanted = new Uint8Array(order.length);
   for (let place = 0; place < rows.length; place++) {
-    const cost = costs[rows[place] ?? 0] ?? 0;
-    if (cost > highest) highest = cost;
-  }
-  const places = new Uint32Array(highest + 2);
-  for (let place = 0; place < rows.length; place++) {
-    const next = (costs[rows[place] ?? 0] ?? 0) + 1;
+    const row = rows[place] ?? 0;
+    isWanted[row] = 1;
+    const next = (costs[row] ?? 0) + 1;
     places[next] = (places[next] ?? 0) + 1;
   }
   for (let cost = 1; cost < places.length; cost++) {
     places[cost] = (places[cost] ?? 0) + (places[cost - 1] ?? 0);
   }
   const sorted = new Uint32Array(rows.length);
-  for (let place = 0; place < rows.length; place++) {
-    const row = rows[place] ?? 0;
+  for (let place = 0; place < order.length; place++) {
+    const row = order[place] ?? 0;
+    if (isWanted[row] === 0) continue;
     const cost = costs[row] ?? 0;
     const target = places[cost] ?? 0;
     sorted[target] = row;
@@ -170,27 +181,59 @@ function dropUnmatched(selection: Uint8Array, costs: Uint16Array): void {
   for (let row = 0; row < selection.length; row++) if (costs[row] === noMatch) selection[row] = 0;
 }
 
-function partition(selection: Uint8Array, costs: Uint16Array | undefined): Pick<Match, 'exact' | 'similar'> {
+/** The rows that are selected (all, without a selection) and whose costs say that they match. */
+function partition(
+  length: number,
+  selection: Uint8Array | undefined,
+  costs: Uint16Array | undefined,
+): Pick<Match, 'exact' | 'similar'> {
+  if (costs === undefined) return { exact: selectedRows(length, selection), similar: new Uint32Array(0) };
+  if (selection === undefined) return byKindOfMatch(costs);
+  const selected = costs.slice();
+  for (let row = 0; row < selected.length; row++) if (selection[row] === 0) selected[row] = noMatch;
+  return byKindOfMatch(selected);
+}
+
+/** Sums and shifts stand for conditions that no processor could foresee: 1 for an exact match, 1 for any match. */
+function byKindOfMatch(costs: Uint16Array): Pick<Match, 'exact' | 'similar'> {
   let exactCount = 0;
-  let similarCount = 0;
-  for (let row = 0; row < selection.length; row++) {
-    if (selection[row] !== 1) continue;
-    if (costs === undefined || (costs[row] ?? 0) < typoCost) exactCount += 1;
-    else similarCount += 1;
+  let count = 0;
+  for (let row = 0; row < costs.length; row++) {
+    const cost = costs[row] as number;
+    exactCount += (cost - typoCost) >>> 31;
+    count += (cost - noMatch) >>> 31;
   }
-  const exact = new Uint32Array(exactCount);
-  const similar = new Uint32Array(similarCount);
-  for (let row = selection.length - 1; row >= 0; row--) {
-    if (selection[row] !== 1) continue;
-    if (costs === undefined || (costs[row] ?? 0) < typoCost) exact[--exactCount] = row;
-    else similar[--similarCount] = row;
+  // One place more, where what does not count is written to.
+  const exact = new Uint32Array(exactCount + 1);
+  const similar = new Uint32Array(count - exactCount + 1);
+  let nextExact = 0;
+  let nextSimilar = 0;
+  for (let row = 0; row < costs.length; row++) {
+    const cost = costs[row] as number;
+    const isExact = (cost - typoCost) >>> 31;
+    exact[nextExact] = row;
+    nextExact += isExact;
+    similar[nextSimilar] = row;
+    nextSimilar += ((cost - noMatch) >>> 31) - isExact;
   }
-  return { exact, similar };
+  return { exact: exact.subarray(0, exactCount), similar: similar.subarray(0, count - exactCount) };
+}
+
+function selectedRows(length: number, selection: Uint8Array | undefined): Uint32Array {
+  let count = 0;
+  for (let row = 0; row < length; row++) count += selection === undefined ? 1 : (selection[row] ?? 0);
+  const rows = new Uint32Array(count + 1);
+  let next = 0;
+  for (let row = 0; row < length; row++) {
+    rows[next] = row;
+    next += selection === undefined ? 1 : (selection[row] ?? 0);
+  }
+  return rows.subarray(0, count);
 }
 
 /** `rows` (ascending) in the order in which they stand in `order`, which holds all rows. */
 function inOrder(rows: Uint32Array, order: Uint32Array): Uint32Array {
-  if (rows.length === order.length) return order.slice();
+  if (rows.length === order.length) return order;
   const isWanted = new Uint8Array(order.length);
   for (let place = 0; place < rows.length; place++) isWanted[rows[place] ?? 0] = 1;
   const sorted = new Uint32Array(rows.length);

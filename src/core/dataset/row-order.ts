@@ -5,16 +5,23 @@ import { stableSort } from './stable-sort.ts';
 
 export type Direction = 'ascending' | 'descending';
 
-/**
- * All rows in the order of one field. Rows that lack it come last either way; among equals the newest comes first, and
- * then the one loaded last.
- */
-export function orderedBy(columns: Columns, field: FieldName, direction: Direction): Uint32Array {
+/** All rows, the newest first, those without a time last; among equals the one loaded last comes first. */
+export function newestFirst(columns: Columns): Uint32Array {
   const rows = new Uint32Array(columns.length);
   for (let place = 0; place < rows.length; place++) rows[place] = rows.length - 1 - place;
-  const newestFirst = stableSort(rows, keysOf(columns, 'time', -1));
-  if (field === 'time' && direction === 'descending') return newestFirst;
-  return stableSort(newestFirst, keysOf(columns, field, direction === 'ascending' ? 1 : -1));
+  return stableSort(rows, keysOf(columns, 'time', -1));
+}
+
+/**
+ * All rows in the order of one field. Rows that lack it come last either way; equals stand as in `byTime`, the newest
+ * first.
+ */
+export function orderedBy(
+  columns: Columns,
+  { field, direction }: { readonly field: FieldName; readonly direction: Direction },
+  byTime: Uint32Array,
+): Uint32Array {
+  return stableSort(byTime, keysOf(columns, field, direction === 'ascending' ? 1 : -1));
 }
 
 /** One number a row that sorts like the field: smallest first, the missing ones infinite. */

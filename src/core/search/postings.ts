@@ -63,12 +63,15 @@ export class Postings {
     matched.tokens.forEach((token, place) => {
       costOf[token] = matched.costs[place] ?? noMatch;
     });
+    const costsThere = new Map<TokenNumbers, Uint16Array>();
+    const matchedThere = new Map<TokenNumbers, MatchedTokens>();
     const isUniform = matched.costs.every((cost) => cost === matched.costs[0]);
     if (this.#tailLength - this.#tailSealed > longestTail) this.#sealTailSoFar();
     for (const segment of [...this.#segments, ...this.#tailSegments]) {
       // Looking each token up costs about 16 steps of a binary search.
-      if (matched.tokens.length * 16 < segment.tokens.length) lookUp(segment, matched, costs);
-      else walk(segment, costOf, { costs, isUniform });
+      if (matched.tokens.length * 16 < segment.tokens.length)
+        lookUp(segment, matchedIn(segment, matched, matchedThere), costs);
+      else walk(segment, costsIn(segment, costOf, costsThere), { costs, isUniform });
     }
     for (let place = this.#tailSealed; place < this.#tailLength; place++) {
       const cost = costOf[this.#tailTokens[place] ?? 0] ?? noMatch;
@@ -167,22 +170,48 @@ function countDistinct(starts: Uint32Array): number {
 
 type Target = { readonly costs: Uint16Array; readonly isUniform: boolean };
 
+/** Matched tokens by the numbers that the segment's own vocabulary gives them, ascending. */
+function matchedIn(
+  { numbers }: Segment,
+  matched: MatchedTokens,
+  known: Map<TokenNumbers, MatchedTokens>,
+): MatchedTokens {
+  if (numbers === undefined) return matched;
+  const before = known.get(numbers);
+  if (before !== undefined) return before;
+  // A number and its cost in one, so that they are sorted together.
+  const pairs: number[] = [];
+  for (let place = 0; place < matched.tokens.length; place++) {
+    const there = numbers.there[matched.tokens[place] ?? 0] ?? 0;
+    if (there !== 0) pairs.push((there - 1) * (noMatch + 1) + (matched.costs[place] ?? noMatch));
+  }
+  const sorted = Float64Array.from(pairs).sort();
+  const there = {
+    tokens: Uint32Array.from(sorted, (pair) => Math.floor(pair / (noMatch + 1))),
+    costs: Uint16Array.from(sorted, (pair) => pair % (noMatch + 1)),
+  };
+  known.set(numbers, there);
+  return there;
+}
+
 function lookUp(segment: Segment, matched: MatchedTokens, costs: Uint16Array): void {
-  const { numbers } = segment;
   let low = 0;
   for (let index = 0; index < matched.tokens.length; index++) {
-    const here = matched.tokens[index] ?? 0;
-    const token = numbers === undefined ? here : (numbers.there[here] ?? 0) - 1;
-    if (token === -1) continue;
-    // Numbers of another vocabulary come in no order.
-    low = firstAtLeast(segment.tokens, token, numbers === undefined ? low : 0);
+    const token = matched.tokens[index] ?? 0;
+    low = firstAtLeast(segment.tokens, token, low);
     if (segment.tokens[low] === token) lower(segment, low, { cost: matched.costs[index] ?? noMatch, costs });
   }
 }
 
+/** The place of the first number that is not smaller; looks near `from` first. */
 function firstAtLeast(sorted: Uint32Array, wanted: number, from: number): number {
   let low = from;
-  let high = sorted.length;
+  let step = 1;
+  while (low + step < sorted.length && (sorted[low + step] ?? 0) < wanted) {
+    low += step;
+    step *= 2;
+  }
+  let high = Math.min(low + step, sorted.length);
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((sorted[middle] ?? 0) < wanted) low = middle + 1;
@@ -191,12 +220,26 @@ function firstAtLeast(sorted: Uint32Array, wanted: number, from: number): number
   return low;
 }
 
+/** Costs by the numbers that the segment's own vocabulary gives its tokens, so that they are looked at in order. */
+function costsIn(
+  { numbers }: Segment,
+  costOf: Uint16Array,
+  known: Map<TokenNumbers, Uint16Array>,
+): Uint16Array {
+  if (numbers === undefined) return costOf;
+  const before = known.get(numbers);
+  if (before !== undefined) return before;
+  const costs = new Uint16Array(numbers.here.length);
+  for (let token = 0; token < costs.length; token++)
+    costs[token] = costOf[numbers.here[token] ?? 0] ?? noMatch;
+  known.set(numbers, costs);
+  return costs;
+}
+
 function walk(segment: Segment, costOf: Uint16Array, { costs, isUniform }: Target): void {
   let unmatched = segment.rowCount;
-  const here = segment.numbers?.here;
   for (let place = 0; place < segment.tokens.length; place++) {
-    const token = segment.tokens[place] ?? 0;
-    const cost = costOf[here === undefined ? token : (here[token] ?? 0)] ?? noMatch;
+    const cost = costOf[segment.tokens[place] ?? 0] ?? noMatch;
     if (cost === noMatch) continue;
     unmatched -= lower(segment, place, { cost, costs });
     // No row can become cheaper: a letter that every row holds is done after the first few tokens.

@@ -1,11 +1,12 @@
-import { medianOf } from '../../analysis/median.ts';
 import type { Query } from '../../query/query.ts';
 import { severities } from '../../records/severity.ts';
-import type { Columns, ListColumn, NumberColumn, TextColumn } from '../columns.ts';
+import { medianInPlace } from '../../statistics/nth-smallest.ts';
+import type { NumberColumn, TextColumn } from '../columns.ts';
 import type { DatasetView } from '../dataset-view.ts';
 import type { FieldName } from '../fields.ts';
 import { matchedRows } from '../match.ts';
 import type { Group, GroupOrder, GroupsAnswer, SeverityMix } from '../questions.ts';
+import { type GroupedRows, groupedRows } from './grouped-rows.ts';
 import { TimeBuckets, weekOf } from './time-buckets.ts';
 
 /** Buckets of a group's trend, over the whole matched period. */
@@ -13,98 +14,154 @@ const trendBuckets = 12;
 
 type GroupsQuestion = { readonly query: Query; readonly by: FieldName; readonly order: GroupOrder };
 
-/** Counts every group in one pass over the matched rows. A row with several texts in a list field counts for each once. */
+/**
+ * Counts every group, column by column over the matched rows. A row with several texts in a list field counts for each
+ * once.
+ */
 export function answerGroups(view: DatasetView, { query, by, order }: GroupsQuestion): GroupsAnswer {
   const rows = matchedRows(view.match(query));
-  const tally = new GroupTally(view, rows);
-  const visitValues = valueVisitor(view.columns, by);
-  for (const row of rows) visitValues(row, (value) => tally.add(row, value));
-  return { matched: rows.length, groups: tally.groups().sort(comparers[order]) };
+  const grouped = groupedRows(view.columns, by, rows);
+  const buckets = TimeBuckets.over(view.columns.table.time, rows, trendBuckets);
+  return { matched: rows.length, groups: describeGroups(view, grouped, buckets).sort(comparers[order]) };
 }
 
-type Running = {
-  count: number;
-  readonly severity: [number, number, number, number, number];
-  last7: number;
-  previous7: number;
-  readonly trend: number[];
-  readonly minutes: number[];
-  first: number;
-  last: number;
-  readonly features: Set<number>;
-  reviewed: number;
-};
-
-class GroupTally {
-  readonly #view: DatasetView;
-  readonly #buckets: TimeBuckets;
-  readonly #severityPlaces: Uint8Array;
-  readonly #groups = new Map<string | undefined, Running>();
-
-  constructor(view: DatasetView, rows: Uint32Array) {
-    this.#view = view;
-    this.#buckets = TimeBuckets.over(view.columns.table.time, rows, trendBuckets);
-    this.#severityPlaces = severityPlaces(view.columns.table.severity);
-  }
-
-  add(row: number, value: string | undefined): void {
-    let group = this.#groups.get(value);
-    if (group === undefined) {
-      group = emptyGroup();
-      this.#groups.set(value, group);
-    }
-    const { table } = this.#view.columns;
-    group.count += 1;
-    const severity = this.#severityPlaces[table.severity.code(row)] ?? 4;
-    group.severity[severity] = (group.severity[severity] ?? 0) + 1;
-    this.#addTime(group, table.time.at(row));
-    const minutes = table.minutes.at(row);
-    if (!Number.isNaN(minutes)) group.minutes.push(minutes);
-    if (table.feature.code(row) !== 0) group.features.add(table.feature.code(row));
-    if (this.#view.isReviewed(row)) group.reviewed += 1;
-  }
-
-  #addTime(group: Running, time: number): void {
-    if (Number.isNaN(time)) return;
-    if (time < group.first) group.first = time;
-    if (time > group.last) group.last = time;
-    const bucket = this.#buckets.of(time);
-    group.trend[bucket] = (group.trend[bucket] ?? 0) + 1;
-    const week = weekOf(time, this.#view.asOf);
-    if (week === 'last') group.last7 += 1;
-    else if (week === 'previous') group.previous7 += 1;
-  }
-
-  groups(): Group[] {
-    return Array.from(this.#groups, ([value, group]) => ({
+function describeGroups(view: DatasetView, grouped: GroupedRows, buckets: TimeBuckets): Group[] {
+  const counts = countsOf(grouped);
+  const severity = severityMixes(view, grouped);
+  const times = timesOf(view, grouped, buckets);
+  const minutes = mediansOf(view.columns.table.minutes, grouped);
+  const features = distinctCodes(view.columns.table.feature, grouped);
+  const reviewed = reviewedOf(view, grouped);
+  return grouped.values.map((value, group) => {
+    const mix = (place: number) => severity[group * 5 + place] ?? 0;
+    return {
       value,
-      count: group.count,
-      severity: group.severity,
-      last7: group.last7,
-      previous7: group.previous7,
-      trend: group.trend,
-      medianMinutes: medianOf(group.minutes),
-      first: group.first === Number.POSITIVE_INFINITY ? undefined : group.first,
-      last: group.last === Number.NEGATIVE_INFINITY ? undefined : group.last,
-      features: group.features.size,
-      reviewed: group.reviewed,
-    }));
-  }
+      count: counts[group] ?? 0,
+      severity: [mix(0), mix(1), mix(2), mix(3), mix(4)],
+      last7: times.last7[group] ?? 0,
+      previous7: times.previous7[group] ?? 0,
+      trend: Array.from(times.trend.subarray(group * trendBuckets, (group + 1) * trendBuckets)),
+      medianMinutes: minutes[group],
+      first: finite(times.first[group]),
+      last: finite(times.last[group]),
+      features: features[group] ?? 0,
+      reviewed: reviewed[group] ?? 0,
+    };
+  });
 }
 
-function emptyGroup(): Running {
-  return {
-    count: 0,
-    severity: [0, 0, 0, 0, 0],
-    last7: 0,
-    previous7: 0,
-    trend: new Array<number>(trendBuckets).fill(0),
-    minutes: [],
-    first: Number.POSITIVE_INFINITY,
-    last: Number.NEGATIVE_INFINITY,
-    features: new Set(),
-    reviewed: 0,
-  };
+function finite(time: number | undefined): number | undefined {
+  return Number.isFinite(time) ? time : undefined;
+}
+
+function countsOf({ groups, values }: GroupedRows): Uint32Array {
+  const counts = new Uint32Array(values.length);
+  for (let place = 0; place < groups.length; place++) increment(counts, groups[place] ?? 0);
+  return counts;
+}
+
+function increment(counts: Uint32Array, place: number): void {
+  counts[place] = (counts[place] ?? 0) + 1;
+}
+
+/** Five counts a group. */
+function severityMixes({ columns }: DatasetView, { rows, groups, values }: GroupedRows): Uint32Array {
+  const column = columns.table.severity;
+  const places = severityPlaces(column);
+  const mixes = new Uint32Array(values.length * 5);
+  for (let place = 0; place < rows.length; place++) {
+    const severity = places[column.code(rows[place] ?? 0)] ?? 4;
+    increment(mixes, (groups[place] ?? 0) * 5 + severity);
+  }
+  return mixes;
+}
+
+function timesOf(
+  { columns, asOf }: DatasetView,
+  { rows, groups, values }: GroupedRows,
+  buckets: TimeBuckets,
+) {
+  const column = columns.table.time;
+  const [last7, previous7] = [new Uint32Array(values.length), new Uint32Array(values.length)];
+  const trend = new Uint32Array(values.length * trendBuckets);
+  const first = new Float64Array(values.length).fill(Number.POSITIVE_INFINITY);
+  const last = new Float64Array(values.length).fill(Number.NEGATIVE_INFINITY);
+  for (let place = 0; place < rows.length; place++) {
+    const time = column.at(rows[place] ?? 0);
+    if (Number.isNaN(time)) continue;
+    const group = groups[place] ?? 0;
+    if (time < (first[group] ?? 0)) first[group] = time;
+    if (time > (last[group] ?? 0)) last[group] = time;
+    increment(trend, group * trendBuckets + buckets.of(time));
+    const week = weekOf(time, asOf);
+    if (week !== undefined) increment(week === 'last' ? last7 : previous7, group);
+  }
+  return { last7, previous7, trend, first, last };
+}
+
+/** The median of each group over the rows that have a value. */
+function mediansOf(column: NumberColumn, { rows, groups, values }: GroupedRows): (number | undefined)[] {
+  const ends = new Uint32Array(values.length + 1);
+  for (let place = 0; place < rows.length; place++) {
+    if (!Number.isNaN(column.at(rows[place] ?? 0))) increment(ends, (groups[place] ?? 0) + 1);
+  }
+  for (let group = 0; group < values.length; group++)
+    ends[group + 1] = (ends[group + 1] ?? 0) + (ends[group] ?? 0);
+  const starts = ends.slice();
+  const sorted = new Float64Array(ends[values.length] ?? 0);
+  for (let place = 0; place < rows.length; place++) {
+    const value = column.at(rows[place] ?? 0);
+    if (Number.isNaN(value)) continue;
+    const group = groups[place] ?? 0;
+    sorted[starts[group] ?? 0] = value;
+    increment(starts, group);
+  }
+  return values.map((_, group) => medianInPlace(sorted.subarray(ends[group] ?? 0, ends[group + 1] ?? 0)));
+}
+
+/** Most bits that are spent on seeing which pairs of group and code there are: 16 MB. */
+const mostBits = 1 << 27;
+
+/** How many distinct texts the rows of each group have in a column. */
+function distinctCodes(column: TextColumn, { rows, groups, values }: GroupedRows): Uint32Array {
+  const distinct = new Uint32Array(values.length);
+  const codes = column.texts.length;
+  if (values.length * codes > mostBits) return distinctPairs(column, { rows, groups, values });
+  const seen = new Uint8Array(Math.ceil((values.length * codes) / 8));
+  for (let place = 0; place < rows.length; place++) {
+    const code = column.code(rows[place] ?? 0);
+    const group = groups[place] ?? 0;
+    const pair = group * codes + code;
+    const bit = 1 << (pair & 7);
+    const before = seen[pair >>> 3] ?? 0;
+    if (code === 0 || (before & bit) !== 0) continue;
+    seen[pair >>> 3] = before | bit;
+    increment(distinct, group);
+  }
+  return distinct;
+}
+
+/** The same where there are too many pairs for bits. */
+function distinctPairs(column: TextColumn, { rows, groups, values }: GroupedRows): Uint32Array {
+  const distinct = new Uint32Array(values.length);
+  const codes = column.texts.length;
+  const seen = new Set<number>();
+  for (let place = 0; place < rows.length; place++) {
+    const code = column.code(rows[place] ?? 0);
+    const group = groups[place] ?? 0;
+    if (code === 0 || seen.has(group * codes + code)) continue;
+    seen.add(group * codes + code);
+    increment(distinct, group);
+  }
+  return distinct;
+}
+
+function reviewedOf(view: DatasetView, { rows, groups, values }: GroupedRows): Uint32Array {
+  const reviewed = new Uint32Array(values.length);
+  for (let place = 0; place < rows.length; place++) {
+    if (view.isReviewed(rows[place] ?? 0)) increment(reviewed, groups[place] ?? 0);
+  }
+  return reviewed;
 }
 
 /** The place of each severity text in a `SeverityMix`, by code. */
@@ -114,24 +171,6 @@ function severityPlaces({ texts }: TextColumn): Uint8Array {
     const place = names.indexOf(text);
     return place === -1 ? 4 : place;
   });
-}
-
-/** Calls `visit` with each distinct value of a row's field, or once with undefined when it has none. */
-export function valueVisitor(
-  columns: Columns,
-  field: FieldName,
-): (row: number, visit: (value: string | undefined) => void) => void {
-  const column: TextColumn | NumberColumn | ListColumn = columns.table[field];
-  if (column.shape === 'text') return (row, visit) => visit(column.at(row));
-  if (column.shape === 'number') {
-    return (row, visit) => visit(Number.isNaN(column.at(row)) ? undefined : String(column.at(row)));
-  }
-  return (row, visit) => {
-    const count = column.count(row);
-    if (count === 0) visit(undefined);
-    else if (count === 1) visit(column.texts[column.code(row, 0)]);
-    else for (const text of new Set(column.at(row))) visit(text);
-  };
 }
 
 type Comparer = (a: Group, b: Group) => number;

@@ -1,0 +1,82 @@
+import type { Columns, ListColumn, NumberColumn, TextColumn } from '../columns.ts';
+import type { FieldName } from '../fields.ts';
+
+/** Rows by the value of a field: a row with several texts in a list stands there once for each distinct one. */
+export type GroupedRows = {
+  /** The value of each group; undefined for the rows that lack the field. */
+  readonly values: readonly (string | undefined)[];
+  /** `groups[n]` is the group of `rows[n]`. */
+  readonly rows: Uint32Array;
+  readonly groups: Uint32Array;
+};
+
+export function groupedRows(columns: Columns, field: FieldName, rows: Uint32Array): GroupedRows {
+  const column: TextColumn | NumberColumn | ListColumn = columns.table[field];
+  if (column.shape === 'text') return byCode(column, rows);
+  return column.shape === 'number' ? byNumber(column, rows) : byList(column, rows);
+}
+
+/** Numbers groups from 0 in order of first sight. */
+class GroupNumbers {
+  readonly values: (string | undefined)[] = [];
+  /** Group + 1 by code. */
+  readonly #groups: Uint32Array;
+  readonly #texts: readonly string[];
+
+  constructor(texts: readonly string[]) {
+    this.#texts = texts;
+    this.#groups = new Uint32Array(texts.length);
+  }
+
+  /** Code 0 is the missing text. */
+  of(code: number): number {
+    const known = this.#groups[code] ?? 0;
+    if (known !== 0) return known - 1;
+    this.values.push(code === 0 ? undefined : this.#texts[code]);
+    this.#groups[code] = this.values.length;
+    return this.values.length - 1;
+  }
+}
+
+function byCode(column: TextColumn, rows: Uint32Array): GroupedRows {
+  const numbers = new GroupNumbers(column.texts);
+  const groups = new Uint32Array(rows.length);
+  for (let place = 0; place < rows.length; place++) groups[place] = numbers.of(column.code(rows[place] ?? 0));
+  return { values: numbers.values, rows, groups };
+}
+
+function byNumber(column: NumberColumn, rows: Uint32Array): GroupedRows {
+  const values: (string | undefined)[] = [];
+  const known = new Map<number, number>();
+  const groups = new Uint32Array(rows.length);
+  for (let place = 0; place < rows.length; place++) {
+    const number = column.at(rows[place] ?? 0);
+    let group = known.get(number);
+    if (group === undefined) {
+      group = values.length;
+      known.set(number, group);
+      values.push(Number.isNaN(number) ? undefined : String(number));
+    }
+    groups[place] = group;
+  }
+  return { values, rows, groups };
+}
+
+function byList(column: ListColumn, rows: Uint32Array): GroupedRows {
+  const numbers = new GroupNumbers(column.texts);
+  const found: number[] = [];
+  const groups: number[] = [];
+  const note = (row: number, code: number) => {
+    found.push(row);
+    groups.push(numbers.of(code));
+  };
+  for (const row of rows) {
+    const count = column.count(row);
+    if (count < 2) note(row, count === 0 ? 0 : column.code(row, 0));
+    else {
+      const codes = new Set(Array.from({ length: count }, (_, place) => column.code(row, place)));
+      for (const code of codes) note(row, code);
+    }
+  }
+  return { values: numbers.values, rows: Uint32Array.from(found), groups: Uint32Array.from(groups) };
+}
