@@ -9,6 +9,7 @@ import {
   segment,
 } from './frame.ts';
 import type { Glyphs } from './glyphs.ts';
+import { markRanges, type Range } from './marked-line.ts';
 import type { ListPlace } from './screens.ts';
 
 /** One cell of a list: text from anywhere, and what it means. */
@@ -26,6 +27,8 @@ export type ListSpec = {
   readonly row: (position: number) => ListRow;
   /** A line between two places: above the first typo-tolerant match. */
   readonly divider?: { readonly before: number; readonly line: FrameLine };
+  /** What is looked for in a cell's text, to be marked. */
+  readonly sought?: ((text: string) => readonly Range[]) | undefined;
   readonly glyphs: Glyphs;
 };
 
@@ -43,7 +46,7 @@ export function listLines(spec: ListSpec): FrameLine[] {
   return lines;
 }
 
-function rowLine({ columns, place, row, glyphs }: ListSpec, position: number): FrameLine {
+function rowLine({ columns, place, row, sought, glyphs }: ListSpec, position: number): FrameLine {
   const isCursor = position === place.cursor;
   const marker = segment(isCursor ? glyphs.cursor : ' ', isCursor ? 'accent' : 'plain');
   const cells = row(position);
@@ -52,9 +55,9 @@ function rowLine({ columns, place, row, glyphs }: ListSpec, position: number): F
   for (const [index, column] of columns.entries()) {
     const cell = cells[index];
     const text = fitCell(harmless(cell?.text ?? ''), column);
-    segments.push(
-      segment(index === 0 ? text : ` ${text}`, isCursor && index === 0 ? 'cursor' : (cell?.role ?? 'plain')),
-    );
+    const role = isCursor && index === 0 ? 'cursor' : (cell?.role ?? 'plain');
+    if (index > 0) segments.push(segment(' ', role));
+    segments.push(...markRanges([segment(text, role)], sought?.(text) ?? [], 'match'));
   }
   return joined(segments);
 }

@@ -12,6 +12,7 @@ import { previewRecordLines } from './record-preview.ts';
 import { restedOf } from './rested.ts';
 import { bodyHeight, hasPreview, isWide, type PageView, type ScreenModule } from './screen-module.ts';
 import type { RecordsScreen } from './screens.ts';
+import { soughtIn } from './sought-text.ts';
 import type { AppState } from './state.ts';
 
 export function rowUnderCursor(screen: RecordsScreen, state: AppState): RowSummary | undefined {
@@ -130,6 +131,7 @@ function recordListLines(
     ...(divider === undefined
       ? {}
       : { divider: { before: divider, line: dividerLine(matched - divider, width, glyphs.rule) } }),
+    sought: soughtIn(screen.filter),
     glyphs,
   });
 }

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { openExplorer } from '../../test/explorer.ts';
+import { loadedDataset } from '../core/dataset/loaded-dataset.ts';
+import { frameOf } from './view.ts';
+
+function failure(feature: string, symptoms: string) {
+  return {
+    kind: 'failure' as const,
+    value: { feature_id: feature, failure_type: 'test_failure', error_details: { symptoms } },
+  };
+}
+
+test('in a filtered list the matched text is marked, with its typo too', async () => {
+  const dataset = loadedDataset([failure('F1', 'the database is gone'), failure('F2', 'no such table')]);
+  const explorer = await openExplorer(dataset);
+  await explorer.press('g', 'a');
+  await explorer.filter('databse');
+  const marked = frameOf(explorer.state()).lines.flatMap((line) =>
+    line.filter(({ role }) => role === 'match'),
+  );
+  expect(marked.map(({ text }) => text)).toEqual(['database']);
+});
+
+test('a filter by fields alone marks nothing', async () => {
+  const explorer = await openExplorer(loadedDataset([failure('F1', 'the database is gone')]));
+  await explorer.press('g', 'a');
+  await explorer.filter('type:test_failure');
+  expect(
+    frameOf(explorer.state())
+      .lines.flat()
+      .filter(({ role }) => role === 'match'),
+  ).toEqual([]);
+  expect(explorer.screen()).toContain('1 of 1');
+});
