@@ -11,6 +11,21 @@ import { installPackage, type Layout } from './installed-package.ts';
 const node24 = process.execPath;
 const oldNode = oldHostNode()?.path;
 
+/** One call of each verb that only reads and needs no agent's logs. */
+const readVerbs = [
+  ['list', 'databse', '--similar', '--json'],
+  ['show', 'failures:e14dc257', '--json'],
+  ['facets', 'pattern', '--json'],
+  ['validate', '--json'],
+  ['report', 'weekly', '--stdout'],
+  ['report', 'monthly', '--stdout'],
+  ['analyze'],
+  ['patterns'],
+  ['contrast'],
+  ['preventions'],
+  ['paths'],
+];
+
 function install(layout: Partial<Layout> = {}) {
   const installed = installPackage({ node: 'beside', bundles: 'built', ...layout });
   onTestFinished(installed.remove);
@@ -97,6 +112,14 @@ describe.skipIf(oldNode === undefined)('on Node 20 (skipped where this machine h
     const { stdout, status } = run(node20, [install({ node: 'none' }).bin, 'list', 'fail']);
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ bundle: 'cli', version: expect.stringMatching(/^v2[01]\./) });
+  });
+
+  test.each(readVerbs)('`%s` gives what it gives on a newer Node', (...args) => {
+    const launcher = join(import.meta.dirname, '..', '..', 'bin', 'debrief.js');
+    const data = join(import.meta.dirname, '..', '..', 'training_data');
+    expect(run(node20, [launcher, ...args, '--dir', data])).toEqual(
+      run(node24, [launcher, ...args, '--dir', data]),
+    );
   });
 
   test('without another Node the explorer says what it needs', () => {

@@ -5,6 +5,7 @@ import type { Estimated } from '../statistics/estimate.ts';
 import { estimateShare } from '../statistics/intervals.ts';
 import { maskVariables } from '../statistics/masking.ts';
 import { type AnalysisScope, patternId } from './analysis-scope.ts';
+import { groupBy } from './group-by.ts';
 
 /** A prevention that failures of a pattern suggest, and how many of them it would address if it worked every time. */
 export type PreventionSuggestion = {
@@ -123,7 +124,7 @@ function memberOf(value: unknown, name: string): unknown {
 
 /** Texts that differ only in case, numbers, paths or the final stop are one suggestion. */
 function grouped(texts: readonly string[]): readonly { readonly text: string; readonly count: number }[] {
-  const groups = Map.groupBy(texts, (text) =>
+  const groups = groupBy(texts, (text) =>
     maskVariables(text)
       .toLowerCase()
       .replace(/[\s.;!]+$/, ''),
@@ -132,7 +133,7 @@ function grouped(texts: readonly string[]): readonly { readonly text: string; re
 }
 
 function mostFrequent(texts: readonly string[]): string {
-  const wordings = [...Map.groupBy(texts, (text) => text)];
+  const wordings = [...groupBy(texts, (text) => text)];
   wordings.sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1));
   return wordings[0]?.[0] ?? '';
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '../analysis/group-by.ts';
 import { measuredShare } from '../analysis/measured.ts';
 import type { Measured } from '../dataset/questions.ts';
 import { fewestForRanking, fewestForRate } from '../statistics/estimate.ts';
@@ -69,7 +70,7 @@ function groupsBy(
   const previous = countsByCode(ofKind(scope.columns, scope.rows.previous, 'failure'), (row) =>
     column.code(row),
   );
-  const members = Map.groupBy(failures, ({ row }) => column.code(row));
+  const members = groupBy(failures, ({ row }) => column.code(row));
   return Array.from(members, ([code, rows]) => ({
     name: code === 0 ? undefined : column.texts[code],
     count: rows.length,

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { groupBy } from '../analysis/group-by.ts';
 import { fewestLinesWithDefects } from './planted-defects.ts';
 import { sampleFiles } from './sample.ts';
 import { type SampleOptions, sampleOptions } from './sample-options.ts';
@@ -167,7 +168,7 @@ describe('failures', () => {
   });
 
   test('are skewed over twelve categories, environment_setup first', () => {
-    const counts = Map.groupBy(full, (record) => at(record, 'learning_value.category'));
+    const counts = groupBy(full, (record) => at(record, 'learning_value.category'));
     expect(counts.size).toBe(12);
     const shares = [...counts].map(([name, list]) => ({ name, share: list.length / full.length }));
     shares.sort((one, other) => other.share - one.share);
@@ -288,7 +289,7 @@ test('sessions tie failures, successes and context rows together, features all f
 });
 
 test('a success has the same minutes as the performance row of its feature a few seconds later', () => {
-  const rows = Map.groupBy(performanceRows, (record) => at(record, 'feature_id'));
+  const rows = groupBy(performanceRows, (record) => at(record, 'feature_id'));
   const matched = successes.filter((success) => {
     const time = Date.parse(String(at(success, 'timestamp')));
     return (rows.get(at(success, 'feature_id')) ?? []).some((row) => {
@@ -327,7 +328,7 @@ describe('context rows', () => {
   });
 
   test('of one session grow in turns and tokens, and end in a summary that counts at least the operations before it', () => {
-    const sessions = [...Map.groupBy(contextRows, (row) => at(row, 'session_id')).values()];
+    const sessions = [...groupBy(contextRows, (row) => at(row, 'session_id')).values()];
     const rises = (rows: readonly Json[], path: string) =>
       rows.every((row, index) => index === 0 || number(row, path) >= number(rows[index - 1], path));
     expect(sessions.filter((rows) => !rises(rows, 'turn') || !rises(rows, 'cumulative_tokens'))).toEqual([]);
