@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { commandTable } from '../src/app/command-table.ts';
 import { keyDocument } from '../src/app/key-document.ts';
 import { scopesOf } from '../src/app/scopes.ts';
+import { capturedRun } from '../src/cli/captured-run.ts';
 
 function read(name: string): string {
   return readFileSync(join(import.meta.dirname, '..', name), 'utf8');
@@ -45,6 +47,16 @@ test('README names no key and no verb that does not exist', () => {
     expect(bound, `README names ${key}`).toContain(
       key.replace('^', 'ctrl+').replace('⏎', 'enter').replace('Space', 'space'),
     );
+});
+
+test('the query of the README tour finds records of the sample', async () => {
+  const [, query = ''] = /`\/` filters while you type: `([^`]+)`/.exec(read('README.md')) ?? [];
+  const list = ['list', '--dir', join(import.meta.dirname, '..', 'training_data'), '--similar', '--query'];
+  const home = mkdtempSync(join(tmpdir(), 'debrief-tour-'));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  const { code, stdout } = await capturedRun([...list, query], { currentFolder: home });
+  expect(code, query).toBe(0);
+  expect(stdout).not.toBe('');
 });
 
 test('every page finds the way to help and back', () => {
