@@ -1,6 +1,7 @@
 import type { Query } from '../core/query/query.ts';
 import { harmless } from '../core/text/harmless.ts';
 import { answerTo } from './answer-book.ts';
+import { suggestionText, termText } from './explained-terms.ts';
 import { formatCount } from './format.ts';
 import { emptyLine, type FrameLine, plainLine, segment } from './frame.ts';
 import type { AppState } from './state.ts';
@@ -13,17 +14,9 @@ export function emptyMatchLines(state: AppState, query: Query): FrameLine[] {
   const explained = answerTo(state.answers, { ask: 'explain', query });
   if (explained === undefined) return lines;
   for (const term of explained.terms) {
-    const text = harmless(term.text);
-    const alone =
-      term.alone === 0 ? 'matches nothing at all' : `matches ${formatCount(term.alone)} by itself`;
-    lines.push(plainLine(`   ${text}  ${alone}; without it ${formatCount(term.without)} remain`));
-    if (term.suggestion !== undefined)
-      lines.push([
-        segment(
-          `      Did you mean ${harmless(term.suggestion.text)} (${formatCount(term.suggestion.count)})?`,
-          'accent',
-        ),
-      ]);
+    lines.push(plainLine(`   ${termText(term)}`));
+    const suggestion = suggestionText(term);
+    if (suggestion !== undefined) lines.push([segment(`      ${suggestion}`, 'accent')]);
   }
   return [...lines, emptyLine, plainLine(' / edits the filter, F clears it, h goes back')];
 }

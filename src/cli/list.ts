@@ -1,9 +1,11 @@
+import { suggestionText, termText } from '../app/explained-terms.ts';
 import { cellAt, kindOfRow } from '../core/dataset/answers/row-cells.ts';
 import { type FieldName, fields } from '../core/dataset/fields.ts';
 import type { MemoryDataset } from '../core/dataset/memory-dataset.ts';
 import type { Sort } from '../core/dataset/questions.ts';
 import { type Row, rowOf } from '../core/dataset/row.ts';
 import { fieldOfWord } from '../core/query/field-names.ts';
+import type { Query } from '../core/query/query.ts';
 import { type RecordKind, recordKinds } from '../core/records/kinds.ts';
 import { recIdStem } from '../core/records/rec-id.ts';
 import { harmless } from '../core/text/harmless.ts';
@@ -81,6 +83,7 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
     if (request.format === 'json') await printJson(dataset, rows, io);
     else await printPlain({ dataset, rows, columns: request.columns }, io);
     if (matched.length > wanted) await tellSimilar(matched.length - wanted, io);
+    else if (matched.length === 0) await tellWhyNone(dataset, request.query, io);
     return rows.length === 0 ? 1 : 0;
   });
 }
@@ -88,6 +91,18 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
 async function tellSimilar(count: number, io: CliIo): Promise<void> {
   const what = `${count} more ${count === 1 ? 'record matches' : 'records match'} with a typo allowed`;
   await io.stderr.write(`${errorLine({ what, remedy: 'add --similar to list them too' })}\n`);
+}
+
+/** Which term excludes everything; with one term it is the one, and only what it may have meant is news. */
+async function tellWhyNone(dataset: MemoryDataset, query: Query, io: CliIo): Promise<void> {
+  if (query.terms.length === 0) return;
+  const { terms } = await dataset.ask({ ask: 'explain', query }, new AbortController().signal);
+  const lines = terms.flatMap((term) => {
+    const told = terms.length > 1 ? [termText(term)] : [];
+    const suggestion = suggestionText(term);
+    return suggestion === undefined ? told : [...told, suggestion];
+  });
+  await io.stderr.write(`debrief: no record matches\n${lines.map((line) => `  ${line}\n`).join('')}`);
 }
 
 async function printJson(dataset: MemoryDataset, rows: readonly Row[], io: CliIo): Promise<void> {

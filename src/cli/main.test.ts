@@ -123,6 +123,14 @@ describe('list', () => {
     expect((await run('list', 'app', 'Timeoot', '--similar')).stdout.trim().split('\n')).toHaveLength(4);
   });
 
+  test('nothing found says which term excludes everything, and what a misspelt one may have meant', async () => {
+    const { code, stdout, stderr } = await run('list', 'app', 'severity:low', 'feature:F1');
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('severity:low  matches 1 by itself; without it');
+    const misspelt = await run('list', 'app', 'category:enviroment_setup');
+    expect(misspelt.stderr).toContain('Did you mean category:environment_setup (');
+  });
+
   test('relative times count back from --as-of', async () => {
     const { stdout } = await run(
       'list',
