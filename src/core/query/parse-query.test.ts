@@ -84,6 +84,7 @@ test('an unclosed quote or regular expression already works, with an issue', () 
 test('text with a colon that is no field is searched as text', () => {
   expect(only('http://host/path')).toMatchObject({ kind: 'word', text: 'http://host/path' });
   expect(parseQuery('catgory:x').issues[0]?.message).toContain('catgory');
+  expect(parseQuery('minuts:>=30').issues[0]?.message).toContain('minuts');
 });
 
 test('never throws, and every range lies in the text', () => {

@@ -57,13 +57,11 @@ function readWord(text: string): Reading {
   return word === '' ? { issue: 'Nothing to look for yet' } : { condition: { kind: 'word', text: word } };
 }
 
-/** `Error: x` and `http://…` are text that people paste; a letter or digit behind the colon looks like a misspelt field. */
+/** `Error: x` and `http://…` are text that people paste; a letter, digit or comparison behind the colon looks like a misspelt field. */
 function readUnknown(text: string, rest: string): Reading {
   const reading = readWord(text);
   const word = text.slice(0, text.indexOf(':'));
-  return /^[\w"]/.test(rest)
-    ? { ...reading, issue: `No field is called ${word}: searched as text` }
-    : reading;
+  return /^(?:[<>]=?)?[\w"]/.test(rest) ? { ...reading, issue: `No field is called ${word}` } : reading;
 }
 
 function readPhrase(text: string): Reading {
