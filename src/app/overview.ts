@@ -237,7 +237,7 @@ function targetLine({ title, goal, measured, unit, verdict }: TargetLine): Frame
   return [
     segment(` ${title.slice(0, 22).padEnd(23)}`),
     segment(goal.padEnd(10), 'dim'),
-    segment(measuredText(measured, unit).padEnd(22)),
+    segment(`${measuredText(measured, unit).padEnd(23)} `),
     segment(verdict, verdictRoles[verdict]),
   ];
 }

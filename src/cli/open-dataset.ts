@@ -56,5 +56,5 @@ async function tellBadLines({ dataset }: DatasetLoad, io: CliIo): Promise<void> 
       ? first.reason
       : `${bad.length} bad ${bad.length === 1 ? 'line or file' : 'lines or files'}; the first: ${first.reason}`;
   const where = first.line === 0 ? first.file : `${first.file}:${first.line}`;
-  await io.stderr.write(`${errorLine({ what, where, remedy: 'list them with `debrief validate`' })}\n`);
+  await io.stderr.write(`${errorLine({ what, where, remedy: '`debrief validate` lists all' })}\n`);
 }

@@ -41,7 +41,7 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
 function problemLine(problems: number, badLines: number): string {
   if (problems === 0) return 'No problems';
   const count = problems === 1 ? '1 problem' : `${problems} problems`;
-  return `${count}, of which bad lines or files: ${badLines}; list them with \`debrief validate\``;
+  return `${count}, of which bad lines or files: ${badLines}; \`debrief validate\` lists them`;
 }
 
 function withKind({ terms }: Query): Query {

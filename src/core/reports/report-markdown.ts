@@ -76,7 +76,7 @@ export function shortFigureText(figure: TotalsLine['current']): string {
 
 function targetsSection({ targets }: ReportModel, charset: Charset): string {
   const note = wrapMarkdown(
-    'Measured with 95 % intervals. A target is met or not met only when the whole interval says so.',
+    'Measured with 95 % intervals. A target is met or not met only when the whole interval says so; one that allows no case, such as 0 errors, is not met from the first case on.',
   );
   const table = markdownTable(
     [
