@@ -25,6 +25,7 @@ export class RowFinder {
   readonly #unranked = new Remembered<RowSet>(24);
   readonly #ranked = new Remembered<RowSet>(24);
   readonly #orders = new Remembered<Uint32Array>(6);
+  #orderedRows = 0;
   #asOf: number | undefined;
   #annotations: (row: Row) => AnnotationTexts | undefined = () => undefined;
 
@@ -40,7 +41,9 @@ export class RowFinder {
     this.#matches.clear();
     this.#unranked.clear();
     this.#ranked.clear();
-    this.#orders.clear();
+    // Rows are only ever added: as long as none was, and whatever people said of them, they sort as before.
+    if (this.#orderedRows !== this.#columns.length) this.#orders.clear();
+    this.#orderedRows = this.#columns.length;
   }
 
   match(query: Query): Match {
