@@ -55,6 +55,23 @@ test('annotate says everything in one step, which --undo takes back', async () =
   expect(again).toMatchObject({ code: 1, stderr: 'debrief: nothing to undo\n' });
 });
 
+test('queries on the command line know what people said', async () => {
+  const root = madeProject(3);
+  const [first = '', second = '', third = ''] = await recIds(root);
+  await run(root, 'annotate', first, '--verdict', 'fail', '--note', 'cold cache');
+  await run(root, 'annotate', second, '--code', 'seed-step');
+  const found = async (query: string) => {
+    const { stdout } = await run(root, 'list', '--columns', 'rec_id', '--query', query);
+    return stdout.split('\n').filter((line) => line !== '');
+  };
+  expect(await found('has:verdict')).toEqual([first]);
+  expect(await found('note:cache')).toEqual([first]);
+  expect(await found('code:seed')).toEqual([second]);
+  expect(await found('-has:verdict -has:code')).toEqual([third]);
+  expect((await run(root, 'facets', 'kind', 'verdict:fail')).stdout).toMatch(/^1 /);
+  expect((await run(root, 'analyze', 'has:note')).stdout).toContain('1 failure');
+});
+
 test('annotate --json prints the lines that are in the log', async () => {
   const root = madeProject(1);
   const [recId = ''] = await recIds(root);

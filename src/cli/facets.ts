@@ -8,6 +8,7 @@ import { type CliError, type CliIo, refuse } from './cli-io.ts';
 import { datasetOptions, datasetOptionsHelp, datasetRequest } from './dataset-arguments.ts';
 import { jsonLine } from './json-line.ts';
 import { nearestWord } from './nearest-word.ts';
+import { attachFor } from './open-annotator.ts';
 import { withDataset } from './open-dataset.ts';
 import { PlainTable } from './plain-table.ts';
 
@@ -48,7 +49,9 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
   if (!request.ok) return refuse(io, request.error);
   const { paths, asOf } = request.value;
   const query = amongKindsWith(field, request.value.query);
-  return withDataset({ paths, io }, { asOf }, async ({ load: { dataset } }) => {
+  return withDataset({ paths, io }, { asOf }, async (opened) => {
+    const { dataset } = opened.load;
+    await attachFor(query, opened, io);
     const { matched, missing, values } = await dataset.ask({ ask: 'facet', query, field }, never);
     const lacking = { value: null, count: missing, share: matched === 0 ? 0 : missing / matched };
     const counted: readonly Counted[] = missing === 0 ? values : [...values, lacking];

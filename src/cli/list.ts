@@ -20,6 +20,7 @@ import {
 } from './dataset-arguments.ts';
 import { jsonLine } from './json-line.ts';
 import { nearestWord } from './nearest-word.ts';
+import { attachFor } from './open-annotator.ts';
 import { withDataset } from './open-dataset.ts';
 import { PlainTable } from './plain-table.ts';
 import { RecordReader, recordLine } from './record-reader.ts';
@@ -76,7 +77,9 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
     return 0;
   }
   const { request } = parsed;
-  return withDataset({ paths: request.paths, io }, { asOf: request.asOf }, async ({ load: { dataset } }) => {
+  return withDataset({ paths: request.paths, io }, { asOf: request.asOf }, async (opened) => {
+    const { dataset } = opened.load;
+    await attachFor(request.query, opened, io);
     const { rows: matched, exact } = dataset.rowSet(request.query, request.sort);
     const wanted = request.typos === 'allowed' ? matched.length : exact;
     const rows = Array.from(matched.subarray(0, Math.min(wanted, request.limit)), rowOf);

@@ -9,6 +9,7 @@ import type { Project } from '../platform/projects.ts';
 import { parseArguments } from './arguments.ts';
 import { type CliIo, errorLine, refuse } from './cli-io.ts';
 import { datasetOptions, datasetRequest } from './dataset-arguments.ts';
+import { attachFor } from './open-annotator.ts';
 import { withDataset } from './open-dataset.ts';
 
 /** A dataset ready to be analysed, with what people said about it. */
@@ -39,7 +40,10 @@ export async function runAnalysis(args: readonly string[], io: CliIo, { usage, u
   const request = datasetRequest(options, parsed.value, io.currentFolder);
   if (!request.ok) return refuse(io, request.error);
   const { paths, asOf, query } = request.value;
-  return withDataset({ paths, io }, { asOf }, async ({ load: { dataset }, found: { projects } }) => {
+  return withDataset({ paths, io }, { asOf }, async (opened) => {
+    const { dataset } = opened.load;
+    const { projects } = opened.found;
+    await attachFor(query, opened, io);
     const annotations = await readAnnotations(projects, io);
     const view = dataset.view();
     // The taxonomy is the first folder's, as everywhere.

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createRedactor } from '../core/privacy/redactor.ts';
+import { asksForAnnotations } from '../core/query/field-names.ts';
+import type { Query } from '../core/query/query.ts';
 import { DatasetAnnotator } from '../platform/annotator.ts';
 import { authorSources } from '../platform/author-sources.ts';
 import { userFolders } from '../platform/user-folders.ts';
@@ -34,4 +36,9 @@ export async function openAnnotator(
   const annotator = makeAnnotator(loading, author, io);
   await annotator.attach();
   return annotator;
+}
+
+/** Puts what people said at the records it is about, when a query asks for it. */
+export async function attachFor(query: Query, loading: Loading, io: CliIo): Promise<void> {
+  if (asksForAnnotations(query)) await openAnnotator(loading, undefined, io);
 }

@@ -7,6 +7,7 @@ import { timeText } from './cell-text.ts';
 import { type CliIo, refuse } from './cli-io.ts';
 import { queryError } from './dataset-arguments.ts';
 import { explorerArguments } from './explorer-arguments.ts';
+import { attachFor } from './open-annotator.ts';
 import { withDataset } from './open-dataset.ts';
 
 const never = new AbortController().signal;
@@ -21,7 +22,9 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
   const [issue] = issues;
   if (issue !== undefined) return refuse(io, queryError(filter, issue));
   const given = paths.length > 0 ? paths : ['.'];
-  return withDataset({ paths: given, io }, { asOf, notice: 'quiet' }, async ({ load: { dataset } }) => {
+  return withDataset({ paths: given, io }, { asOf, notice: 'quiet' }, async (opened) => {
+    const { dataset } = opened.load;
+    await attachFor(query, opened, io);
     const count = await dataset.ask({ ask: 'count', query }, never);
     const overview = await dataset.ask({ ask: 'overview', query }, never);
     const failures = withKind(query);

@@ -1,5 +1,5 @@
 import { type FieldName, fields, type PartName, parts } from '../dataset/fields.ts';
-import type { AnnotationPart } from './query.ts';
+import type { AnnotationPart, Query } from './query.ts';
 
 export const annotationParts = [
   'note',
@@ -23,6 +23,15 @@ export function fieldOfWord(word: string): FieldName | undefined {
 
 export function annotationPartOfWord(word: string): AnnotationPart | undefined {
   return annotationParts.find((part) => part === word.toLowerCase());
+}
+
+/** Whether a query can only be answered with what people said of the records at hand. */
+export function asksForAnnotations({ terms }: Query): boolean {
+  return terms.some(
+    (term) =>
+      term.kind === 'annotation' ||
+      (term.kind === 'has' && annotationParts.some((part) => part === term.what)),
+  );
 }
 
 const partAliases: ReadonlyMap<string, PartName> = new Map([
