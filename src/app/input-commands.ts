@@ -1,6 +1,7 @@
 import type { Question } from '../core/dataset/questions.ts';
 import { fieldTerm, withTerm } from '../core/query/edit-query.ts';
 import { formatQuery } from '../core/query/format-query.ts';
+import { parseQuery } from '../core/query/parse-query.ts';
 import { acceptAnnotation, promptCodes } from './annotate-prompts.ts';
 import { answerTo } from './answer-book.ts';
 import type { Command, CommandInput } from './command.ts';
@@ -189,7 +190,7 @@ function acceptPrompt(state: AppState, prompt: PromptScreen): Next {
   const { purpose } = prompt;
   switch (purpose.kind) {
     case 'filter':
-      return next({ ...below, history: remembered(below.history, text) });
+      return next(withIssue({ ...below, history: remembered(below.history, text) }, text));
     case 'find':
       return next(searched(below, text));
     case 'command':
@@ -200,6 +201,12 @@ function acceptPrompt(state: AppState, prompt: PromptScreen): Next {
     case 'insight':
       return acceptAnnotation(state, below, { purpose, text });
   }
+}
+
+/** Says what of an accepted filter is not understood: the page shows what the rest of it matches. */
+function withIssue(state: AppState, filter: string): AppState {
+  const [issue] = parseQuery(filter).issues;
+  return issue === undefined ? state : say(state, issue.message);
 }
 
 function runEntry(state: AppState, front: PaletteScreen, input: CommandInput): Next {

@@ -1,3 +1,4 @@
+import { parseQuery } from '../core/query/parse-query.ts';
 import { cellWidth, takeCells } from '../core/text/cell-width.ts';
 import { harmless } from '../core/text/harmless.ts';
 import type { KnownCode } from './annotate-codes.ts';
@@ -87,16 +88,19 @@ function codesLine(prompt: PromptScreen, state: AppState): FrameLine {
   ];
 }
 
+/** What is wrong with a filter, else how one is written. */
+function filterHelp(filter: string): FrameLine {
+  const [issue] = parseQuery(filter).issues;
+  return issue === undefined
+    ? [segment(' words, "phrase", -word, category: severity:>= since:7d has: re:/x/', 'dim')]
+    : [segment(` ${harmless(issue.message)}`, 'bad')];
+}
+
 function completionLine(state: AppState): FrameLine {
   const question = completionQuestion(state);
   const answer = question && answerTo(state.answers, question);
   if (answer === undefined || answer.completions.length === 0)
-    return [
-      segment(
-        question === undefined ? '' : ' words, "phrase", -word, category: severity:>= since:7d has: re:/x/',
-        'dim',
-      ),
-    ];
+    return question === undefined ? [] : filterHelp(question.text);
   const [first, ...others] = answer.completions.slice(0, 8);
   if (first === undefined) return [];
   const label = ({ label, count }: typeof first) =>

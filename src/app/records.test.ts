@@ -32,3 +32,15 @@ test('a filter by fields alone marks nothing', async () => {
   ).toEqual([]);
   expect(explorer.screen()).toContain('1 of 1');
 });
+
+test.each([
+  ['minuts:>3', 'No field is called minuts'],
+  ['re:/(', 'Not a valid regular expression'],
+  ['"timed out', 'The closing quote is missing'],
+])('the filter %s is told to be wrong while it is typed and when it is accepted', async (filter, said) => {
+  const explorer = await openExplorer(loadedDataset([failure('F1', 'the database is gone')]));
+  await explorer.press('g', 'a', '/', ...filter);
+  expect(explorer.screen()).toContain(said);
+  await explorer.press('enter');
+  expect(explorer.lines().at(-2)).toContain(said);
+});
