@@ -92,7 +92,7 @@ function nameColumn(name: string, { glyphs }: Look): string {
 }
 
 /** The lines of a text that are laid out, and in words what is left of it. */
-export function shownPart(text: string): { readonly lines: readonly string[]; readonly left: string } {
+function shownPart(text: string): { readonly lines: readonly string[]; readonly left: string } {
   const head = text.slice(0, longestText);
   const all = harmlessLines(head.replace(/\s+$/, ''));
   const lines = all.slice(0, mostTextLines);

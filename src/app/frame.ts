@@ -89,7 +89,7 @@ export function cutAtFront(text: string, width: number, ellipsis: string): strin
 }
 
 /** The line in exactly `width` cells. */
-export function fillLine(line: FrameLine, width: number): FrameLine {
+function fillLine(line: FrameLine, width: number): FrameLine {
   const cut = cutLine(line, width);
   const missing = width - lineWidth(cut);
   return missing > 0 ? [...cut, segment(' '.repeat(missing))] : cut;

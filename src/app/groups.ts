@@ -13,7 +13,7 @@ import type { AppState } from './state.ts';
 
 type GroupsQuestion = Extract<Question, { readonly ask: 'groups' }>;
 
-export function groupsQuestion(screen: GroupsScreen): GroupsQuestion {
+function groupsQuestion(screen: GroupsScreen): GroupsQuestion {
   return {
     ask: 'groups',
     query: scopedQuery(screen.filter, screen.path, 'failure'),

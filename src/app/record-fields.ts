@@ -56,7 +56,7 @@ export function recordParts(record: OpenedRecord): RecordParts {
 }
 
 /** The fields a reader looks for first, then all others; for where there is room for few. */
-export function recordFields(record: OpenedRecord): RecordField[] {
+function recordFields(record: OpenedRecord): RecordField[] {
   const { told, others, unknown } = recordParts(record);
   return [...told, ...others, ...unknown];
 }

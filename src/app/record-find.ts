@@ -72,7 +72,7 @@ function nothingFound(screen: RecordScreen, state: AppState): string {
 }
 
 /** The page with these folds open, or folded. */
-export function opened(screen: RecordScreen, folds: readonly Fold[]): RecordScreen {
+function opened(screen: RecordScreen, folds: readonly Fold[]): RecordScreen {
   return withFolds(screen, folds, 'open');
 }
 

@@ -82,7 +82,7 @@ function fieldLines(
   });
 }
 
-export function reviewText({ verdicts, codes, notes }: ReviewSummary): string {
+function reviewText({ verdicts, codes, notes }: ReviewSummary): string {
   const said = Object.entries(verdicts).map(
     ([author, verdict]) => `${harmless(author)}: ${harmless(verdict)}`,
   );

@@ -48,7 +48,7 @@ export function trailQuestions({ along, origin, position }: RecordScreen): reado
 /** Where the record is on its trail: 0-based; `count` long as far as is known. */
 export type TrailPlace = { readonly place: number | undefined; readonly count: number };
 
-export function trailPlace(screen: RecordScreen, state: AppState): TrailPlace {
+function trailPlace(screen: RecordScreen, state: AppState): TrailPlace {
   const rows = chosenRows(screen, state);
   if (rows !== undefined) {
     const place = rows.indexOf(screen.row);

@@ -205,7 +205,7 @@ function detailLines(pattern: SuccessPattern, width: number, glyphs: Glyphs): Fr
 }
 
 /** A value with its interval and n. */
-export function measured(value: Measured | undefined, format: (value: number) => string): string {
+function measured(value: Measured | undefined, format: (value: number) => string): string {
   if (value === undefined) return '–';
   const interval =
     value.low === undefined || value.high === undefined

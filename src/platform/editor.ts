@@ -8,7 +8,7 @@ export type Edited =
   | { readonly ok: false; readonly reason: string };
 
 /** The user's editor: $VISUAL, $EDITOR, else vi. May hold arguments, as in `code --wait`. */
-export function editorCommand(env: Readonly<Record<string, string | undefined>>): string {
+function editorCommand(env: Readonly<Record<string, string | undefined>>): string {
   return [env.VISUAL, env.EDITOR].find((command) => command !== undefined && command.trim() !== '') ?? 'vi';
 }
 

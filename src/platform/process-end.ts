@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const signalCodes = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as const;
 
 /** Exit code for a bug: the sysexits convention for an internal software error. */
-export const bugExitCode = 70;
+const bugExitCode = 70;
 
 export type EndPorts = {
   /** Gives the terminal back; must be safe to call twice and must not throw. */

@@ -30,7 +30,7 @@ export function ExplorerView({ state, subscribe, theme, onReady }: ExplorerViewP
 type FrameViewProps = { readonly frame: Frame; readonly theme: Theme; readonly columns: number };
 
 /** One text for each row of the screen; a summary table stands in place of the rows it takes. */
-export function FrameView({ frame: { lines, table }, theme, columns }: FrameViewProps) {
+function FrameView({ frame: { lines, table }, theme, columns }: FrameViewProps) {
   const above = table === undefined ? lines : lines.slice(0, table.row);
   const below = table === undefined ? [] : lines.slice(table.row + table.height);
   return (

@@ -117,7 +117,7 @@ function isNarrower(candidate: Ranks, best: Ranks): boolean {
 }
 
 /** A quantile with its order-statistic interval, or what is missing for one. */
-export function estimateQuantile(
+function estimateQuantile(
   values: readonly number[],
   probability = 0.5,
   confidence = defaultConfidence,
