@@ -55,12 +55,6 @@ export function recordParts(record: OpenedRecord): RecordParts {
   };
 }
 
-/** The fields a reader looks for first, then all others; for where there is room for few. */
-function recordFields(record: OpenedRecord): RecordField[] {
-  const { told, others, unknown } = recordParts(record);
-  return [...told, ...others, ...unknown];
-}
-
 function tell(record: OpenedRecord, reader: ValueReader): readonly RecordField[] {
   switch (record.kind) {
     case 'failure':
