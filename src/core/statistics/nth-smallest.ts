@@ -26,13 +26,11 @@ export function nthSmallest(values: Float64Array, place: number): number {
   return values[place] ?? Number.NaN;
 }
 
+/** Never the largest of the range alone: Hoare's partition would not end if that stood last. */
 function middleOf(values: Float64Array, low: number, high: number): number {
   const [a = 0, b = 0, c = 0] = [values[low], values[(low + high) >>> 1], values[high]];
-  const smallest = Math.min(a, b, c);
-  const largest = Math.max(a, b, c);
-  const middle = a + b + c - smallest - largest;
-  // Rounding may leave the sum beside the middle one; infinite values make it no number at all.
-  return middle === a || middle === b || middle === c ? middle : b < largest && b > smallest ? b : smallest;
+  if (a < b) return b < c ? b : Math.max(a, c);
+  return a < c ? a : Math.max(b, c);
 }
 
 /** The median, undefined of nothing; rearranges the values. */
