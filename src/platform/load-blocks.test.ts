@@ -104,3 +104,19 @@ test('rows of files that threads have read can be opened, and their phrases foun
   expect(answer).toMatchObject({ ok: true, kind: 'success', line: 1 });
   for (const row of rows) expect(dataset.view().searchedText(rowOf(row))).toContain('stale mock 1234');
 });
+
+test('phrases and patterns asked of texts on disk give what they give of texts in memory, unless taken back', async () => {
+  writeLarge();
+  const byThreads = await loaded();
+  const oneByOne = await loaded({ onRecord: () => {} });
+  for (const text of ['"mock 12"', '-"stale mock" pool', 're:/mock 1[0-9]+3/', 'd" 4']) {
+    const question = { ask: 'count', query: parseQuery(text).query } as const;
+    const counted = await byThreads.ask(question, never);
+    expect(counted).toEqual(await oneByOne.ask(question, never));
+    expect(counted.matched).toBeGreaterThan(0);
+  }
+  const controller = new AbortController();
+  const asked = byThreads.ask({ ask: 'count', query: parseQuery('"mock 3"').query }, controller.signal);
+  setImmediate(() => controller.abort(new Error('taken back')));
+  await expect(asked).rejects.toThrow('taken back');
+});

@@ -6,6 +6,7 @@ import type { Input } from './find-inputs.ts';
 import { followInputs } from './follow-inputs.ts';
 import { type DatasetFeed, type LoadedInputs, loadInputs } from './load-inputs.ts';
 import { LineGone, OpenInput } from './open-input.ts';
+import { takeTurns } from './thread-slices.ts';
 
 export type LoadDatasetOptions = {
   /** Where copies of what cannot be read twice are kept while debrief runs. */
@@ -44,6 +45,7 @@ export function loadDataset(inputs: readonly Input[], options: LoadDatasetOption
     now,
     asOf,
     index,
+    rest: takeTurns(),
     readLineNow: (range) => loading.openOf(range.file)?.readLineNow(range),
     readLine: (range) => readAgain(loading.openOf(range.file), range),
   });

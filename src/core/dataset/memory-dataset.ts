@@ -21,6 +21,8 @@ export type MemoryDatasetOptions = {
   readonly readLine: ReadLine;
   /** The same at once, for rows that were added in blocks: their texts are not kept. Undefined when the line is gone. */
   readonly readLineNow?: (range: LineRange) => string | undefined;
+  /** Asked between steps of long answers, which wait for the promise, if there is one, so that others get their turn. */
+  readonly rest?: () => Promise<void> | undefined;
   /** Milliseconds; relative times count back from here. By default the newest timestamp that is not after `now`. */
   readonly asOf?: number | undefined;
   /** Milliseconds: the machine's time. */
@@ -262,6 +264,7 @@ export class MemoryDataset implements Dataset {
     // A question that is taken back at once, as while typing, costs nothing.
     await Promise.resolve();
     signal.throwIfAborted();
+    await this.#prepare(question, signal);
     const view = this.view();
     // The file may answer differently the next time, and one line is soon read.
     if (question.ask === 'record') return (await answer(view, question, signal)) as AnswerTo<Q>;
@@ -284,6 +287,19 @@ export class MemoryDataset implements Dataset {
       throw error;
     }
   };
+
+  /** Reads the texts that a query asks about, in turns with others. Rejects with the signal's reason. */
+  async #prepare(question: Question, signal: AbortSignal): Promise<void> {
+    const { rest } = this.#options;
+    if (rest === undefined || !('query' in question)) return;
+    this.view();
+    for (const _ of this.#finder.check(question.query)) {
+      const turn = rest();
+      if (turn === undefined) continue;
+      await turn;
+      signal.throwIfAborted();
+    }
+  }
 
   get asOf(): number | undefined {
     return this.#options.asOf ?? this.#newest;

@@ -1,6 +1,6 @@
 import { formatQuery } from '../query/format-query.ts';
 import type { Query, Term } from '../query/query.ts';
-import { type AnnotationTexts, costOfTerm, narrow, type RowSource } from '../query/select-rows.ts';
+import { type AnnotationTexts, costOfTerm, narrow, type RowSource, textTest } from '../query/select-rows.ts';
 import { typoCost } from '../search/match-tokens.ts';
 import { noMatch } from '../search/postings.ts';
 import { rankSimilar } from '../search/rank-similar.ts';
@@ -15,6 +15,9 @@ import type { Row, RowSet } from './row.ts';
 import { type Direction, newestFirst, orderedBy } from './row-order.ts';
 
 type WordTerm = Extract<Term, { kind: 'word' }>;
+
+/** Reading so many texts takes a millisecond or two. */
+const rowsBetweenYields = 128;
 
 /** Evaluates queries over the columns and the search index, each once per state of the data. */
 export class RowFinder {
@@ -44,6 +47,22 @@ export class RowFinder {
     // Rows are only ever added: as long as none was, and whatever people said of them, they sort as before.
     if (this.#orderedRows !== this.#columns.length) this.#orders.clear();
     this.#orderedRows = this.#columns.length;
+  }
+
+  /**
+   * Asks beforehand what a query has to ask of texts that are not in memory, a few rows from yield to yield: `match` then
+   * finds it remembered, and does not keep the thread.
+   */
+  *check({ terms }: Query): Generator<undefined, void> {
+    if (this.#index.hasAllTexts) return;
+    const source = this.#source();
+    for (const term of terms) {
+      const test = textTest(term, source);
+      for (let row = 0; test !== undefined && row < this.#columns.length; row++) {
+        test(row);
+        if (row % rowsBetweenYields === 0) yield;
+      }
+    }
   }
 
   match(query: Query): Match {
@@ -97,6 +116,7 @@ export class RowFinder {
       annotations: this.#annotations,
       values: (row) => this.#index.text(row).split(valueSeparator),
       phraseTest: (text) => this.#index.phraseTest(text),
+      remembered: (key, test) => this.#index.rememberedTest(key, test),
       wordTest: (word) => {
         const costs = this.#index.wordCosts(word);
         return (row) => (costs[row] ?? noMatch) < typoCost;

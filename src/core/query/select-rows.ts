@@ -28,6 +28,8 @@ export type RowSource = {
   readonly values: (row: Row) => readonly string[];
   /** Tests whether the row's text holds these characters, letter case apart. */
   readonly phraseTest: (text: string) => RowTest;
+  /** The same test, which may remember what it said of each row; `key` names what it tests. */
+  readonly remembered: (key: string, test: RowTest) => RowTest;
   /** Tests whether the row's text holds the word, without typos. */
   readonly wordTest: (word: string) => RowTest;
 };
@@ -52,6 +54,12 @@ export function costOfTerm({ kind, ...rest }: Term): number {
   if (kind === 'regex') return 'field' in rest && rest.field !== undefined ? 2 : 5;
   if (kind === 'phrase') return 4;
   return kind === 'word' || kind === 'annotation' ? 3 : 1;
+}
+
+/** The test of a term that may have to read texts of rows; undefined for a term that never does. */
+export function textTest(term: Term, source: RowSource): RowTest | undefined {
+  if (term.kind === 'word' || term.kind === 'phrase') return source.phraseTest(term.text);
+  return term.kind === 'regex' && term.field === undefined ? regexTest(term, source) : undefined;
 }
 
 function conditionTest(condition: Condition, source: RowSource): RowTest {
@@ -261,7 +269,8 @@ function regexTest(
   if (field === undefined) {
     const required = requiredText(pattern);
     const mayMatch = required === '' ? always : source.phraseTest(required);
-    return (row) => mayMatch(row) && source.values(row as Row).some(matches);
+    const test: RowTest = (row) => mayMatch(row) && source.values(row as Row).some(matches);
+    return source.remembered(`re:${pattern}`, test);
   }
   const column: TextColumn | NumberColumn | ListColumn = source.columns.table[field];
   if (column.shape !== 'number') return codesTest(column, marked(column.texts, matches));

@@ -1,3 +1,4 @@
+import { CheckedRows } from './checked-rows.ts';
 import { allowedEdits } from './edit-distance.ts';
 import { fold } from './fold.ts';
 import { grownTo } from './growing.ts';
@@ -42,6 +43,7 @@ export class SearchIndex {
   /** Which rows have a text in the store, ascending. */
   readonly #runs: Run[] = [];
   readonly #reread: (row: number) => string;
+  readonly #checked = new CheckedRows();
   #rows = 0;
   #version = 0;
   readonly #vocabulary = new Vocabulary();
@@ -159,19 +161,32 @@ export class SearchIndex {
   phraseTest(text: string): (row: number) => boolean {
     const folded = fold(text);
     // Reading all texts once is quicker than indexing them.
-    if (this.#isWaiting) return (row) => this.text(row).includes(folded);
+    if (this.#isWaiting) return this.rememberedTest(folded, (row) => this.text(row).includes(folded));
+    const tokens = tokensOf(folded);
+    const costs = tokens.map((token) => this.#tokenCosts(token));
+    // Whoever has the one token has the phrase.
+    if (tokens.length === 1 && tokens[0] === folded) return (row) => (costs[0]?.[row] ?? noMatch) < typoCost;
     const holds = this.#textTest(folded);
-    const costs = tokensOf(folded).map((token) => this.#tokenCosts(token));
     return (row) => costs.every((cost) => (cost[row] ?? noMatch) < typoCost) && holds(row);
+  }
+
+  /** Whether every row's text is at hand; others have to be read from their files again. */
+  get hasAllTexts(): boolean {
+    return this.#texts.length === this.#rows;
+  }
+
+  /** A test of rows by their texts, asked once of each row; `key` names what it tests. */
+  rememberedTest(key: string, test: (row: number) => boolean): (row: number) => boolean {
+    return this.hasAllTexts ? test : this.#checked.remembered(key, this.#rows, test);
   }
 
   /** Tests whether a row's text holds exactly these characters. */
   #textTest(folded: string): (row: number) => boolean {
     const wanted = this.#texts.encode(folded);
-    return (row) => {
+    return this.rememberedTest(folded, (row) => {
       const entry = this.#entryOf(row);
       return entry === -1 ? this.text(row).includes(folded) : this.#texts.includes(entry, wanted);
-    };
+    });
   }
 
   #writtenCosts(folded: string, tokens: readonly string[]): WordCosts {
