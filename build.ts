@@ -40,6 +40,18 @@ const withoutPartsOfInk: Plugin = {
   },
 };
 
+/** The explorer loads the verbs from the bundle beside it, and only when there is no terminal to draw on. */
+const verbsInTheirBundle: Plugin = {
+  name: 'verbs-in-their-bundle',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/cli\/main\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: verbsBundle, external: true } : undefined,
+    );
+  },
+};
+
+const verbsBundle = './cli.js';
+
 /** How every bundle is made: one file for each entry, which needs nothing but Node. */
 export const bundleOptions = {
   absWorkingDir: root,
@@ -62,14 +74,16 @@ export const bundleOptions = {
   banner: {
     js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
   },
-  plugins: [withoutPartsOfInk],
+  plugins: [withoutPartsOfInk, verbsInTheirBundle],
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
 /** Throws when a bundle needs a package at run time, or when the command line's has come to hold Ink or React. */
 export function checkBundles({ outputs }: Pick<Metafile, 'outputs'>): void {
   for (const [name, output] of Object.entries(outputs)) {
-    const outside = output.imports.filter(({ external, path }) => external === true && !isBuiltin(path));
+    const outside = output.imports.filter(
+      ({ external, path }) => external === true && !isBuiltin(path) && path !== verbsBundle,
+    );
     if (outside.length > 0)
       throw new Error(`${name} still imports ${outside.map(({ path }) => path).join(', ')}`);
   }

@@ -11,7 +11,6 @@ import { type AppState, initialState, overview } from './app/state.ts';
 import { createStore } from './app/store.ts';
 import { type CliIo, processIo, refuse } from './cli/cli-io.ts';
 import { type ExplorerArguments, explorerArguments } from './cli/explorer-arguments.ts';
-import { main as runVerb } from './cli/main.ts';
 import { makeAnnotator } from './cli/open-annotator.ts';
 import type { DatasetAnnotator } from './platform/annotator.ts';
 import { coalesced } from './platform/coalesced-dataset.ts';
@@ -33,9 +32,15 @@ export async function main(args: readonly string[]): Promise<number | undefined>
   const parsed = explorerArguments(args);
   if (!parsed.ok) return refuse(io, parsed.error);
   const keyboard = process.stdout.isTTY && process.env.TERM !== 'dumb' ? openKeyboard() : undefined;
-  if (keyboard === undefined) return runVerb(args);
+  if (keyboard === undefined) return printOverview(args);
   await explore(parsed.value, io, keyboard);
   return undefined;
+}
+
+/** The verbs stay in their own bundle: only the plain overview needs them here. */
+async function printOverview(args: readonly string[]): Promise<number> {
+  const { main: runVerb } = await import('./cli/main.ts');
+  return runVerb(args);
 }
 
 /** Keys come from the terminal even when standard input is data. */

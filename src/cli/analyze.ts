@@ -23,7 +23,7 @@ ${dimensionsHelp}
 
 Examples
   debrief analyze
-  debrief analyze category:environment_setup --dir ~/work/app
+  debrief analyze category:environment_setup --dir ~/code/app
   debrief analyze --json | jq -c 'select(.section == "pattern" and .label != "ongoing")'
 `;
 

@@ -37,7 +37,7 @@ or a log that cannot be written.
 
 Examples
   debrief annotate failures:3f9a0c --verdict fail --code seed-step --note 'cold cache again'
-  debrief annotate 3f9a0c --severity high --author ana --dir ~/work/app
+  debrief annotate 3f9a0c --severity high --author ana --dir ~/code/app
   debrief annotate --undo
 `;
 

@@ -30,7 +30,7 @@ What each format tells and what it cannot is in docs/formats.md.
 
 Examples:
   debrief collect auto --dry-run
-  debrief collect auto --watch --dir ~/work/harness
+  debrief collect auto --watch --dir ~/code/harness
   debrief collect auto logs/ --dir fleet --per-project && debrief fleet/*
   debrief collect mini-swe-agent runs/2026-03-02 --dir ../harness
   debrief collect claude-code session.jsonl --dry-run --json

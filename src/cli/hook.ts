@@ -41,7 +41,7 @@ Before anything is written the change is shown; everything else in the file keep
 Examples:
   debrief hook install
   debrief hook install --project --yes
-  debrief hook install --dir ~/work/harness
+  debrief hook install --dir ~/code/harness
   debrief hook status
 
 Exit codes: 0 done, 1 not installed or not confirmed, 2 wrong usage or settings that cannot be edited.

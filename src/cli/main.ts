@@ -64,7 +64,7 @@ Options of the explorer
 
 Examples
   debrief
-  debrief ~/work/app ~/work/tool --filter 'severity:>=high since:7d'
+  debrief ~/code/app ~/code/tool --filter 'severity:>=high since:7d'
   debrief list category:environment_setup --json | jq .record.feature_id
   ssh build-box cat app/training_data/failures.jsonl.gz | debrief -
 

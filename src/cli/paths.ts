@@ -22,7 +22,7 @@ Prints where debrief finds data and keeps its own files, whether they exist yet 
 
 Examples
   debrief paths
-  debrief paths --json ~/work/app | jq -r 'select(.what == "data").path'
+  debrief paths --json ~/code/app | jq -r 'select(.what == "data").path'
 `;
 
 const options = { dir: datasetOptions.dir, json: 'switch', help: 'switch' } as const;

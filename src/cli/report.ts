@@ -25,7 +25,7 @@ Exit code: 0 when done, 1 when a report was edited by hand, 2 when one could not
 
 Examples
   debrief report weekly
-  debrief report monthly --as-of 2026-02 --stdout ~/work/app
+  debrief report monthly --as-of 2026-02 --stdout ~/code/app
 `;
 
 const options = {
