@@ -12,6 +12,7 @@ import { createStore } from './app/store.ts';
 import { type CliIo, processIo, refuse } from './cli/cli-io.ts';
 import { type ExplorerArguments, explorerArguments } from './cli/explorer-arguments.ts';
 import { makeAnnotator } from './cli/open-annotator.ts';
+import { createRedactor, type Redactor } from './core/privacy/redactor.ts';
 import type { DatasetAnnotator } from './platform/annotator.ts';
 import { coalesced } from './platform/coalesced-dataset.ts';
 import { type FoundInputs, findInputs } from './platform/find-inputs.ts';
@@ -19,6 +20,7 @@ import { heedStopRequests, type StopRequests, stopUntilContinued } from './platf
 import { type DatasetLoad, loadDataset } from './platform/load-dataset.ts';
 import { type Ports, perform } from './platform/perform.ts';
 import { endThroughOneDoor } from './platform/process-end.ts';
+import { redactedCopy } from './platform/redacted-copy.ts';
 import { createReportPort } from './platform/report-port.ts';
 import { readTerminal, type TerminalInput } from './platform/terminal-input.ts';
 import { rescueWords } from './platform/unsaved-annotations.ts';
@@ -73,6 +75,7 @@ async function explore(wanted: ExplorerArguments, io: CliIo, keyboard: ReadStrea
     // Ctrl-C is then meant for the other program, as in an editor that does not read it as a key.
     heedsInterrupt: () => parts.isLent !== true,
     stateFolder: folders.state,
+    redact: redactorOf(io).text,
     now: () => new Date(io.now()),
   });
 
@@ -131,6 +134,11 @@ function readEarly(keyboard: ReadStream, onEnd: () => void) {
     for (const message of early) to(message);
   };
   return { input, handOver };
+}
+
+/** For what leaves the screen: without a key, names become `[user]` and the like. */
+function redactorOf({ homeFolder }: CliIo): Redactor {
+  return createRedactor({ key: undefined, homeDirectory: homeFolder });
 }
 
 /** Exit code of a program whose terminal hung up. */
@@ -216,6 +224,7 @@ function makePorts({ parts, load, annotator, reports, io, end }: PortSources): P
   return {
     env: io.env,
     annotator,
+    redact: (text) => redactedCopy(text, redactorOf(io)),
     reports,
     lendTerminal,
     writeToTerminal: (text) => process.stdout.write(text),

@@ -76,6 +76,7 @@ function answered(
   const ports: Ports = {
     env: {},
     annotator: { states: unused, annotate: unused, undo: unused, redo: unused },
+    redact: unused,
     reports,
     lendTerminal: unused,
     writeToTerminal: unused,

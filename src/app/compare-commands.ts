@@ -2,7 +2,6 @@ import type { Row } from '../core/dataset/row.ts';
 import type { Command } from './command.ts';
 import { comparedRow, comparedText } from './compare-records.ts';
 import { opened, page, withPage } from './navigate.ts';
-import { textForCopy } from './record-copy.ts';
 import { recordPage } from './record-trail.ts';
 import { rowUnderCursor } from './records.ts';
 import { atTop, type CompareRecordsScreen } from './screens.ts';
@@ -81,9 +80,7 @@ const besideCommands: readonly Command[] = [
     },
     run: onCompared((screen, state) => {
       const text = comparedText(screen, state);
-      return text === undefined
-        ? next(state)
-        : next(state, { kind: 'copy', text: textForCopy(text), what: 'the value' });
+      return text === undefined ? next(state) : next(state, { kind: 'copy', text, what: 'the value' });
     }),
   },
 ];

@@ -3,29 +3,24 @@ import { jqPath } from '../core/text/json-tree.ts';
 import type { DocumentLine } from './document-line.ts';
 import { type OpenedRecord, type RecordField, recordParts } from './record-fields.ts';
 
-/** The one place where text from data leaves the screen for the clipboard. */
-export function textForCopy(text: string): string {
-  return text;
-}
-
-/** What can be copied from a record, and how the reader is told. */
+/** What can be copied from a record, and how the reader is told. Secrets are taken out where the copy effect is done. */
 export type Copied = { readonly text: string; readonly what: string };
 
 export function copiedValue({ value, whole }: DocumentLine): Copied {
-  return { text: textForCopy(value?.text() ?? whole), what: 'the value' };
+  return { text: value?.text() ?? whole, what: 'the value' };
 }
 
 /** As jq reads it. */
 export function copiedPath({ value }: DocumentLine): Copied {
-  return { text: textForCopy(jqPath(value?.path ?? [])), what: 'the path' };
+  return { text: jqPath(value?.path ?? []), what: 'the path' };
 }
 
 export function copiedPlace({ file, line }: { readonly file: string; readonly line: number }): Copied {
-  return { text: textForCopy(`${file}:${line}`), what: 'file:line' };
+  return { text: `${file}:${line}`, what: 'file:line' };
 }
 
 export function copiedJson({ raw }: OpenedRecord): Copied {
-  return { text: textForCopy(raw), what: 'the record as JSON' };
+  return { text: raw, what: 'the record as JSON' };
 }
 
 /** A heading, the telling fields, the stack trace in a fence, and where the record stands. */
@@ -41,7 +36,7 @@ export function copiedMarkdown(record: OpenedRecord): Copied {
     `\`${harmless(record.file)}:${record.line}\` · \`${record.recId}\``,
     '',
   ];
-  return { text: textForCopy(lines.join('\n')), what: 'the record as Markdown' };
+  return { text: lines.join('\n'), what: 'the record as Markdown' };
 }
 
 function listItem({ name, text, entries }: RecordField): readonly string[] {

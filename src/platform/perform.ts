@@ -3,6 +3,7 @@ import { annotated } from './annotation-effects.ts';
 import type { Annotator } from './annotator-port.ts';
 import { copyText } from './clipboard.ts';
 import { editText, openInEditor } from './editor.ts';
+import type { RedactedCopy } from './redacted-copy.ts';
 
 export type ReportPort = {
   readonly build: (wish: ReportWish) => Promise<ReportOutcome>;
@@ -13,6 +14,8 @@ export type ReportPort = {
 export type Ports = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly annotator: Annotator;
+  /** Takes secrets and names out of what is copied. */
+  readonly redact: (text: string) => RedactedCopy;
   readonly reports: ReportPort;
   /** Lends the terminal to another program until the promise settles. */
   readonly lendTerminal: <Result>(during: () => Promise<Result>) => Promise<Result>;
@@ -77,8 +80,13 @@ async function performed(effect: Effect, ports: Ports, send: (message: Message) 
       return send({ kind: 'effect-done', text: `Wrote ${outcome.report.path}` });
     }
     case 'copy': {
-      const { ok, way } = await copyText(effect.text, { env: ports.env, write: ports.writeToTerminal });
-      return send({ kind: 'effect-done', text: ok ? `Copied ${effect.what}: ${way}` : `Not copied: ${way}` });
+      const { text, masked } = ports.redact(effect.text);
+      const { ok, way } = await copyText(text, { env: ports.env, write: ports.writeToTerminal });
+      const said = masked === 0 ? '' : `, ${masked} masked`;
+      return send({
+        kind: 'effect-done',
+        text: ok ? `Copied ${effect.what}: ${way}${said}` : `Not copied: ${way}`,
+      });
     }
   }
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { harmless } from '../core/text/harmless.ts';
 
 /** Exit codes by signal, as shells count them. */
 const signalCodes = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as const;
@@ -15,6 +16,8 @@ export type EndPorts = {
   /** Asked when SIGINT comes: a terminal sends it to all its programs, also to one that has lent the terminal. */
   readonly heedsInterrupt: () => boolean;
   readonly stateFolder: string;
+  /** Takes secrets out of a stack: an error's message may quote data. */
+  readonly redact: (text: string) => string;
   readonly now: () => Date;
 };
 
@@ -77,9 +80,10 @@ function isTerminalGone(error: unknown): boolean {
 }
 
 /** Writes the stack where the user can find it, and says where. */
-function crashReport(error: unknown, { stateFolder, now }: EndPorts): string {
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const what = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+function crashReport(error: unknown, { stateFolder, now, redact }: EndPorts): string {
+  const stack = redact(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const message = redact(error instanceof Error ? error.message : String(error));
+  const what = harmless(message.split('\n')[0] ?? '');
   const path = join(
     stateFolder,
     `crash-${now().toISOString().replaceAll(/[-:]/g, '').slice(0, 15)}-${process.pid}.log`,
