@@ -21,8 +21,16 @@ export function emptyMatchLines(state: AppState, query: Query): FrameLine[] {
   return [...lines, emptyLine, plainLine(' / edits the filter, F clears it, h goes back')];
 }
 
+/** Why there is nothing: asked by pages that show an empty dataset. */
+export const emptyDatasetQuestion = { ask: 'problems', from: 0, to: 8 } as const;
+
 /** A dataset without records: what was looked for, and how to get some. */
-export function emptyDatasetLines({ load }: AppState): FrameLine[] {
+export function emptyDatasetLines({ load, answers }: AppState): FrameLine[] {
+  const { problems } = answerTo(answers, emptyDatasetQuestion) ?? { problems: [] };
+  const reasons = problems.map(({ file, reason }) => [
+    segment(`   ${harmless(file)}: `),
+    segment(harmless(reason), 'bad'),
+  ]);
   const files = load.files.map(({ path, state, bytes }) =>
     plainLine(
       `   ${harmless(path)}  ${state === 'failed' ? 'could not be read' : `${formatCount(bytes)} bytes`}`,
@@ -32,11 +40,9 @@ export function emptyDatasetLines({ load }: AppState): FrameLine[] {
     emptyLine,
     [segment(' No records.', 'strong')],
     emptyLine,
-    ...(files.length === 0
-      ? [plainLine(' No JSONL file was found there.')]
-      : [plainLine(' Files:'), ...files]),
-    emptyLine,
+    ...(files.length === 0 ? [] : [plainLine(' Files:'), ...files, emptyLine]),
+    ...(reasons.length === 0 ? [] : [...reasons, emptyLine]),
+    ...(files.length + reasons.length === 0 ? [plainLine(' No JSONL file was found there.'), emptyLine] : []),
     plainLine(' debrief reads one JSON object per line.  To try it out: debrief sample --out demo'),
-    ...(load.problems > 0 ? [plainLine(' g p lists what could not be read.')] : []),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Group, GroupsAnswer, OverviewAnswer, Question, TargetLine } from '../core/dataset/questions.ts';
 import { harmless } from '../core/text/harmless.ts';
 import { answerTo } from './answer-book.ts';
-import { emptyDatasetLines, emptyMatchLines } from './empty.ts';
+import { emptyDatasetLines, emptyDatasetQuestion, emptyMatchLines } from './empty.ts';
 import { formatCount, formatDay, formatNumber, formatPercent, plural } from './format.ts';
 import {
   besideEachOther,
@@ -38,6 +38,7 @@ export function categoryUnderCursor(screen: OverviewScreen, state: AppState): Gr
 export const overviewScreen: ScreenModule<OverviewScreen> = {
   needs: (screen) => [categoriesQuestion(screen)],
   extras: (screen, state) => {
+    if (state.load.records === 0) return [emptyDatasetQuestion];
     const query = scopedQuery(screen.filter, [], 'failure');
     const nothing = answerTo(state.answers, categoriesQuestion(screen))?.matched === 0;
     return [

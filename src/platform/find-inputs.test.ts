@@ -106,6 +106,19 @@ test('a path that cannot be used is an error with its place; the others are foun
   });
 });
 
+test('a folder of projects holds each of them; data of its own keeps it one project', async () => {
+  write('fleet/app/training_data/failures.jsonl', 'fleet/tool/failures.jsonl', 'fleet/notes/readme.md');
+  expect(await find('fleet')).toMatchObject({
+    inputs: [
+      'app: fleet/app/training_data/failures.jsonl (failure)',
+      'tool: fleet/tool/failures.jsonl (failure)',
+    ],
+    errors: [],
+  });
+  write('fleet/successes.jsonl');
+  expect(await find('fleet')).toMatchObject({ inputs: ['fleet: fleet/successes.jsonl (success)'] });
+});
+
 test('a link to nowhere is an input, whose opening will tell', async () => {
   write('app/successes.jsonl');
   symlinkSync(join(home, 'gone'), join(home, 'app/failures.jsonl'));

@@ -37,14 +37,14 @@ const notData = new Set(['harness_suggestions.jsonl']);
 
 /**
  * Finds the files of records under each path: `path` itself if it is a file, else what stands in it, in its
- * `training_data/` and in its `.ai/training_data/`. A file reached twice counts once. `-` is standard input.
+ * `training_data/` and in its `.ai/training_data/`; where there is nothing, the same in each folder below. A file reached
+ * twice counts once. `-` is standard input.
  */
 export async function findInputs(paths: readonly string[], place: Place): Promise<FoundInputs> {
   const candidates: Candidate[] = [];
   const roots: string[] = [];
   const errors: InputError[] = [];
-  for (const path of paths) {
-    const found = await findUnder(path, place);
+  for (const found of (await Promise.all(paths.map((path) => findUnder(path, place)))).flat()) {
     if (!found.ok) errors.push(found.error);
     else {
       roots.push(found.root);
@@ -76,10 +76,10 @@ type Found =
   | { readonly ok: true; readonly root: string; readonly candidates: readonly Candidate[] }
   | { readonly ok: false; readonly error: InputError };
 
-async function findUnder(path: string, { currentFolder, stateFolder }: Place): Promise<Found> {
+async function findUnder(path: string, { currentFolder, stateFolder }: Place): Promise<readonly Found[]> {
   if (path === '-') {
     const root = join(stateFolder, 'stdin');
-    return { ok: true, root, candidates: [{ path, name: '-', kind: 'inferred', bytes: 0, root }] };
+    return [{ ok: true, root, candidates: [{ path, name: '-', kind: 'inferred', bytes: 0, root }] }];
   }
   const absolute = resolve(currentFolder, path);
   try {
@@ -88,9 +88,9 @@ async function findUnder(path: string, { currentFolder, stateFolder }: Place): P
     // A pipe, as `<(zcat …)` makes one, stands nowhere: it is kept as standard input is.
     const root = stats.isFile() ? projectRoot(dirname(absolute)) : join(stateFolder, 'stdin');
     const kind = namedKind(path);
-    return { ok: true, root, candidates: [{ path: absolute, name: path, kind, bytes: stats.size, root }] };
+    return [{ ok: true, root, candidates: [{ path: absolute, name: path, kind, bytes: stats.size, root }] }];
   } catch (error) {
-    return { ok: false, error: { ...describeFailure(error), where: path } };
+    return [{ ok: false, error: { ...describeFailure(error), where: path } }];
   }
 }
 
@@ -100,7 +100,20 @@ function namedKind(path: string): RecordKind | 'inferred' {
   return kind === 'generic' ? 'inferred' : kind;
 }
 
-async function findInFolder(path: string, absolute: string): Promise<Found> {
+/** A folder without data of its own may be one of projects, as a fleet's is: each of them is a project then. */
+async function findInFolder(path: string, absolute: string): Promise<readonly Found[]> {
+  const own = await findInProject(path, absolute);
+  if (own.ok) return [own];
+  const entries = await entriesOf(absolute);
+  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
+  const below = await Promise.all(
+    folders.map(({ name }) => findInProject(join(path, name), join(absolute, name))),
+  );
+  const projects = below.filter(({ ok }) => ok);
+  return projects.length > 0 ? projects : [own];
+}
+
+async function findInProject(path: string, absolute: string): Promise<Found> {
   const root = projectRoot(absolute);
   const folders = ['', 'training_data', '.ai/training_data'];
   const found = await Promise.all(
