@@ -4,6 +4,7 @@ import type { RecordKind } from '../core/records/kinds.ts';
 import { formatNumber, formatPercent, formatShortTime } from './format.ts';
 import type { Role } from './frame.ts';
 import type { Cell, Wanted } from './list-view.ts';
+import { rowWords } from './row-words.ts';
 
 export type RecordColumn = Wanted & {
   readonly field: FieldName | undefined;
@@ -77,7 +78,7 @@ export function recordColumns(of: RecordKind | 'any'): RecordColumn[] {
         },
         text('feature', 'ID', 6, 3),
         severity,
-        excerpt,
+        { ...excerpt, cell: (row) => ({ text: rowWords(row) }) },
       ];
   }
 }

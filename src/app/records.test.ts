@@ -44,3 +44,24 @@ test.each([
   await explorer.press('enter');
   expect(explorer.lines().at(-2)).toContain(said);
 });
+
+test('in a list of all kinds, records of numbers are told by their figures', async () => {
+  const dataset = loadedDataset([
+    {
+      kind: 'performance',
+      value: {
+        feature_id: 'F1',
+        reliability: { completed: true, retry_count: 1 },
+        efficiency: { time_minutes: 12 },
+      },
+    },
+    {
+      kind: 'context_metrics',
+      value: { schema: 'context_metrics/1', kind: 'sample', occupied: 90_000, utilization: 0.45 },
+    },
+  ]);
+  const explorer = await openExplorer(dataset);
+  await explorer.press('g', 'a');
+  expect(explorer.screen()).toContain('completed, 1 retry, 12 min');
+  expect(explorer.screen()).toContain('sample, window 45 % used, 90,000');
+});

@@ -40,7 +40,9 @@ export async function withDataset(
     await load.finished;
     if (notice !== 'quiet') await tellBadLines(load, io);
     const code = await use({ load, found, exitCode: found.errors.length > 0 ? 2 : 0 });
-    return found.errors.length > 0 ? 2 : code;
+    const { problems, total } = load.dataset.view();
+    const isUnusable = total === 0 && problems.some(({ level }) => level === 'file');
+    return found.errors.length > 0 || (isUnusable && notice !== 'quiet') ? 2 : code;
   } finally {
     await load.close();
   }
