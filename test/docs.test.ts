@@ -6,6 +6,9 @@ import { commandTable } from '../src/app/command-table.ts';
 import { keyDocument } from '../src/app/key-document.ts';
 import { scopesOf } from '../src/app/scopes.ts';
 import { capturedRun } from '../src/cli/captured-run.ts';
+import { findInputs } from '../src/platform/find-inputs.ts';
+import { loadDataset } from '../src/platform/load-dataset.ts';
+import { openExplorer } from './explorer.ts';
 
 function read(name: string): string {
   return readFileSync(join(import.meta.dirname, '..', name), 'utf8');
@@ -58,6 +61,25 @@ test('the query of the README tour finds records of the sample', async () => {
   expect(code, query).toBe(0);
   expect(stdout).not.toBe('');
 });
+
+test('the picture in README is what the explorer shows of the sample', async () => {
+  const root = join(import.meta.dirname, '..');
+  const place = { currentFolder: root, stateFolder: '/nowhere' };
+  const { inputs } = await findInputs(['training_data'], place);
+  // A fixed day, so that no timestamp is in the future.
+  const load = loadDataset(inputs, {
+    cacheFolder: '/nowhere',
+    standardInput: noBytes,
+    now: Date.UTC(2026, 10, 1),
+  });
+  onTestFinished(load.close);
+  await load.finished;
+  const { lines } = await openExplorer(load.dataset, { settings: { title: 'training_data' } });
+  const picture = /```\n( debrief[\s\S]*?)\n```/.exec(read('README.md'))?.[1];
+  expect(lines().join('\n')).toBe(picture);
+});
+
+async function* noBytes(): AsyncGenerator<Uint8Array> {}
 
 test('every page finds the way to help and back', () => {
   for (const kind of [
