@@ -38,7 +38,7 @@ export function formatShortTime(time: number | undefined): string {
 /** `2026-02-26 14:30:00Z`. */
 export function formatTime(time: number | undefined): string {
   if (time === undefined) return 'no time';
-  return new Date(time).toISOString().slice(0, 19).replace('T', ' ') + 'Z';
+  return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')}Z`;
 }
 
 /** `26 Feb 23:46 UTC`: the as-of time in the title. */
