@@ -218,7 +218,7 @@ export class SearchIndex {
     }
     const matched = this.#matchedTokens(word, known);
     const costs = new Uint16Array(this.rows).fill(noMatch);
-    this.#postings.lowerCosts(matched, this.#vocabulary.size, costs);
+    this.#postings.setCosts(matched, this.#vocabulary.size, costs);
     this.#remember(word, { matched, scanned: this.#vocabulary.size, costs, version: this.#version });
     return costs;
   }

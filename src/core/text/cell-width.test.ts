@@ -42,7 +42,9 @@ describe('making text harmless', () => {
     fc.assert(
       fc.property(fc.array(anyCharacter, { maxLength: 40 }), (characters) => {
         const shown = harmless(characters.join(''));
-        expect(shown).not.toMatch(/[\p{Cc}\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]/u);
+        expect(shown).not.toMatch(
+          /[\p{Cc}\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]/u,
+        );
         expect(harmless(shown)).toBe(shown);
       }),
       { numRuns: 500 },

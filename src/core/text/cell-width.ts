@@ -23,7 +23,10 @@ export function fitRight(text: string, width: number, ellipsis = '…'): string 
 export function cutToWidth(text: string, width: number, ellipsis = '…'): string {
   if (width <= 0) return '';
   // Most texts are short ASCII: no segmenting, no measuring.
-  if (printableAscii.test(text)) return text.length <= width ? text : text.slice(0, Math.max(0, width - ellipsis.length)) + ellipsis.slice(0, width);
+  if (printableAscii.test(text))
+    return text.length <= width
+      ? text
+      : text.slice(0, Math.max(0, width - ellipsis.length)) + ellipsis.slice(0, width);
   // A text of n cells has at least n / 2 UTF-16 units: do not measure the rest of a megabyte.
   const head = text.length > width * 16 + 64 ? text.slice(0, width * 16 + 64) : text;
   if (head.length === text.length && cellWidth(head) <= width) return head;

@@ -72,7 +72,8 @@ function selectedMedians(
   for (let place = 0; place < values.length; place++) {
     if (!Number.isNaN(values[place])) increment(ends, (groups[place] as number) + 1);
   }
-  for (let group = 0; group < groupCount; group++) ends[group + 1] = (ends[group + 1] ?? 0) + (ends[group] ?? 0);
+  for (let group = 0; group < groupCount; group++)
+    ends[group + 1] = (ends[group + 1] ?? 0) + (ends[group] ?? 0);
   const starts = ends.slice();
   const sorted = new Float64Array(ends[groupCount] ?? 0);
   for (let place = 0; place < values.length; place++) {

@@ -44,7 +44,8 @@ function rowsOfKind({ columns }: DatasetView, rows: Uint32Array, name: RecordKin
   if (count === rows.length) return rows;
   const found = new Uint32Array(count);
   let next = 0;
-  for (let place = 0; next < count; place++) if (codes[place] === wanted) found[next++] = rows[place] as number;
+  for (let place = 0; next < count; place++)
+    if (codes[place] === wanted) found[next++] = rows[place] as number;
   return found;
 }
 
