@@ -33,8 +33,13 @@ type OutcomeRows = {
 export function targetLines(columns: Columns, rows: Uint32Array): readonly TargetLine[] {
   const kind = columns.table.kind;
   const ofKind = (name: string) => {
-    const code = kind.codeOf(name);
-    return code === undefined ? [] : Array.from(rows).filter((row) => kind.code(row) === code);
+    const wanted = kind.codeOf(name);
+    const found: number[] = [];
+    for (let place = 0; wanted !== undefined && place < rows.length; place++) {
+      const row = rows[place] as number;
+      if (kind.code(row) === wanted) found.push(row);
+    }
+    return found;
   };
   const outcomes = { columns, performance: ofKind('performance'), successes: ofKind('success') };
   return targets.map(({ id, title, goal, written, unit, measure }) => {

@@ -111,17 +111,21 @@ export class NumberColumn {
   /** Sets the rows from `row` on, each to its value plus `base`. */
   setAll(row: number, values: ArrayLike<number>, base = 0): void {
     this.#makeRoom(row + values.length - 1);
-    for (let at = 0; at < values.length; at++) {
-      const value = (values[at] ?? Number.NaN) + base;
-      if (this.#values instanceof Int32Array) {
-        if (isWhole(value)) {
-          this.#values[row + at] = Number.isNaN(value) ? missingWhole : value;
-          continue;
-        }
-        this.#widen();
-      }
-      this.#values[row + at] = value;
-    }
+    const done = this.#values instanceof Int32Array ? setWhole(this.#values, row, { values, base }) : 0;
+    if (done === values.length) return;
+    if (this.#values instanceof Int32Array) this.#widen();
+    const own = this.#values;
+    for (let at = done; at < values.length; at++) own[row + at] = (values[at] ?? Number.NaN) + base;
+  }
+
+  /** Stands for a missing one among whole numbers; elsewhere NaN does. */
+  get missing(): number {
+    return missingWhole;
+  }
+
+  /** The numbers of the first rows, for loops that count; rows behind its end lack the field. To be read only. */
+  get values(): Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer> {
+    return this.#values;
   }
 
   #makeRoom(row: number): void {
@@ -146,6 +150,20 @@ export class NumberColumn {
   reserve(rows: number): void {
     if (this.#values.length > 0) this.#makeRoom(rows);
   }
+}
+
+/** Sets whole numbers up to the first other one, and gives how many those are. */
+function setWhole(
+  own: Int32Array,
+  row: number,
+  { values, base }: { readonly values: ArrayLike<number>; readonly base: number },
+): number {
+  for (let at = 0; at < values.length; at++) {
+    const value = (values[at] ?? Number.NaN) + base;
+    if (!isWhole(value)) return at;
+    own[row + at] = Number.isNaN(value) ? missingWhole : value;
+  }
+  return values.length;
 }
 
 /** Whether a number can stand among whole ones, as a missing one can. Minus zero would lose its sign. */
@@ -333,7 +351,7 @@ function makeTable(): ColumnTable {
   return Object.fromEntries(entries) as ColumnTable;
 }
 
-type Codes = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+export type Codes = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 
 /** The same codes, or a copy whose numbers are wide enough for so many texts. */
 function wideEnough(codes: Codes, texts: number): Codes {

@@ -23,7 +23,8 @@ export type DatasetView = {
   /** As `rowSet`, but only the first `length` rows have to be in their final order. */
   readonly firstRows: (query: Query, sort: Sort, length: number) => RowSet;
   readonly review: (row: Row) => ReviewSummary | undefined;
-  readonly isReviewed: (row: number) => boolean;
+  /** 1 for each row that someone has reviewed; undefined when nobody has reviewed any. */
+  readonly reviewed: () => Uint8Array | undefined;
   readonly problems: readonly Problem[];
   readonly readLine: ReadLine;
   /** The row's values as they are searched: lower case, apart by `valueSeparator`. */

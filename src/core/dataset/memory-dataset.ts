@@ -80,7 +80,7 @@ export class MemoryDataset implements Dataset {
   #newest: number | undefined;
   #annotations = noAnnotations;
   #allProblems: readonly Problem[] = this.#problems;
-  #reviewed: Uint8Array | undefined;
+  #reviewed: { readonly rows: Uint8Array | undefined } | undefined;
   #progress: LoadProgress = { phase: 'loading', bytesRead: 0, bytesTotal: 0, files: [] };
   #major = 0;
   #minor = 0;
@@ -321,7 +321,7 @@ export class MemoryDataset implements Dataset {
       rowSet: (query, sort) => this.#finder.rowSet(query, sort),
       firstRows: (query, sort, length) => this.#finder.firstRows(query, sort, length),
       review: (row) => this.#annotations.review(row),
-      isReviewed: (row) => this.#reviewedRows()[row] === 1,
+      reviewed: () => this.#reviewedRows(),
       problems: this.#allProblems,
       readLine: this.#options.readLine,
       searchedText: (row) => this.#index.text(row),
@@ -336,13 +336,17 @@ export class MemoryDataset implements Dataset {
     this.#isStale = false;
   }
 
-  /** 1 for each row that someone has reviewed. */
-  #reviewedRows(): Uint8Array {
+  /** 1 for each row that someone has reviewed; undefined when there is none. */
+  #reviewedRows(): Uint8Array | undefined {
     if (this.#reviewed === undefined) {
-      this.#reviewed = new Uint8Array(this.columns.length);
-      for (const row of this.#annotations.reviewedRows()) this.#reviewed[row] = 1;
+      let rows: Uint8Array | undefined;
+      for (const row of this.#annotations.reviewedRows()) {
+        rows ??= new Uint8Array(this.columns.length);
+        rows[row] = 1;
+      }
+      this.#reviewed = { rows };
     }
-    return this.#reviewed;
+    return this.#reviewed.rows;
   }
 
   get #logProblems(): readonly Problem[] {

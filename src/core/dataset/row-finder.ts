@@ -115,6 +115,7 @@ export class RowFinder {
       asOf: this.#asOf,
       annotations: this.#annotations,
       values: (row) => this.#index.text(row).split(valueSeparator),
+      isInIndex: (text) => this.#index.isToken(text),
       phraseTest: (text) => this.#index.phraseTest(text),
       remembered: (key, test) => this.#index.rememberedTest(key, test),
       wordTest: (word) => {

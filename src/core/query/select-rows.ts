@@ -27,6 +27,8 @@ export type RowSource = {
   /** The row's values as searched, one by one. */
   readonly values: (row: Row) => readonly string[];
   /** Tests whether the row's text holds these characters, letter case apart. */
+  /** Whether the index alone tells which rows hold a text. */
+  readonly isInIndex: (text: string) => boolean;
   readonly phraseTest: (text: string) => RowTest;
   /** The same test, which may remember what it said of each row; `key` names what it tests. */
   readonly remembered: (key: string, test: RowTest) => RowTest;
@@ -58,7 +60,8 @@ export function costOfTerm({ kind, ...rest }: Term): number {
 
 /** The test of a term that may have to read texts of rows; undefined for a term that never does. */
 export function textTest(term: Term, source: RowSource): RowTest | undefined {
-  if (term.kind === 'word' || term.kind === 'phrase') return source.phraseTest(term.text);
+  if (term.kind === 'word' || term.kind === 'phrase')
+    return source.isInIndex(term.text) ? undefined : source.phraseTest(term.text);
   return term.kind === 'regex' && term.field === undefined ? regexTest(term, source) : undefined;
 }
 

@@ -1,4 +1,5 @@
 import { allowedEdits, longestWordWith, WordDistance } from './edit-distance.ts';
+import { grownTo } from './growing.ts';
 import type { MatchedTokens } from './postings.ts';
 import { maskOf, pairMaskOf, type Vocabulary } from './vocabulary.ts';
 
@@ -39,8 +40,9 @@ class TokenScan {
   readonly #edits: number;
   readonly #isOneLetter: boolean;
   readonly #distance: WordDistance;
-  readonly #tokens: number[] = [];
-  readonly #costs: number[] = [];
+  #tokens = new Uint32Array(1 << 10);
+  #costs = new Uint16Array(1 << 10);
+  #count = 0;
 
   constructor(vocabulary: Vocabulary, word: string) {
     this.#vocabulary = vocabulary;
@@ -105,12 +107,17 @@ class TokenScan {
   }
 
   #note(token: number, cost: number): void {
-    this.#tokens.push(token);
-    this.#costs.push(cost);
+    if (this.#count === this.#tokens.length) {
+      this.#tokens = grownTo(this.#tokens, this.#count * 2);
+      this.#costs = grownTo(this.#costs, this.#count * 2);
+    }
+    this.#tokens[this.#count] = token;
+    this.#costs[this.#count] = cost;
+    this.#count += 1;
   }
 
   result(): MatchedTokens {
-    return { tokens: new Uint32Array(this.#tokens), costs: new Uint16Array(this.#costs) };
+    return { tokens: this.#tokens.slice(0, this.#count), costs: this.#costs.slice(0, this.#count) };
   }
 }
 

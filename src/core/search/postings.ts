@@ -11,8 +11,9 @@ export type Segment = {
   readonly firstRow: number;
   /** Whose tokens they are, when they come from elsewhere. */
   readonly numbers?: TokenNumbers;
-  /** Rows that hold any token. */
+  /** Rows that hold any token, and the last one that does, counted from the first. */
   readonly rowCount: number;
+  readonly lastRow: number;
   readonly tokens: Uint32Array<ArrayBuffer>;
   readonly starts: Uint32Array<ArrayBuffer>;
   readonly rows: Uint16Array<ArrayBuffer>;
@@ -56,22 +57,24 @@ export class Postings {
     this.#segments.push(segment);
   }
 
-  /** Lowers `costs` of each row to the lowest cost of the matched tokens it holds. */
-  lowerCosts(matched: MatchedTokens, vocabularySize: number, costs: Uint16Array): void {
+  /** Sets `costs`, all `noMatch`, of each row to the lowest cost of the matched tokens it holds. */
+  setCosts(matched: MatchedTokens, vocabularySize: number, costs: Uint16Array): void {
     if (matched.tokens.length === 0) return;
     const costOf = new Uint16Array(vocabularySize).fill(noMatch);
-    matched.tokens.forEach((token, place) => {
-      costOf[token] = matched.costs[place] ?? noMatch;
-    });
+    for (let place = 0; place < matched.tokens.length; place++)
+      costOf[matched.tokens[place] as number] = matched.costs[place] as number;
     const costsThere = new Map<TokenNumbers, Uint16Array>();
     const matchedThere = new Map<TokenNumbers, MatchedTokens>();
-    const isUniform = matched.costs.every((cost) => cost === matched.costs[0]);
+    const target = { costs, classes: costClasses(matched.costs) };
+    const found = new FoundPlaces();
     if (this.#tailLength - this.#tailSealed > longestTail) this.#sealTailSoFar();
     for (const segment of [...this.#segments, ...this.#tailSegments]) {
+      found.makeRoom(Math.min(segment.tokens.length, matched.tokens.length));
       // Looking each token up costs about 16 steps of a binary search.
       if (matched.tokens.length * 16 < segment.tokens.length)
-        lookUp(segment, matchedIn(segment, matched, matchedThere), costs);
-      else walk(segment, costsIn(segment, costOf, costsThere), { costs, isUniform });
+        lookUp(segment, matchedIn(segment, matched, matchedThere), found);
+      else walk(segment, costsIn(segment, costOf, costsThere), found);
+      setFound(segment, found, target);
     }
     for (let place = this.#tailSealed; place < this.#tailLength; place++) {
       const cost = costOf[this.#tailTokens[place] ?? 0] ?? noMatch;
@@ -131,7 +134,12 @@ export function sealed(firstRow: number, { tokens: pairTokens, rows: pairRows, s
     ends[token] = next + 1;
   }
   scratch?.fill(0, 0, ends.length);
-  return { firstRow, rowCount: countRows(pairRows), tokens, starts, rows };
+  return {
+    firstRow,
+    rowCount: countRows(pairRows),
+    lastRow: pairRows.at(-1) ?? 0,
+    ...{ tokens, starts, rows },
+  };
 }
 
 /** Rows come one after the other, so each begins where the number changes. */
@@ -168,7 +176,76 @@ function countDistinct(starts: Uint32Array): number {
   return distinct;
 }
 
-type Target = { readonly costs: Uint16Array; readonly isUniform: boolean };
+/** Which tokens of a segment were matched: their places in `tokens`, and what each costs. */
+class FoundPlaces {
+  places = new Uint32Array(1 << 10);
+  costs = new Uint16Array(1 << 10);
+  count = 0;
+
+  /** Forgets all, with room for so many. */
+  makeRoom(most: number): void {
+    this.places = grownTo(this.places, most);
+    this.costs = grownTo(this.costs, most);
+    this.count = 0;
+  }
+}
+
+/** The distinct costs, the highest first. */
+function costClasses(costs: Uint16Array): readonly number[] {
+  const isThere = new Uint8Array(noMatch + 1);
+  for (let place = 0; place < costs.length; place++) isThere[costs[place] as number] = 1;
+  const classes: number[] = [];
+  for (let cost = noMatch - 1; cost >= 0; cost--) if (isThere[cost] === 1) classes.push(cost);
+  return classes;
+}
+
+type Target = { readonly costs: Uint16Array; readonly classes: readonly number[] };
+
+/**
+ * Writes the highest costs first and lower ones over them: a write that asks nothing takes a fraction of one that has to
+ * compare.
+ */
+function setFound(segment: Segment, found: FoundPlaces, { costs, classes }: Target): void {
+  const { firstRow, lastRow } = segment;
+  const own = costs.subarray(firstRow, firstRow + lastRow + 1);
+  const wanted = classes.length === 1 ? segment.rowCount : Number.POSITIVE_INFINITY;
+  for (const cost of classes) setClass(segment, found, { own, cost, wanted });
+}
+
+type ClassTarget = {
+  /** Costs of the segment's rows. */
+  readonly own: Uint16Array;
+  readonly cost: number;
+  /** With so many rows set nothing can change any more. */
+  readonly wanted: number;
+};
+
+function setClass(
+  { starts, rows, rowCount }: Segment,
+  { places, costs, count }: FoundPlaces,
+  { own, cost, wanted }: ClassTarget,
+): void {
+  let look = Number.isFinite(wanted) ? 2 * rowCount : Number.POSITIVE_INFINITY;
+  let written = 0;
+  for (let index = 0; index < count; index++) {
+    if (costs[index] !== cost) continue;
+    const place = places[index] as number;
+    const end = starts[place + 1] as number;
+    const start = starts[place] as number;
+    for (let at = start; at < end; at++) own[rows[at] as number] = cost;
+    written += end - start;
+    if (written < look) continue;
+    // A letter that every row holds is done after the first few tokens.
+    if (countSet(own) >= wanted) return;
+    look = written + 2 * rowCount;
+  }
+}
+
+function countSet(costs: Uint16Array): number {
+  let count = 0;
+  for (let row = 0; row < costs.length; row++) count += ((costs[row] as number) - noMatch) >>> 31;
+  return count;
+}
 
 /** Matched tokens by the numbers that the segment's own vocabulary gives them, ascending. */
 function matchedIn(
@@ -194,12 +271,15 @@ function matchedIn(
   return there;
 }
 
-function lookUp(segment: Segment, matched: MatchedTokens, costs: Uint16Array): void {
+function lookUp(segment: Segment, matched: MatchedTokens, found: FoundPlaces): void {
   let low = 0;
   for (let index = 0; index < matched.tokens.length; index++) {
-    const token = matched.tokens[index] ?? 0;
+    const token = matched.tokens[index] as number;
     low = firstAtLeast(segment.tokens, token, low);
-    if (segment.tokens[low] === token) lower(segment, low, { cost: matched.costs[index] ?? noMatch, costs });
+    if (segment.tokens[low] !== token) continue;
+    found.places[found.count] = low;
+    found.costs[found.count] = matched.costs[index] as number;
+    found.count += 1;
   }
 }
 
@@ -229,37 +309,22 @@ function costsIn(
   if (numbers === undefined) return costOf;
   const before = known.get(numbers);
   if (before !== undefined) return before;
-  const costs = new Uint16Array(numbers.here.length);
-  for (let token = 0; token < costs.length; token++)
-    costs[token] = costOf[numbers.here[token] ?? 0] ?? noMatch;
+  const { here } = numbers;
+  const costs = new Uint16Array(here.length);
+  for (let token = 0; token < costs.length; token++) costs[token] = costOf[here[token] as number] as number;
   known.set(numbers, costs);
   return costs;
 }
 
-function walk(segment: Segment, costOf: Uint16Array, { costs, isUniform }: Target): void {
-  let unmatched = segment.rowCount;
-  for (let place = 0; place < segment.tokens.length; place++) {
-    const cost = costOf[segment.tokens[place] ?? 0] ?? noMatch;
+function walk({ tokens }: Segment, costOf: Uint16Array, found: FoundPlaces): void {
+  const { places, costs } = found;
+  let count = 0;
+  for (let place = 0; place < tokens.length; place++) {
+    const cost = costOf[tokens[place] as number] as number;
     if (cost === noMatch) continue;
-    unmatched -= lower(segment, place, { cost, costs });
-    // No row can become cheaper: a letter that every row holds is done after the first few tokens.
-    if (isUniform && unmatched === 0) return;
+    places[count] = place;
+    costs[count] = cost;
+    count += 1;
   }
-}
-
-/** Gives how many rows had no match before. */
-function lower(
-  { starts, rows, firstRow }: Segment,
-  place: number,
-  { cost, costs }: { readonly cost: number; readonly costs: Uint16Array },
-): number {
-  const end = starts[place + 1] ?? 0;
-  let added = 0;
-  for (let at = starts[place] ?? 0; at < end; at++) {
-    const row = firstRow + (rows[at] ?? 0);
-    const before = costs[row] ?? 0;
-    if (cost < before) costs[row] = cost;
-    if (before === noMatch) added += 1;
-  }
-  return added;
+  found.count = count;
 }

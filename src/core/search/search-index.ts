@@ -157,6 +157,13 @@ export class SearchIndex {
     return this.#writtenCosts(folded, tokens);
   }
 
+  /** Whether a text is one token, so that the index tells which rows hold it without reading theirs. */
+  isToken(text: string): boolean {
+    const folded = fold(text);
+    const tokens = this.#isWaiting ? [] : tokensOf(folded);
+    return tokens.length === 1 && tokens[0] === folded;
+  }
+
   /** Tests whether a row's text holds these characters, letter case apart. */
   phraseTest(text: string): (row: number) => boolean {
     const folded = fold(text);
@@ -211,7 +218,7 @@ export class SearchIndex {
     }
     const matched = this.#matchedTokens(word, known);
     const costs = new Uint16Array(this.rows).fill(noMatch);
-    this.#postings.lowerCosts(matched, this.#vocabulary.size, costs);
+    this.#postings.setCosts(matched, this.#vocabulary.size, costs);
     this.#remember(word, { matched, scanned: this.#vocabulary.size, costs, version: this.#version });
     return costs;
   }
@@ -247,17 +254,17 @@ export class SearchIndex {
 
 /** Adds a word's costs to a sum of costs; `noMatch` in either stays `noMatch`. */
 export function addCosts(sum: Uint16Array, costs: WordCosts): void {
-  for (let row = 0; row < sum.length; row++) {
-    const cost = costs[row] ?? noMatch;
-    const before = sum[row] ?? noMatch;
-    sum[row] = cost === noMatch || before === noMatch ? noMatch : sumOf(before, cost);
+  const count = Math.min(sum.length, costs.length);
+  for (let row = 0; row < count; row++) {
+    const before = sum[row] as number;
+    if (before === noMatch) continue;
+    const cost = costs[row] as number;
+    // Exact costs add up to an exact cost, however many words there are.
+    const most = before < typoCost && cost < typoCost ? typoCost - 1 : noMatch - 1;
+    const added = before + cost;
+    sum[row] = cost === noMatch ? noMatch : added > most ? most : added;
   }
-}
-
-/** Exact costs add up to an exact cost, however many words there are. */
-function sumOf(a: number, b: number): number {
-  const limit = a < typoCost && b < typoCost ? typoCost : noMatch;
-  return Math.min(a + b, limit - 1);
+  sum.fill(noMatch, count);
 }
 
 function joined(a: MatchedTokens, b: MatchedTokens): MatchedTokens {

@@ -9,6 +9,7 @@ export const mostSegmentRows = 1 << 16;
 /** Postings of a stretch of at most `mostSegmentRows` rows, as arrays that can change hands. Tokens are numbered by the builder's own count. */
 export type SegmentBlock = {
   readonly rowCount: number;
+  readonly lastRow: number;
   readonly tokens: Uint32Array<ArrayBuffer>;
   readonly starts: Uint32Array<ArrayBuffer>;
   readonly rows: Uint16Array<ArrayBuffer>;
@@ -189,7 +190,7 @@ export class SegmentBuilder {
       rows: this.#rows.subarray(0, this.#length),
       scratch: this.#scratch,
     });
-    const { rowCount, tokens, starts, rows: postings } = segment;
+    const { rowCount, lastRow, tokens, starts, rows: postings } = segment;
     const areWhole = new Uint8Array(tokens.length);
     for (let place = 0; place < tokens.length; place++)
       areWhole[place] = this.#areWhole[tokens[place] ?? 0] ?? 0;
@@ -198,7 +199,7 @@ export class SegmentBuilder {
     this.#told = this.#size;
     this.#characterCount = 0;
     this.#length = 0;
-    return { rowCount, tokens, starts, rows: postings, areWhole, characters, lengths };
+    return { rowCount, lastRow, tokens, starts, rows: postings, areWhole, characters, lengths };
   }
 }
 
@@ -213,11 +214,11 @@ export class SegmentTokens {
 
   segmentOf(block: SegmentBlock, firstRow: number, vocabulary: Vocabulary): Segment {
     this.#learn(block, vocabulary);
-    const { rowCount, tokens, starts, rows, areWhole } = block;
+    const { rowCount, lastRow, tokens, starts, rows, areWhole } = block;
     for (let place = 0; place < tokens.length; place++) {
       if (areWhole[place] === 1) vocabulary.noteWhole(this.#numbers.here[tokens[place] ?? 0] ?? 0);
     }
-    return { firstRow, numbers: this.#numbers, rowCount, tokens, starts, rows };
+    return { firstRow, numbers: this.#numbers, rowCount, lastRow, tokens, starts, rows };
   }
 
   #learn({ characters, lengths }: SegmentBlock, vocabulary: Vocabulary): void {

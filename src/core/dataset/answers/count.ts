@@ -2,6 +2,7 @@ import type { Query } from '../../query/query.ts';
 import { type RecordKind, recordKinds } from '../../records/kinds.ts';
 import type { DatasetView } from '../dataset-view.ts';
 import type { CountAnswer } from '../questions.ts';
+import { codesAt, increment } from './gathered-cells.ts';
 
 export function answerCount(view: DatasetView, { query }: { readonly query: Query }): CountAnswer {
   const match = view.match(query);
@@ -20,12 +21,10 @@ export function countByKind(
   ...rowSets: readonly Uint32Array[]
 ): Record<RecordKind, number> {
   const { kind } = columns.table;
-  const byCode = new Array<number>(kind.texts.length).fill(0);
+  const byCode = new Uint32Array(kind.texts.length);
   for (const rows of rowSets) {
-    for (let place = 0; place < rows.length; place++) {
-      const code = kind.code(rows[place] ?? 0);
-      byCode[code] = (byCode[code] ?? 0) + 1;
-    }
+    const codes = codesAt(kind, rows);
+    for (let place = 0; place < codes.length; place++) increment(byCode, codes[place] as number);
   }
   const count = (name: RecordKind) => byCode[kind.codeOf(name) ?? -1] ?? 0;
   return Object.fromEntries(recordKinds.map((name) => [name, count(name)])) as Record<RecordKind, number>;

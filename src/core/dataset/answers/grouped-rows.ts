@@ -1,5 +1,6 @@
 import type { Columns, ListColumn, NumberColumn, TextColumn } from '../columns.ts';
 import type { FieldName } from '../fields.ts';
+import { codesAt, valuesAt } from './gathered-cells.ts';
 
 /** Rows by the value of a field: a row with several texts in a list stands there once for each distinct one. */
 export type GroupedRows = {
@@ -41,7 +42,8 @@ class GroupNumbers {
 function byCode(column: TextColumn, rows: Uint32Array): GroupedRows {
   const numbers = new GroupNumbers(column.texts);
   const groups = new Uint32Array(rows.length);
-  for (let place = 0; place < rows.length; place++) groups[place] = numbers.of(column.code(rows[place] ?? 0));
+  const codes = codesAt(column, rows);
+  for (let place = 0; place < groups.length; place++) groups[place] = numbers.of(codes[place] as number);
   return { values: numbers.values, rows, groups };
 }
 
@@ -49,8 +51,9 @@ function byNumber(column: NumberColumn, rows: Uint32Array): GroupedRows {
   const values: (string | undefined)[] = [];
   const known = new Map<number, number>();
   const groups = new Uint32Array(rows.length);
+  const numbers = valuesAt(column, rows);
   for (let place = 0; place < rows.length; place++) {
-    const number = column.at(rows[place] ?? 0);
+    const number = numbers[place] as number;
     let group = known.get(number);
     if (group === undefined) {
       group = values.length;

@@ -1,13 +1,14 @@
 import type { Query } from '../../query/query.ts';
 import { severities } from '../../records/severity.ts';
-import { medianInPlace } from '../../statistics/nth-smallest.ts';
 import type { NumberColumn, TextColumn } from '../columns.ts';
 import type { DatasetView } from '../dataset-view.ts';
 import type { FieldName } from '../fields.ts';
 import { matchedRows } from '../match.ts';
 import type { Group, GroupOrder, GroupsAnswer, SeverityMix } from '../questions.ts';
+import { codesAt, increment, valuesAt } from './gathered-cells.ts';
+import { groupMedians } from './group-medians.ts';
 import { type GroupedRows, groupedRows } from './grouped-rows.ts';
-import { TimeBuckets, weekOf } from './time-buckets.ts';
+import { TimeBuckets, weekStarts } from './time-buckets.ts';
 
 /** Buckets of a group's trend, over the whole matched period. */
 const trendBuckets = 12;
@@ -21,16 +22,16 @@ type GroupsQuestion = { readonly query: Query; readonly by: FieldName; readonly 
 export function answerGroups(view: DatasetView, { query, by, order }: GroupsQuestion): GroupsAnswer {
   const rows = matchedRows(view.match(query));
   const grouped = groupedRows(view.columns, by, rows);
-  const buckets = TimeBuckets.over(view.columns.table.time, rows, trendBuckets);
-  return { matched: rows.length, groups: describeGroups(view, grouped, buckets).sort(comparers[order]) };
+  return { matched: rows.length, groups: describeGroups(view, grouped, rows).sort(comparers[order]) };
 }
 
-function describeGroups(view: DatasetView, grouped: GroupedRows, buckets: TimeBuckets): Group[] {
+function describeGroups(view: DatasetView, grouped: GroupedRows, matched: Uint32Array): Group[] {
+  const { table } = view.columns;
   const counts = countsOf(grouped);
-  const severity = severityMixes(view, grouped);
-  const times = timesOf(view, grouped, buckets);
-  const minutes = mediansOf(view.columns.table.minutes, grouped);
-  const features = distinctCodes(view.columns.table.feature, grouped);
+  const severity = severityMixes(table.severity, grouped);
+  const times = timesOf(view, grouped, matched);
+  const minutes = mediansOf(table.minutes, grouped);
+  const features = distinctCodes(table.feature, grouped);
   const reviewed = reviewedOf(view, grouped);
   return grouped.values.map((value, group) => {
     const mix = (place: number) => severity[group * 5 + place] ?? 0;
@@ -56,22 +57,17 @@ function finite(time: number | undefined): number | undefined {
 
 function countsOf({ groups, values }: GroupedRows): Uint32Array {
   const counts = new Uint32Array(values.length);
-  for (let place = 0; place < groups.length; place++) increment(counts, groups[place] ?? 0);
+  for (let place = 0; place < groups.length; place++) increment(counts, groups[place] as number);
   return counts;
 }
 
-function increment(counts: Uint32Array, place: number): void {
-  counts[place] = (counts[place] ?? 0) + 1;
-}
-
 /** Five counts a group. */
-function severityMixes({ columns }: DatasetView, { rows, groups, values }: GroupedRows): Uint32Array {
-  const column = columns.table.severity;
+function severityMixes(column: TextColumn, { rows, groups, values }: GroupedRows): Uint32Array {
   const places = severityPlaces(column);
   const mixes = new Uint32Array(values.length * 5);
-  for (let place = 0; place < rows.length; place++) {
-    const severity = places[column.code(rows[place] ?? 0)] ?? 4;
-    increment(mixes, (groups[place] ?? 0) * 5 + severity);
+  const codes = codesAt(column, rows);
+  for (let place = 0; place < codes.length; place++) {
+    increment(mixes, (groups[place] as number) * 5 + (places[codes[place] as number] as number));
   }
   return mixes;
 }
@@ -79,44 +75,32 @@ function severityMixes({ columns }: DatasetView, { rows, groups, values }: Group
 function timesOf(
   { columns, asOf }: DatasetView,
   { rows, groups, values }: GroupedRows,
-  buckets: TimeBuckets,
+  matched: Uint32Array,
 ) {
-  const column = columns.table.time;
+  const times = valuesAt(columns.table.time, rows);
+  const buckets = TimeBuckets.over(columns.table.time, matched, trendBuckets);
   const [last7, previous7] = [new Uint32Array(values.length), new Uint32Array(values.length)];
   const trend = new Uint32Array(values.length * trendBuckets);
   const first = new Float64Array(values.length).fill(Number.POSITIVE_INFINITY);
   const last = new Float64Array(values.length).fill(Number.NEGATIVE_INFINITY);
-  for (let place = 0; place < rows.length; place++) {
-    const time = column.at(rows[place] ?? 0);
+  const week = weekStarts(asOf);
+  const end = asOf ?? Number.NEGATIVE_INFINITY;
+  for (let place = 0; place < times.length; place++) {
+    const time = times[place] as number;
     if (Number.isNaN(time)) continue;
-    const group = groups[place] ?? 0;
-    if (time < (first[group] ?? 0)) first[group] = time;
-    if (time > (last[group] ?? 0)) last[group] = time;
+    const group = groups[place] as number;
+    if (time < (first[group] as number)) first[group] = time;
+    if (time > (last[group] as number)) last[group] = time;
     increment(trend, group * trendBuckets + buckets.of(time));
-    const week = weekOf(time, asOf);
-    if (week !== undefined) increment(week === 'last' ? last7 : previous7, group);
+    if (time <= week.previous || time > end) continue;
+    increment(time > week.last ? last7 : previous7, group);
   }
   return { last7, previous7, trend, first, last };
 }
 
 /** The median of each group over the rows that have a value. */
 function mediansOf(column: NumberColumn, { rows, groups, values }: GroupedRows): (number | undefined)[] {
-  const ends = new Uint32Array(values.length + 1);
-  for (let place = 0; place < rows.length; place++) {
-    if (!Number.isNaN(column.at(rows[place] ?? 0))) increment(ends, (groups[place] ?? 0) + 1);
-  }
-  for (let group = 0; group < values.length; group++)
-    ends[group + 1] = (ends[group + 1] ?? 0) + (ends[group] ?? 0);
-  const starts = ends.slice();
-  const sorted = new Float64Array(ends[values.length] ?? 0);
-  for (let place = 0; place < rows.length; place++) {
-    const value = column.at(rows[place] ?? 0);
-    if (Number.isNaN(value)) continue;
-    const group = groups[place] ?? 0;
-    sorted[starts[group] ?? 0] = value;
-    increment(starts, group);
-  }
-  return values.map((_, group) => medianInPlace(sorted.subarray(ends[group] ?? 0, ends[group + 1] ?? 0)));
+  return groupMedians(valuesAt(column, rows), groups, values.length);
 }
 
 /** Most bits that are spent on seeing which pairs of group and code there are: 16 MB. */
@@ -125,15 +109,16 @@ const mostBits = 1 << 27;
 /** How many distinct texts the rows of each group have in a column. */
 function distinctCodes(column: TextColumn, { rows, groups, values }: GroupedRows): Uint32Array {
   const distinct = new Uint32Array(values.length);
-  const codes = column.texts.length;
-  if (values.length * codes > mostBits) return distinctPairs(column, { rows, groups, values });
-  const seen = new Uint8Array(Math.ceil((values.length * codes) / 8));
-  for (let place = 0; place < rows.length; place++) {
-    const code = column.code(rows[place] ?? 0);
-    const group = groups[place] ?? 0;
-    const pair = group * codes + code;
+  const texts = column.texts.length;
+  const codes = codesAt(column, rows);
+  if (values.length * texts > mostBits) return distinctPairs(codes, groups, { values, texts });
+  const seen = new Uint8Array(Math.ceil((values.length * texts) / 8));
+  for (let place = 0; place < codes.length; place++) {
+    const code = codes[place] as number;
+    const group = groups[place] as number;
+    const pair = group * texts + code;
     const bit = 1 << (pair & 7);
-    const before = seen[pair >>> 3] ?? 0;
+    const before = seen[pair >>> 3] as number;
     if (code === 0 || (before & bit) !== 0) continue;
     seen[pair >>> 3] = before | bit;
     increment(distinct, group);
@@ -142,26 +127,30 @@ function distinctCodes(column: TextColumn, { rows, groups, values }: GroupedRows
 }
 
 /** The same where there are too many pairs for bits. */
-function distinctPairs(column: TextColumn, { rows, groups, values }: GroupedRows): Uint32Array {
+function distinctPairs(
+  codes: ArrayLike<number>,
+  groups: Uint32Array,
+  { values, texts }: { readonly values: readonly unknown[]; readonly texts: number },
+): Uint32Array {
   const distinct = new Uint32Array(values.length);
-  const codes = column.texts.length;
   const seen = new Set<number>();
-  for (let place = 0; place < rows.length; place++) {
-    const code = column.code(rows[place] ?? 0);
+  for (let place = 0; place < codes.length; place++) {
+    const code = codes[place] ?? 0;
     const group = groups[place] ?? 0;
-    if (code === 0 || seen.has(group * codes + code)) continue;
-    seen.add(group * codes + code);
+    if (code === 0 || seen.has(group * texts + code)) continue;
+    seen.add(group * texts + code);
     increment(distinct, group);
   }
   return distinct;
 }
 
 function reviewedOf(view: DatasetView, { rows, groups, values }: GroupedRows): Uint32Array {
-  const reviewed = new Uint32Array(values.length);
-  for (let place = 0; place < rows.length; place++) {
-    if (view.isReviewed(rows[place] ?? 0)) increment(reviewed, groups[place] ?? 0);
+  const counts = new Uint32Array(values.length);
+  const reviewed = view.reviewed();
+  for (let place = 0; reviewed !== undefined && place < rows.length; place++) {
+    if (reviewed[rows[place] ?? 0] === 1) increment(counts, groups[place] ?? 0);
   }
-  return reviewed;
+  return counts;
 }
 
 /** The place of each severity text in a `SeverityMix`, by code. */

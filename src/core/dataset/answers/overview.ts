@@ -1,11 +1,13 @@
 import { targetLines } from '../../analysis/targets.ts';
 import { mostRising, weekChange } from '../../analysis/week-change.ts';
 import type { Query } from '../../query/query.ts';
+import type { RecordKind } from '../../records/kinds.ts';
 import type { DatasetView } from '../dataset-view.ts';
 import { matchedRows } from '../match.ts';
 import type { OverviewAnswer } from '../questions.ts';
 import { countByKind } from './count.ts';
-import { dayMilliseconds, periodOfRows, weekOf } from './time-buckets.ts';
+import { codesAt, increment, valuesAt } from './gathered-cells.ts';
+import { dayMilliseconds, periodOfRows, weekStarts } from './time-buckets.ts';
 
 const daysShown = 60;
 
@@ -13,10 +15,10 @@ const daysShown = 60;
 export function answerOverview(view: DatasetView, { query }: { readonly query: Query }): OverviewAnswer {
   const { columns, asOf } = view;
   const rows = matchedRows(view.match(query));
-  const failureCode = columns.table.kind.codeOf('failure');
-  const failures = rows.filter((row) => columns.table.kind.code(row) === failureCode);
-  const perDay = failuresPerDay(view, failures);
-  const weeks = countWeeks(view, failures);
+  const failures = rowsOfKind(view, rows, 'failure');
+  const times = valuesAt(columns.table.time, failures);
+  const perDay = failuresPerDay(times, asOf);
+  const weeks = countWeeks(view, failures, times);
   return {
     byKind: countByKind(view, rows),
     perDay,
@@ -24,26 +26,48 @@ export function answerOverview(view: DatasetView, { query }: { readonly query: Q
     last7: weeks.last7,
     previous7: weeks.previous7,
     change: weekChange(weeks),
-    reviewed: rows.reduce((count, row) => count + (view.isReviewed(row) ? 1 : 0), 0),
+    reviewed: countReviewed(view, rows),
     unreviewedLast7: weeks.unreviewedLast7,
     targets: targetLines(columns, rows),
-    rising: risingPattern(view, failures),
+    rising: risingPattern(view, failures, times),
     problems: view.problems.length,
     period: periodOfRows(columns.table.time, rows),
   };
 }
 
+function rowsOfKind({ columns }: DatasetView, rows: Uint32Array, name: RecordKind): Uint32Array {
+  const wanted = columns.table.kind.codeOf(name);
+  if (wanted === undefined) return new Uint32Array(0);
+  const codes = codesAt(columns.table.kind, rows);
+  let count = 0;
+  for (let place = 0; place < codes.length; place++) if (codes[place] === wanted) count += 1;
+  if (count === rows.length) return rows;
+  const found = new Uint32Array(count);
+  let next = 0;
+  for (let place = 0; next < count; place++)
+    if (codes[place] === wanted) found[next++] = rows[place] as number;
+  return found;
+}
+
+function countReviewed(view: DatasetView, rows: Uint32Array): number {
+  const reviewed = view.reviewed();
+  if (reviewed === undefined) return 0;
+  let count = 0;
+  for (let place = 0; place < rows.length; place++) count += reviewed[rows[place] as number] as number;
+  return count;
+}
+
 /** Days are days of the calendar in UTC; the last one is the day of the as-of time. */
-function failuresPerDay({ columns, asOf }: DatasetView, failures: Uint32Array): number[] {
-  const perDay = new Array<number>(daysShown).fill(0);
-  if (asOf === undefined) return perDay;
+function failuresPerDay(times: Float64Array, asOf: number | undefined): number[] {
+  const perDay = new Uint32Array(daysShown);
+  if (asOf === undefined) return [...perDay];
   const first = dayOf(asOf) - daysShown + 1;
-  for (const row of failures) {
-    const time = columns.table.time.at(row);
-    const place = dayOf(time) - first;
-    if (time <= asOf && place >= 0) perDay[place] = (perDay[place] ?? 0) + 1;
+  const start = first * dayMilliseconds;
+  for (let place = 0; place < times.length; place++) {
+    const time = times[place] as number;
+    if (time >= start && time <= asOf) increment(perDay, dayOf(time) - first);
   }
-  return perDay;
+  return [...perDay];
 }
 
 function dayOf(time: number): number {
@@ -58,29 +82,41 @@ function peakOf(perDay: readonly number[], asOf: number | undefined): OverviewAn
   return { count, day: day * dayMilliseconds };
 }
 
-function countWeeks(view: DatasetView, failures: Uint32Array) {
+function countWeeks(view: DatasetView, failures: Uint32Array, times: Float64Array) {
   const weeks = { last7: 0, previous7: 0, unreviewedLast7: 0 };
-  for (const row of failures) {
-    const week = weekOf(view.columns.table.time.at(row), view.asOf);
-    if (week === 'previous') weeks.previous7 += 1;
-    if (week !== 'last') continue;
-    weeks.last7 += 1;
-    if (!view.isReviewed(row)) weeks.unreviewedLast7 += 1;
+  const { last, previous } = weekStarts(view.asOf);
+  const end = view.asOf ?? Number.NEGATIVE_INFINITY;
+  const reviewed = view.reviewed();
+  for (let place = 0; place < times.length; place++) {
+    const time = times[place] as number;
+    if (!(time > previous && time <= end)) continue;
+    if (time > last) {
+      weeks.last7 += 1;
+      if (reviewed?.[failures[place] ?? 0] !== 1) weeks.unreviewedLast7 += 1;
+    } else weeks.previous7 += 1;
   }
   return weeks;
 }
 
-function risingPattern({ columns, asOf }: DatasetView, failures: Uint32Array): OverviewAnswer['rising'] {
-  const { pattern, time } = columns.table;
-  const byPattern = new Map<string, { pattern: string; last7: number; previous7: number }>();
-  for (const row of failures) {
-    const name = pattern.at(row);
-    const week = weekOf(time.at(row), asOf);
-    if (name === undefined || week === undefined) continue;
-    const weeks = byPattern.get(name) ?? { pattern: name, last7: 0, previous7: 0 };
-    if (week === 'last') weeks.last7 += 1;
-    else weeks.previous7 += 1;
-    byPattern.set(name, weeks);
+function risingPattern(
+  { columns, asOf }: DatasetView,
+  failures: Uint32Array,
+  times: Float64Array,
+): OverviewAnswer['rising'] {
+  const { pattern } = columns.table;
+  const codes = codesAt(pattern, failures);
+  const [last7, previous7] = [new Uint32Array(pattern.texts.length), new Uint32Array(pattern.texts.length)];
+  const { last, previous } = weekStarts(asOf);
+  const end = asOf ?? Number.NEGATIVE_INFINITY;
+  for (let place = 0; place < times.length; place++) {
+    const time = times[place] as number;
+    if (time > previous && time <= end) increment(time > last ? last7 : previous7, codes[place] as number);
   }
-  return mostRising([...byPattern.values()]);
+  const weeks = pattern.texts.map((name, code) => ({
+    pattern: name,
+    last7: last7[code] ?? 0,
+    previous7: previous7[code] ?? 0,
+  }));
+  // Code 0 stands for failures without a pattern.
+  return mostRising(weeks.filter((week, code) => code > 0 && week.last7 + week.previous7 > 0));
 }

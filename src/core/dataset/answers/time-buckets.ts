@@ -1,4 +1,5 @@
 import type { NumberColumn } from '../columns.ts';
+import { valuesAt } from './gathered-cells.ts';
 
 export const dayMilliseconds = 24 * 60 * 60 * 1000;
 const week = 7 * dayMilliseconds;
@@ -32,19 +33,23 @@ export function periodOfRows(
   times: NumberColumn,
   rows: Uint32Array,
 ): { readonly first: number; readonly last: number } | undefined {
+  return periodOf(valuesAt(times, rows));
+}
+
+/** The earliest and latest of some times, some of which may be NaN. */
+export function periodOf(times: Float64Array): { readonly first: number; readonly last: number } | undefined {
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
-  for (const row of rows) {
-    const time = times.at(row);
+  for (let place = 0; place < times.length; place++) {
+    const time = times[place] as number;
     if (time < first) first = time;
     if (time > last) last = time;
   }
   return first > last ? undefined : { first, last };
 }
 
-/** Whether a time lies in the 7 days up to the as-of time, or in the 7 days before those. */
-export function weekOf(time: number, asOf: number | undefined): 'last' | 'previous' | undefined {
-  if (asOf === undefined || time > asOf) return undefined;
-  if (time > asOf - week) return 'last';
-  return time > asOf - 2 * week ? 'previous' : undefined;
+/** The times after which the last 7 days begin, and the 7 before; no time lies behind either without an as-of time. */
+export function weekStarts(asOf: number | undefined): { readonly last: number; readonly previous: number } {
+  if (asOf === undefined) return { last: Number.POSITIVE_INFINITY, previous: Number.POSITIVE_INFINITY };
+  return { last: asOf - week, previous: asOf - 2 * week };
 }
