@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { annotationsOf } from '../core/annotation/fold.ts';
+import { type FoldedRecord, foldedRecord } from '../core/annotation/folded-record.ts';
 import type { RecordAnswer } from '../core/dataset/questions.ts';
 import { harmless, harmlessLines } from '../core/text/harmless.ts';
 import { parseArguments } from './arguments.ts';
@@ -7,14 +9,18 @@ import { type CliError, type CliIo, refuse } from './cli-io.ts';
 import { datasetOptions, foldersOnly } from './dataset-arguments.ts';
 import { ambiguousRecord, RecordFinder } from './find-record.ts';
 import { jsonLine } from './json-line.ts';
-import { withDataset } from './open-dataset.ts';
+import { openAnnotator } from './open-annotator.ts';
+import { type OpenDataset, withDataset } from './open-dataset.ts';
+import { redactedRecord } from './redacted-record.ts';
 
 const usage = `debrief show REC_ID [DIR…] [OPTION…]
 
-Prints one record. The beginning of its id is enough when no other record has it.
+Prints one record, and what people have said of it. The beginning of its id is enough when no
+other record has it.
 
   --dir DIR   folder or file to read; may be given several times (.)
-  --json      {rec_id, kind, project, file, line, record} as one line
+  --json      {rec_id, kind, project, file, line, record} as one line, and annotations
+              {verdicts, codes, severity, notes} if there are any
   -h, --help  show this
 
 Examples
@@ -43,14 +49,16 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
   const paths = foldersOnly(flags, { words: given.toSpliced(at, 1), rest: [] });
   const finder = new RecordFinder(recId);
   const onRecord = finder.see.bind(finder);
-  return withDataset({ paths, io }, { onRecord, notice: 'quiet' }, async ({ load: { dataset } }) => {
+  return withDataset({ paths, io }, { onRecord, notice: 'quiet' }, async (opened) => {
+    const { dataset } = opened.load;
     const [first, ...others] = finder.found((row) => dataset.columns.isAlive(row));
     if (first === undefined)
       return tell(io, { what: `no record has the id ${recId}`, remedy: 'see debrief list' });
     if (others.length > 0) return refuse(io, ambiguousRecord(recId, [first, ...others]));
     const answer = await dataset.ask({ ask: 'record', row: first.row }, never);
     if (!answer.ok) return tell(io, { what: answer.reason, where: first.recId });
-    await io.stdout.write(flags.json ? jsonOf(answer) : plainOf(answer));
+    const said = await saidOf(answer, opened, io);
+    await io.stdout.write(flags.json ? jsonOf(answer, said) : `${plainOf(answer)}${plainSaid(said)}`);
     return 0;
   });
 }
@@ -62,8 +70,34 @@ async function tell(io: CliIo, error: CliError): Promise<1> {
 
 type Shown = Extract<RecordAnswer, { ok: true }>;
 
-function jsonOf({ recId, kind, project, file, line, value }: Shown): string {
-  return jsonLine({ rec_id: recId, kind, project, file, line, record: value });
+/** What stands of the record, without secrets and names: it is people's own text, and may be passed on. */
+async function saidOf(
+  { project, recId }: Shown,
+  opened: OpenDataset,
+  io: CliIo,
+): Promise<FoldedRecord | undefined> {
+  const state = (await openAnnotator(opened, undefined, io)).states().get(project);
+  const said = state && annotationsOf(state, recId);
+  return state && said && redactedRecord(foldedRecord(said, state), io);
+}
+
+function jsonOf({ recId, kind, project, file, line, value }: Shown, said: FoldedRecord | undefined): string {
+  const { rec: _, ...annotations } = said ?? { rec: recId };
+  const shown = { rec_id: recId, kind, project, file, line, record: value };
+  return jsonLine(said === undefined ? shown : { ...shown, annotations });
+}
+
+function plainSaid(said: FoldedRecord | undefined): string {
+  if (said === undefined) return '';
+  const lines = [
+    ...Object.entries(said.verdicts).map(([author, word]) => `verdict: ${word} (${author})`),
+    ...(said.codes.length === 0 ? [] : [`codes: ${said.codes.join(', ')}`]),
+    ...(said.severity === null ? [] : [`severity: ${said.severity}`]),
+    ...said.notes.flatMap((note) =>
+      harmlessLines(note).map((line, at) => `${at === 0 ? 'note: ' : '      '}${line}`),
+    ),
+  ];
+  return lines.length === 0 ? '' : `\nannotations:\n${lines.map((line) => `  ${harmless(line)}\n`).join('')}`;
 }
 
 function plainOf(answer: Shown): string {

@@ -32,6 +32,10 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
     summary: 'add a verdict, code, severity or note to records',
     load: () => import('./annotate.ts'),
   },
+  annotations: {
+    summary: 'list what people said of records, and what has lost its record',
+    load: () => import('./annotations.ts'),
+  },
   insights: { summary: 'list and write the lessons learnt', load: () => import('./insights.ts') },
   redact: { summary: 'take secrets and names out of text', load: () => import('./redact.ts') },
   scan: { summary: 'find secrets and names in text', load: () => import('./scan.ts') },

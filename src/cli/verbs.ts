@@ -16,6 +16,7 @@ export const verbs = [
   'collect',
   'hook',
   'annotate',
+  'annotations',
   'insights',
   'redact',
   'scan',

@@ -22,6 +22,8 @@ export class AnnotatedRows {
   /** Rows annotated by this process: their identity is known. */
   readonly #noted = new Map<Row, PlacedRow>();
   #problems: readonly Problem[] = [];
+  /** By project: records of the log that no loaded record is. */
+  #orphans: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   #major = 0;
 
   constructor(dataset: MemoryDataset, projects: readonly ProjectAnnotations[]) {
@@ -37,6 +39,7 @@ export class AnnotatedRows {
     this.#major = major;
     const attached = new Map<Row, PlacedRow>();
     const problems: Problem[] = [];
+    const orphans = new Map<string, ReadonlySet<string>>();
     for (const annotations of this.#projects) {
       const { project, state } = annotations;
       const { attachments, elsewhere } = await placeAnnotations(this.#dataset, project.name, state);
@@ -44,6 +47,8 @@ export class AnnotatedRows {
         if (one.kind !== 'orphan') attached.set(one.row, { project: project.name, recId: one.recId });
       }
       annotations.setMoved(attachments.flatMap(movedBy));
+      const lost = attachments.filter(({ kind }) => kind === 'orphan').map(({ recId }) => recId);
+      orphans.set(project.name, new Set([...lost, ...elsewhere]));
       // While not all is loaded nothing can be missed.
       if (this.#dataset.loadState().phase !== 'ready') continue;
       problems.push(...attachments.flatMap((one) => problemsOf(one, annotations)));
@@ -51,6 +56,7 @@ export class AnnotatedRows {
     }
     this.#attached = attached;
     this.#problems = problems;
+    this.#orphans = orphans;
     this.refresh();
   }
 
@@ -70,6 +76,11 @@ export class AnnotatedRows {
   rowOf(recId: string): Row | undefined {
     for (const [row, place] of [...this.#noted, ...this.#attached]) if (place.recId === recId) return row;
     return undefined;
+  }
+
+  /** Whether no loaded record is the one that was annotated under this rec_id. */
+  isOrphan(project: string, recId: string): boolean {
+    return this.#orphans.get(project)?.has(recId) ?? false;
   }
 
   /** Tells the dataset that annotations have changed. */

@@ -1,7 +1,6 @@
-import type { CodeKey } from '../core/annotation/code-key.ts';
 import { type AnnotationState, annotationsOf } from '../core/annotation/fold.ts';
+import { currentCodes } from '../core/annotation/folded-record.ts';
 import type { RecordAnnotations } from '../core/annotation/record-annotations.ts';
-import { resolveCode } from '../core/annotation/taxonomy.ts';
 import type { AnnotationView } from '../core/dataset/memory-dataset.ts';
 import type { ReviewSummary } from '../core/dataset/questions.ts';
 import type { Row } from '../core/dataset/row.ts';
@@ -72,13 +71,4 @@ function annotationTexts(annotations: RecordAnnotations, state: AnnotationState)
     authors,
     flagged: notes.some(({ kind }) => kind === 'flag'),
   };
-}
-
-/** The names of the record's codes, merges and splits followed. */
-function currentCodes({ codes, recId }: RecordAnnotations, { taxonomy }: AnnotationState): readonly string[] {
-  const keys = codes.flatMap(({ key, by }) =>
-    [...by.keys()].map((author) => resolveCode(taxonomy, { key, recId, by: author })),
-  );
-  const nameOf = (key: CodeKey) => taxonomy.codes.get(key)?.name ?? key.slice(key.indexOf('/') + 1);
-  return [...new Set(keys.map(nameOf))];
 }

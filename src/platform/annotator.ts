@@ -92,6 +92,11 @@ export class DatasetAnnotator implements Annotator {
     return this.#rows.rowOf(recId);
   }
 
+  /** Whether no loaded record is the annotated one; known once the dataset is loaded and attached. */
+  isOrphan(project: string, recId: string): boolean {
+    return this.#rows.isOrphan(project, recId);
+  }
+
   annotate = (rows: readonly Row[], wanted: readonly AnnotationChange[]): Promise<AnnotateOutcome> =>
     this.#inTurn(async (author) => {
       const { changes, wasMasked } = maskChanges(wanted, this.#options.redactor);
