@@ -141,28 +141,27 @@ function pairs(counts: readonly number[]): number[] {
   );
 }
 
-/** An arrow stands only where the exact test of the two counts says that they differ. */
+/** An arrow stands only where the week differs from those before beyond chance, as `analyze` and reports test it. */
 function weekLine(
   { last7, previous7, change, reviewed, unreviewedLast7, byKind }: OverviewAnswer,
   glyphs: Glyphs,
 ): FrameLine {
   const verdicts = {
-    more: `${glyphs.up} more than`,
-    fewer: `${glyphs.falling} fewer than`,
-    'no clear change': 'no clear change from',
+    more: `${glyphs.up} more than usual`,
+    fewer: `${glyphs.falling} fewer than usual`,
+    'no clear change': 'no clear change',
   } as const;
-  const compared = change === undefined ? 'too few to compare with' : verdicts[change];
+  const compared = change === undefined ? 'too few to compare' : verdicts[change];
   const share = byKind.failure === 0 ? '' : ` (${formatPercent(reviewed / byKind.failure)})`;
   return [
     segment(' Last 7 d  ', 'dim'),
     segment(formatCount(last7), 'strong'),
-    segment(
-      ` ${compared} ${formatCount(previous7)}`,
-      change === 'more' ? 'bad' : change === 'fewer' ? 'good' : 'plain',
-    ),
+    segment(` ${compared}`, change === 'more' ? 'bad' : change === 'fewer' ? 'good' : 'plain'),
+    segment('   7 d before ', 'dim'),
+    segment(formatCount(previous7)),
     segment('   reviewed ', 'dim'),
     segment(`${formatCount(reviewed)}${share}`),
-    segment(`   new, unreviewed `, 'dim'),
+    segment('   new ', 'dim'),
     segment(formatCount(unreviewedLast7)),
   ];
 }

@@ -1,4 +1,5 @@
-import type { Columns } from '../dataset/columns.ts';
+import { codesAt } from '../dataset/answers/gathered-cells.ts';
+import type { Codes, Columns } from '../dataset/columns.ts';
 import type { DatasetView } from '../dataset/dataset-view.ts';
 import type { FieldName } from '../dataset/fields.ts';
 import type { Query, Term } from '../query/query.ts';
@@ -35,13 +36,28 @@ export type NameOf = (pattern: string) => string;
 /** Fields that say when, where and by whom, but nothing about how it went. */
 const exposureFields: readonly FieldName[] = ['project', 'feature', 'session', 'model', 'time'];
 
-export function analysisScope(
-  view: DatasetView,
-  query: Query,
-  nameOf: NameOf = (pattern) => pattern,
-): AnalysisScope {
+export function analysisScope(view: DatasetView, query: Query, nameOf: NameOf = sameName): AnalysisScope {
   const { columns, asOf } = view;
-  const matched = view.match(query).exact;
+  const rows = { matched: view.match(query).exact, exposed: exposedRows(view, query), asOf };
+  return scopeOfRows(columns, rows, nameOf);
+}
+
+/** What was done at all, by the terms of a query that do not say how it went. */
+export function exposedRows(view: DatasetView, { terms }: Query): Uint32Array {
+  const about = terms.filter(isAboutExposure);
+  return view.match(about.length === terms.length ? { terms } : { terms: about }).exact;
+}
+
+/** The scope of rows that somebody else chose, ascending. */
+export function scopeOfRows(
+  columns: Columns,
+  {
+    matched,
+    exposed,
+    asOf,
+  }: { readonly matched: Uint32Array; readonly exposed: Uint32Array; readonly asOf: number | undefined },
+  nameOf: NameOf = sameName,
+): AnalysisScope {
   const ofKind = kindPicker(columns, matched);
   return {
     columns,
@@ -49,13 +65,15 @@ export function analysisScope(
     successes: ofKind('success'),
     performance: ofKind('performance'),
     context: ofKind('context_metrics'),
-    exposed: view.match({ terms: query.terms.filter(isAboutExposure) }).exact,
+    exposed,
     asOf,
     sessions: new ScopedIds(columns, 'session'),
     features: new ScopedIds(columns, 'feature'),
     patterns: patternNames(columns, nameOf),
   };
 }
+
+const sameName: NameOf = (pattern) => pattern;
 
 function isAboutExposure(term: Term): boolean {
   if (term.kind === 'since' || term.kind === 'until') return true;
@@ -64,10 +82,20 @@ function isAboutExposure(term: Term): boolean {
 
 function kindPicker(columns: Columns, rows: Uint32Array): (kind: RecordKind) => Uint32Array {
   const { kind: column } = columns.table;
+  const codes = codesAt(column, rows);
   return (kind) => {
     const code = column.codeOf(kind);
-    return code === undefined ? new Uint32Array(0) : rows.filter((row) => column.code(row) === code);
+    return code === undefined ? new Uint32Array(0) : rowsWithCode(rows, codes, code);
   };
+}
+
+function rowsWithCode(rows: Uint32Array, codes: Codes, code: number): Uint32Array {
+  let count = 0;
+  for (let at = 0; at < codes.length; at++) if (codes[at] === code) count += 1;
+  if (count === rows.length) return rows;
+  const found = new Uint32Array(count);
+  for (let at = 0, next = 0; next < count; at++) if (codes[at] === code) found[next++] = rows[at] as number;
+  return found;
 }
 
 function patternNames({ table }: Columns, nameOf: NameOf): PatternNames {

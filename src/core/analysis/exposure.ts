@@ -1,6 +1,9 @@
+import { codesAt, valuesAt } from '../dataset/answers/gathered-cells.ts';
 import type { AnalysisScope } from './analysis-scope.ts';
 
 export const weekMilliseconds = 7 * 86_400_000;
+
+const dayMilliseconds = 86_400_000;
 
 /** The newest week and at most this many before it are looked at: older ones tell about another project. */
 const mostEarlierWeeks = 12;
@@ -8,10 +11,9 @@ const mostEarlierWeeks = 12;
 /** A week in which the data begins still counts when at most a day of it is missing. */
 const uncoveredAllowed = 86_400_000;
 
-/** Weeks counted back from a moment: place 0 is the seven days up to it. */
+/** Weeks, or the like periods of a report, newest first: place `n` begins with `edges[n + 1]` and ends before `edges[n]`. */
 export type WeekSpan = {
-  /** The first moment after the newest week. */
-  readonly end: number;
+  readonly edges: readonly number[];
   readonly count: number;
 };
 
@@ -25,50 +27,88 @@ export type Exposure = {
   readonly total: number;
 };
 
-/** The place of a moment, or -1 outside the weeks. */
-export function weekPlace({ end, count }: WeekSpan, time: number): number {
-  // Written so that a missing time (NaN) lands outside.
-  if (!(time < end)) return -1;
-  const place = Math.floor((end - 1 - time) / weekMilliseconds);
-  return place < count ? place : -1;
+/** The first moment after the newest week. */
+export function endOf({ edges }: WeekSpan): number {
+  return edges[0] ?? 0;
 }
 
-export function exposureOf(scope: AnalysisScope): Exposure {
-  const period = exposedPeriod(scope);
-  const weeks = coveredWeeks(scope.asOf, period);
+/** The place of a moment, or -1 outside the weeks. */
+export function weekPlace({ edges, count }: WeekSpan, time: number): number {
+  // Written so that a missing time (NaN) lands outside.
+  if (!(time < (edges[0] as number))) return -1;
+  for (let place = 0; place < count; place++) if (time >= (edges[place + 1] as number)) return place;
+  return -1;
+}
+
+/** Over the weeks counted back from the as-of time, or over the periods that `periods` chooses. */
+export function exposureOf(scope: AnalysisScope, periods: ChoosePeriods = weeksBack): Exposure {
+  const seen = exposedPeriod(scope);
+  const weeks = scope.asOf === undefined || seen === undefined ? noWeeks : periods(scope.asOf, seen.first);
   const sessions = sessionsByWeek(scope, weeks);
   if (sessions !== undefined) return { basis: 'sessions', weeks, ...sessions };
-  const byWeek = Array.from({ length: weeks.count }, (_, place) => daysOfWeek(weeks.end, place, period));
-  const total = period === undefined ? 0 : (period.last - period.first) / 86_400_000;
+  const end = (scope.asOf ?? 0) + 1;
+  const byWeek = Array.from({ length: weeks.count }, (_, place) =>
+    daysOfWeek(weeks, place, { ...seen, end }),
+  );
+  const total = seen === undefined ? 0 : (seen.last - seen.first) / dayMilliseconds;
   return { basis: 'days', weeks, byWeek, total };
+}
+
+/** Periods up to an as-of time, given the moment of the first record. */
+export type ChoosePeriods = (asOf: number, first: number) => WeekSpan;
+
+const noWeeks: WeekSpan = { edges: [], count: 0 };
+
+/**
+ * The periods that begin with `starts`, newest first, the newest ending before `end`. Earlier ones count when at most a
+ * day of them lies before the first record; the one right before the newest also when half of it is covered.
+ */
+export function givenPeriods(end: number, starts: readonly number[]): ChoosePeriods {
+  return (_asOf, first) => {
+    const edges = [end, ...starts.slice(0, mostEarlierWeeks + 1)];
+    const isCovered = (place: number) => {
+      const [from = 0, to = 0] = [edges[place + 1], edges[place]];
+      const missing = first - from;
+      return missing <= uncoveredAllowed || (place === 1 && missing <= (to - from) / 2);
+    };
+    let count = 1;
+    while (count + 1 < edges.length && isCovered(count)) count += 1;
+    return { edges: edges.slice(0, count + 1), count };
+  };
 }
 
 type Period = { readonly first: number; readonly last: number };
 
 /** From the first record to the last one that is not in the future. */
 function exposedPeriod({ columns, exposed, asOf }: AnalysisScope): Period | undefined {
-  const { time } = columns.table;
+  if (asOf === undefined) return undefined;
+  const times = valuesAt(columns.table.time, exposed);
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const row of exposed) {
-    const moment = time.at(row);
-    if (asOf === undefined || !(moment <= asOf)) continue;
+  for (let place = 0; place < times.length; place++) {
+    const moment = times[place] as number;
+    if (!(moment <= asOf)) continue;
     if (moment < first) first = moment;
     if (moment > last) last = moment;
   }
   return first > last ? undefined : { first, last };
 }
 
-function coveredWeeks(asOf: number | undefined, period: Period | undefined): WeekSpan {
-  if (asOf === undefined || period === undefined) return { end: 0, count: 0 };
+function weeksBack(asOf: number, first: number): WeekSpan {
   const end = asOf + 1;
-  const covered = Math.floor((end - period.first + uncoveredAllowed) / weekMilliseconds);
-  return { end, count: Math.min(Math.max(1, covered), mostEarlierWeeks + 1) };
+  const covered = Math.floor((end - first + uncoveredAllowed) / weekMilliseconds);
+  const count = Math.min(Math.max(1, covered), mostEarlierWeeks + 1);
+  return { edges: Array.from({ length: count + 1 }, (_, place) => end - place * weekMilliseconds), count };
 }
 
-function daysOfWeek(end: number, place: number, period: Period | undefined): number {
-  const to = end - place * weekMilliseconds;
-  const from = Math.max(to - weekMilliseconds, period?.first ?? to);
-  return Math.max(0, to - from) / 86_400_000;
+/** Days of a week that lie between the first record and what was observed. */
+function daysOfWeek(
+  { edges }: WeekSpan,
+  place: number,
+  seen: { readonly first?: number; readonly end: number },
+): number {
+  const to = Math.min(edges[place] ?? 0, seen.end);
+  const from = Math.max(edges[place + 1] ?? to, seen.first ?? to);
+  return Math.max(0, to - from) / dayMilliseconds;
 }
 
 /** Above the bits of the weeks: the session exists, in whichever week, and records other than failures name it. */
@@ -85,25 +125,31 @@ export function areSessionsExposure(namedElsewhere: number, sessions: number): b
 
 /** One bit a week for each session, in a single pass; undefined when few but failures name sessions. */
 function sessionsByWeek({ columns, exposed, sessions }: AnalysisScope, weeks: WeekSpan) {
-  const { kind, time } = columns.table;
+  const { kind, time, session } = columns.table;
+  // Most datasets that name no session at all are told without a pass.
+  if (session.texts.length === 1) return undefined;
   const failure = kind.codeOf('failure');
+  const [times, kinds] = [valuesAt(time, exposed), codesAt(kind, exposed)];
   const seen = new Uint32Array(sessions.bound);
-  for (const row of exposed) {
-    const session = sessions.of(row);
-    if (session === 0) continue;
-    const place = weekPlace(weeks, time.at(row));
-    const marks =
-      existsMark | (kind.code(row) === failure ? 0 : elsewhereMark) | (place === -1 ? 0 : 1 << place);
-    seen[session] = (seen[session] ?? 0) | marks;
+  for (let at = 0; at < exposed.length; at++) {
+    const id = sessions.of(exposed[at] as number);
+    if (id === 0) continue;
+    const place = weekPlace(weeks, times[at] as number);
+    const marks = existsMark | (kinds[at] === failure ? 0 : elsewhereMark) | (place === -1 ? 0 : 1 << place);
+    seen[id] = (seen[id] as number) | marks;
   }
-  const byWeek = new Array<number>(weeks.count).fill(0);
+  return sessionCounts(seen, weeks.count);
+}
+
+function sessionCounts(seen: Uint32Array, weeks: number) {
+  const byWeek = new Array<number>(weeks).fill(0);
   let [total, elsewhere] = [0, 0];
   for (const bits of seen) {
     if (bits === 0) continue;
     total += 1;
     if ((bits & elsewhereMark) !== 0) elsewhere += 1;
-    for (let place = 0; place < byWeek.length; place += 1) {
-      if ((bits & (1 << place)) !== 0) byWeek[place] = (byWeek[place] ?? 0) + 1;
+    for (let place = 0; place < weeks; place += 1) {
+      if ((bits & (1 << place)) !== 0) byWeek[place] = (byWeek[place] as number) + 1;
     }
   }
   return areSessionsExposure(elsewhere, total) ? { byWeek, total } : undefined;

@@ -1,7 +1,8 @@
+import { codesAt, valuesAt } from '../dataset/answers/gathered-cells.ts';
 import type { Estimated } from '../statistics/estimate.ts';
 import { type Events, estimateRate } from '../statistics/intervals.ts';
 import { benjaminiHochberg } from '../statistics/multiple-testing.ts';
-import { type AnalysisScope, patternId } from './analysis-scope.ts';
+import type { AnalysisScope } from './analysis-scope.ts';
 import {
   type ComparedCounts,
   compareCounts,
@@ -9,7 +10,7 @@ import {
   scatterPrior,
   totalOf,
 } from './compared-counts.ts';
-import { type Exposure, weekPlace } from './exposure.ts';
+import { type Exposure, endOf, weekPlace } from './exposure.ts';
 
 /**
  * How a pattern of failures stands. `new`, `regressed` (back after two weeks without it or more) and `escalating` are said
@@ -115,21 +116,24 @@ function emptySeries(name: string, weeks: number): Series {
 }
 
 function countPatterns(scope: AnalysisScope, { weeks }: Exposure) {
-  const { time } = scope.columns.table;
+  const { columns, failures, patterns } = scope;
+  const times = valuesAt(columns.table.time, failures);
+  const codes = codesAt(columns.table.pattern, failures);
+  const end = endOf(weeks);
   const all = emptySeries('', weeks.count);
   const byId: (Series | undefined)[] = [];
-  for (const row of scope.failures) {
-    const id = patternId(scope, row);
-    const moment = time.at(row);
-    const place = weekPlace(weeks, moment);
-    add(all, { moment, place, end: weeks.end });
+  for (let at = 0; at < failures.length; at++) {
+    const id = patterns.idOfCode[codes[at] as number] as number;
+    const moment = times[at] as number;
+    const occurrence = { moment, place: weekPlace(weeks, moment), end };
+    add(all, occurrence);
     if (id === 0) continue;
     let series = byId[id];
     if (series === undefined) {
-      series = emptySeries(scope.patterns.names[id] ?? '', weeks.count);
+      series = emptySeries(patterns.names[id] ?? '', weeks.count);
       byId[id] = series;
     }
-    add(series, { moment, place, end: weeks.end });
+    add(series, occurrence);
   }
   return { all, patterns: byId.filter((series) => series !== undefined) };
 }

@@ -187,7 +187,7 @@ export type OverviewAnswer = {
   readonly peak: { readonly count: number; readonly day: number } | undefined;
   readonly last7: number;
   readonly previous7: number;
-  /** Whether the two weeks differ, by the exact conditional test of two counts; undefined when too few. */
+  /** Whether the last seven days differ from the weeks before, as `patternChanges` tests it; undefined when too few. */
   readonly change: 'more' | 'fewer' | 'no clear change' | undefined;
   readonly reviewed: number;
   readonly unreviewedLast7: number;

@@ -1,3 +1,6 @@
+import { exposedRows, scopeOfRows } from '../../analysis/analysis-scope.ts';
+import { exposureOf } from '../../analysis/exposure.ts';
+import { type PatternChanges, patternChanges } from '../../analysis/pattern-changes.ts';
 import { targetLines } from '../../analysis/targets.ts';
 import { mostRising, weekChange } from '../../analysis/week-change.ts';
 import type { Query } from '../../query/query.ts';
@@ -19,17 +22,19 @@ export function answerOverview(view: DatasetView, { query }: { readonly query: Q
   const times = valuesAt(columns.table.time, failures);
   const perDay = failuresPerDay(times, asOf);
   const weeks = countWeeks(view, failures, times);
+  const scope = scopeOfRows(columns, { matched: rows, exposed: exposedRows(view, query), asOf });
+  const changes = patternChanges(scope, exposureOf(scope));
   return {
     byKind: countByKind(view, rows),
     perDay,
     peak: peakOf(perDay, asOf),
     last7: weeks.last7,
     previous7: weeks.previous7,
-    change: weekChange(weeks),
+    change: weekChange(changes),
     reviewed: countReviewed(view, rows),
     unreviewedLast7: weeks.unreviewedLast7,
     targets: targetLines(columns, rows),
-    rising: risingPattern(view, failures, times),
+    rising: risingOf(changes),
     problems: view.problems.length,
     period: periodOfRows(columns.table.time, rows),
   };
@@ -98,25 +103,9 @@ function countWeeks(view: DatasetView, failures: Uint32Array, times: Float64Arra
   return weeks;
 }
 
-function risingPattern(
-  { columns, asOf }: DatasetView,
-  failures: Uint32Array,
-  times: Float64Array,
-): OverviewAnswer['rising'] {
-  const { pattern } = columns.table;
-  const codes = codesAt(pattern, failures);
-  const [last7, previous7] = [new Uint32Array(pattern.texts.length), new Uint32Array(pattern.texts.length)];
-  const { last, previous } = weekStarts(asOf);
-  const end = asOf ?? Number.NEGATIVE_INFINITY;
-  for (let place = 0; place < times.length; place++) {
-    const time = times[place] as number;
-    if (time > previous && time <= end) increment(time > last ? last7 : previous7, codes[place] as number);
-  }
-  const weeks = pattern.texts.map((name, code) => ({
-    pattern: name,
-    last7: last7[code] ?? 0,
-    previous7: previous7[code] ?? 0,
-  }));
-  // Code 0 stands for failures without a pattern.
-  return mostRising(weeks.filter((week, code) => code > 0 && week.last7 + week.previous7 > 0));
+function risingOf(changes: PatternChanges): OverviewAnswer['rising'] {
+  const rising = mostRising(changes);
+  if (rising === undefined) return undefined;
+  const [last7 = 0, previous7 = 0] = rising.byWeek;
+  return { pattern: rising.pattern, last7, previous7 };
 }
