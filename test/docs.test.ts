@@ -1,21 +1,68 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { commandTable } from '../src/app/command-table.ts';
-import { keyDocument } from '../src/app/key-document.ts';
 import { scopesOf } from '../src/app/scopes.ts';
 import { capturedRun } from '../src/cli/captured-run.ts';
+import { topics } from '../src/cli/guides.ts';
+import { readUsage, type Usage } from '../src/cli/verb-usage.ts';
+import { verbs } from '../src/cli/verbs.ts';
 import { findInputs } from '../src/platform/find-inputs.ts';
 import { loadDataset } from '../src/platform/load-dataset.ts';
 import { openExplorer } from './explorer.ts';
+import { madeDocuments } from './made-documents.ts';
 
 function read(name: string): string {
   return readFileSync(join(import.meta.dirname, '..', name), 'utf8');
 }
 
-test('docs/keys.md says what the command table says', () => {
-  expect(read('docs/keys.md'), 'run `npm run docs`').toBe(keyDocument(commandTable));
+test('the documents made from the code say what the code says', async () => {
+  for (const { path, text } of await madeDocuments(read))
+    expect(read(path), `${path} is old: run \`npm run docs\``).toBe(text);
+});
+
+test('every command line in a document names a verb and options that there are', async () => {
+  const told = new Map<string, Usage>();
+  const usage = async (name: string) => {
+    const { stdout } = await capturedRun(name === '' ? ['--help'] : [name, '--help'], { currentFolder: '/' });
+    return told.get(name) ?? told.set(name, readUsage(stdout, name)).get(name);
+  };
+  let lines = 0;
+  for (const path of [...guides, 'README.md']) {
+    for (const [command, verb, rest] of commandsIn(read(path))) {
+      lines += 1;
+      const options = (await usage(verb))?.options.flatMap(({ names }) => names) ?? [];
+      for (const [option] of rest.matchAll(/(?<=\s)--[a-z][a-z-]*/g))
+        expect(options, `${path}: ${command}`).toContain(option);
+    }
+  }
+  expect(lines).toBeGreaterThan(25);
+});
+
+const guides = readdirSync(join(import.meta.dirname, '../docs'))
+  .filter((name) => name.endsWith('.md') && name !== 'commands.md')
+  .map((name) => `docs/${name}`);
+
+/** Command, verb (`''` for the explorer) and what follows it, of every `debrief …` in a block of shell lines. */
+function commandsIn(document: string): readonly (readonly [string, string, string])[] {
+  const blocks = [...document.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+  const commands = blocks.flatMap((block) =>
+    [...block.replace(/ # .*/g, '').matchAll(/(?<=^|[|;(] ?)debrief( [^|\n)]*)?/gm)].map(
+      ([command]) => command,
+    ),
+  );
+  return commands.map((command) => {
+    const [, first = '', rest = ''] = /^debrief ?(\S*)(.*)$/.exec(command) ?? [];
+    const verb = verbs.find((name) => name === first) ?? '';
+    return [command, verb, verb === '' ? ` ${first}${rest}` : rest] as const;
+  });
+}
+
+test('every guide that `debrief help` offers is there, and every guide is offered', () => {
+  expect(topics.map(({ file }) => file).sort()).toEqual(
+    [...guides, 'docs/commands.md', 'training_data/README.md'].sort(),
+  );
 });
 
 test('every command has its own id, a title and at least one key', () => {

@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commandTable } from '../src/app/command-table.ts';
-import { keyDocument } from '../src/app/key-document.ts';
+import { madeDocuments } from './made-documents.ts';
 
 /** Writes the documents that are made from the code: `npm run docs`. */
-writeFileSync(join(import.meta.dirname, '../docs/keys.md'), keyDocument(commandTable));
+const root = join(import.meta.dirname, '..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+for (const { path, text } of await madeDocuments(read)) writeFileSync(join(root, path), text);

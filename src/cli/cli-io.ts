@@ -29,7 +29,14 @@ export class OutputClosed extends Error {
 }
 
 /** A verb of the command line: answers the exit code (0 found or done, 1 nothing found or a check failed, 2 usage or input error). */
-export type Run = (args: readonly string[], io: CliIo) => Promise<number>;
+export type Run = (args: readonly string[], io: CliIo, program: Program) => Promise<number>;
+
+/** What a verb can learn of the whole command line. */
+export type Program = {
+  readonly verbs: readonly { readonly name: string; readonly summary: string }[];
+  /** What `debrief NAME --help` prints; `''` is the explorer. Undefined for what is no verb. */
+  readonly usageOf: (name: string) => Promise<string | undefined>;
+};
 
 /** An error for the person at the keyboard. */
 export type CliError = {

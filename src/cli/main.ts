@@ -1,8 +1,8 @@
 import packageJson from '../../package.json' with { type: 'json' };
-import { type CliIo, OutputClosed, processIo } from './cli-io.ts';
-import { explorerScreens } from './explorer-arguments.ts';
+import { type CliIo, OutputClosed, type Program, processIo } from './cli-io.ts';
+import { explorerUsage } from './explorer-usage.ts';
 import { verbTable } from './verb-table.ts';
-import { type Verb, verbs } from './verbs.ts';
+import { verbs } from './verbs.ts';
 
 /**
  * Runs one command of the command line; the answer is the exit code. Without a verb it prints a plain overview of the
@@ -25,49 +25,32 @@ export async function main(args: readonly string[], io: CliIo = processIo()): Pr
 async function runCommand(args: readonly string[], io: CliIo): Promise<number> {
   const [first, ...rest] = args;
   if (first === '--version') return print(`${packageJson.version}\n`, io);
-  if (first === '--help' || first === '-h') return print(help(), io);
+  if (first === '--help' || first === '-h') return print(explorerUsage(), io);
   const verb = verbs.find((name) => name === first);
   const { run } = verb === undefined ? await import('./plain-overview.ts') : await verbTable[verb].load();
-  return run(verb === undefined ? args : rest, io);
+  return run(verb === undefined ? args : rest, io, programOf(io));
+}
+
+function programOf(io: CliIo): Program {
+  return {
+    verbs: verbs.map((name) => ({ name, summary: verbTable[name].summary })),
+    usageOf: async (name) => {
+      if (name === '') return explorerUsage();
+      const verb = verbs.find((known) => known === name);
+      if (verb === undefined) return undefined;
+      let text = '';
+      const write = async (part: string) => {
+        text += part;
+      };
+      const stdout = { ...io.stdout, write };
+      const { run } = await verbTable[verb].load();
+      await run(['--help'], { ...io, stdout }, programOf(io));
+      return text;
+    },
+  };
 }
 
 async function print(text: string, io: CliIo): Promise<0> {
   await io.stdout.write(text);
   return 0;
-}
-
-function help(): string {
-  const width = Math.max(...verbs.map((verb) => verb.length));
-  const line = (verb: Verb) => `  ${verb.padEnd(width)}  ${verbTable[verb].summary}`;
-  return `debrief: explores the training data of AI coding agents
-
-  debrief [DIR…] [--filter QUERY] [--screen NAME]    opens the explorer
-  debrief VERB [ARG…] [--dir DIR]…                   does one thing and ends
-
-DIR is a project, a folder of .jsonl files, one file, or - for standard input. Without a
-terminal to draw on, debrief prints a plain overview.
-
-Verbs
-${verbs.map(line).join('\n')}
-
-Options of the explorer
-  --filter QUERY            begin with this query
-  --screen NAME             ${explorerScreens.join(', ')}
-  --as-of DATE              relative times count back from here (the newest record)
-  --author NAME             who annotates (git's user.name)
-  --read-only               annotate nothing
-  --ascii, --no-color       for terminals that lack the rest
-  --color auto|always|never
-
-  debrief VERB --help       what a verb takes
-  debrief --version
-
-Examples
-  debrief
-  debrief ~/code/app ~/code/tool --filter 'severity:>=high since:7d'
-  debrief list category:environment_setup --json | jq .record.feature_id
-  ssh build-box cat app/training_data/failures.jsonl.gz | debrief -
-
-Exit codes: 0 done or found, 1 nothing found or a check failed, 2 wrong usage or input.
-`;
 }

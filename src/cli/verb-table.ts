@@ -40,4 +40,6 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
   redact: { summary: 'take secrets and names out of text', load: () => import('./redact.ts') },
   scan: { summary: 'find secrets and names in text', load: () => import('./scan.ts') },
   paths: { summary: 'print where debrief finds and keeps its files', load: () => import('./paths.ts') },
+  completions: { summary: 'print the completion script of a shell', load: () => import('./completions.ts') },
+  help: { summary: 'print a guide, offline', load: () => import('./help.ts') },
 };

@@ -21,6 +21,8 @@ export const verbs = [
   'redact',
   'scan',
   'paths',
+  'completions',
+  'help',
 ] as const;
 
 export type Verb = (typeof verbs)[number];

@@ -27,7 +27,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the package holds the launcher, the bundles, the sample and the papers, and nothing else', () => {
+test('the package holds the launcher, the bundles, the guides, the sample and the papers, and nothing else', () => {
   const paths = packed.files.map(({ path }) => path);
   expect(paths).toEqual(
     expect.arrayContaining([
@@ -41,7 +41,7 @@ test('the package holds the launcher, the bundles, the sample and the papers, an
     ]),
   );
   const rest = paths.filter(
-    (path) => !/^(bin|dist|training_data)\/|^(README|CHANGELOG)\.md$|^LICENSE$/.test(path),
+    (path) => !/^(bin|dist|docs|training_data)\/|^(README|CHANGELOG)\.md$|^LICENSE$/.test(path),
   );
   expect(rest).toEqual(['package.json']);
 });

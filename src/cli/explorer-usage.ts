@@ -1,0 +1,41 @@
+import { explorerScreens } from './explorer-arguments.ts';
+import { verbTable } from './verb-table.ts';
+import { type Verb, verbs } from './verbs.ts';
+
+/** What `debrief --help` prints. */
+export function explorerUsage(): string {
+  const width = Math.max(...verbs.map((verb) => verb.length));
+  const line = (verb: Verb) => `  ${verb.padEnd(width)}  ${verbTable[verb].summary}`;
+  return `debrief: explores the training data of AI coding agents
+
+  debrief [DIR…] [--filter QUERY] [--screen NAME]    opens the explorer
+  debrief VERB [ARG…] [--dir DIR]…                   does one thing and ends
+
+DIR is a project, a folder of .jsonl files, one file, or - for standard input. Without a
+terminal to draw on, debrief prints a plain overview.
+
+Verbs
+${verbs.map(line).join('\n')}
+
+Options of the explorer
+  --filter QUERY            begin with this query
+  --screen NAME             ${explorerScreens.join(', ')}
+  --as-of DATE              relative times count back from here (the newest record)
+  --author NAME             who annotates (git's user.name)
+  --read-only               annotate nothing
+  --ascii, --no-color       for terminals that lack the rest
+  --color auto|always|never
+
+  debrief VERB --help       what a verb takes
+  debrief help TOPIC        the guides: debrief help lists them
+  debrief --version
+
+Examples
+  debrief
+  debrief ~/code/app ~/code/tool --filter 'severity:>=high since:7d'
+  debrief list category:environment_setup --json | jq .record.feature_id
+  ssh build-box cat app/training_data/failures.jsonl.gz | debrief -
+
+Exit codes: 0 done or found, 1 nothing found or a check failed, 2 wrong usage or input.
+`;
+}
