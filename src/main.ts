@@ -12,7 +12,8 @@ import { createStore } from './app/store.ts';
 import { type CliIo, processIo, refuse } from './cli/cli-io.ts';
 import { type ExplorerArguments, explorerArguments } from './cli/explorer-arguments.ts';
 import { makeAnnotator } from './cli/open-annotator.ts';
-import { createRedactor, type Redactor } from './core/privacy/redactor.ts';
+import { privacyOfFound } from './cli/open-dataset.ts';
+import { createRedactor, type Redactor, type RedactorOptions } from './core/privacy/redactor.ts';
 import type { DatasetAnnotator } from './platform/annotator.ts';
 import { coalesced } from './platform/coalesced-dataset.ts';
 import { type FoundInputs, findInputs } from './platform/find-inputs.ts';
@@ -57,6 +58,8 @@ function openKeyboard(): ReadStream | undefined {
 
 /** What is made while the explorer starts, in the order in which it is there. */
 type Parts = {
+  /** Until the dataset's settings are read, it masks people and places. */
+  redactor: Redactor;
   input?: TerminalInput;
   load?: DatasetLoad;
   annotator?: DatasetAnnotator;
@@ -68,30 +71,52 @@ type Parts = {
 
 async function explore(wanted: ExplorerArguments, io: CliIo, keyboard: ReadStream): Promise<void> {
   const folders = userFolders(io);
-  const parts: Parts = {};
+  const parts: Parts = { redactor: createRedactor({ key: undefined, homeDirectory: io.homeFolder }) };
   const door = endThroughOneDoor({
     restore: () => restore(parts),
     save: () => save(parts),
     // Ctrl-C is then meant for the other program, as in an editor that does not read it as a key.
     heedsInterrupt: () => parts.isLent !== true,
     stateFolder: folders.state,
-    redact: redactorOf(io).text,
+    redact: (text) => parts.redactor.text(text),
     now: () => new Date(io.now()),
   });
 
   const keys = readEarly(keyboard, () => door.end(hangUp));
   parts.input = keys.input;
 
+  await show({ wanted, io, parts, door, keys }).catch(door.crash);
+}
+
+type Started = {
+  readonly wanted: ExplorerArguments;
+  readonly io: CliIo;
+  readonly parts: Parts;
+  readonly door: ReturnType<typeof endThroughOneDoor>;
+  readonly keys: ReturnType<typeof readEarly>;
+};
+
+/** From the dataset's settings to its first frame. */
+async function show({ wanted, io, parts, door, keys }: Started): Promise<void> {
+  const folders = userFolders(io);
   const paths = wanted.paths.length > 0 ? wanted.paths : [process.stdin.isTTY ? '.' : '-'];
-  const { load, found } = await beginLoading(paths, wanted, io);
+  const found = await findInputs(paths, { currentFolder: io.currentFolder, stateFolder: folders.state });
+  const privacy = await privacyOfFound(found, io);
+  if (!privacy.ok) {
+    await restore(parts);
+    return door.end(await refuse(io, privacy.error));
+  }
+  parts.redactor = createRedactor(privacy.options);
+  const load = beginLoading({ found, paths }, wanted, io);
   parts.load = load;
-  const annotator = makeAnnotator({ load, found }, wanted.author, io);
+  const opened = { load, found, privacy: privacy.options };
+  const annotator = makeAnnotator(opened, wanted.author, io);
   parts.annotator = annotator;
   const ports = makePorts({
     parts,
     load,
     annotator,
-    reports: makeReports(load, found, wanted),
+    reports: makeReports(opened, wanted),
     io,
     end: door.end,
   });
@@ -136,11 +161,6 @@ function readEarly(keyboard: ReadStream, onEnd: () => void) {
   return { input, handOver };
 }
 
-/** For what leaves the screen: without a key, names become `[user]` and the like. */
-function redactorOf({ homeFolder }: CliIo): Redactor {
-  return createRedactor({ key: undefined, homeDirectory: homeFolder });
-}
-
 /** Exit code of a program whose terminal hung up. */
 const hangUp = 129;
 
@@ -170,13 +190,12 @@ async function save({ load, annotator }: Parts): Promise<readonly string[]> {
   return rescued.map(rescueWords);
 }
 
-async function beginLoading(
-  paths: readonly string[],
+function beginLoading(
+  { found, paths }: { readonly found: FoundInputs; readonly paths: readonly string[] },
   wanted: ExplorerArguments,
   io: CliIo,
-): Promise<{ readonly load: DatasetLoad; readonly found: FoundInputs }> {
+): DatasetLoad {
   const folders = userFolders(io);
-  const found = await findInputs(paths, { currentFolder: io.currentFolder, stateFolder: folders.state });
   const load = loadDataset(found.inputs, {
     cacheFolder: folders.cache,
     standardInput: io.stdin.bytes,
@@ -195,7 +214,7 @@ async function beginLoading(
       level: 'file',
     });
   }
-  return { load, found };
+  return load;
 }
 
 type PortSources = {
@@ -224,7 +243,7 @@ function makePorts({ parts, load, annotator, reports, io, end }: PortSources): P
   return {
     env: io.env,
     annotator,
-    redact: (text) => redactedCopy(text, redactorOf(io)),
+    redact: (text) => redactedCopy(text, parts.redactor),
     reports,
     lendTerminal,
     writeToTerminal: (text) => process.stdout.write(text),
@@ -236,13 +255,18 @@ function makePorts({ parts, load, annotator, reports, io, end }: PortSources): P
   };
 }
 
+type Opened = {
+  readonly load: DatasetLoad;
+  readonly found: FoundInputs;
+  readonly privacy: RedactorOptions;
+};
+
 function makeReports(
-  { dataset }: DatasetLoad,
-  { projects }: FoundInputs,
+  { load: { dataset }, found: { projects }, privacy }: Opened,
   { ascii }: ExplorerArguments,
 ): Ports['reports'] {
   const charset = ascii ? 'ascii' : 'unicode';
-  return createReportPort({ dataset, projects, charset, version: packageJson.version });
+  return createReportPort({ dataset, projects, charset, privacy, version: packageJson.version });
 }
 
 function startState(

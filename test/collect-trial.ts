@@ -98,6 +98,14 @@ class Captured implements OutputPort {
   }
 
   async flush(): Promise<void> {}
+
+  cleaned(text: string): string {
+    return text;
+  }
+
+  cleanedValue(value: JsonValue): JsonValue {
+    return value;
+  }
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

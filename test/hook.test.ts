@@ -14,6 +14,7 @@ import { describe, expect, test } from 'vitest';
 import type { CliIo } from '../src/cli/cli-io.ts';
 import { run } from '../src/cli/hook.ts';
 import { capture } from '../src/cli/hook-capture.ts';
+import type { JsonValue } from '../src/core/privacy/json-value.ts';
 import type { JsonObject } from '../src/formats/agents/json-shape.ts';
 import { fixtures, rowsOf } from './collect-trial.ts';
 
@@ -55,6 +56,8 @@ class HookTrial {
       flush: async () => {},
       isTerminal: false,
       columns: undefined,
+      cleaned: (text: string) => text,
+      cleanedValue: (value: JsonValue) => value,
     });
     const io: CliIo = {
       stdout: port((text) => {

@@ -53,6 +53,7 @@ async function open(dataset: MemoryDataset, { projects = ['demo'], ...options }:
     dataset,
     projects: projects.map((name) => ({ name, root: projects.length === 1 ? root : join(root, name) })),
     charset: 'unicode',
+    privacy: { key: undefined },
     version: '0.0.0',
   });
   return openExplorer(dataset, {

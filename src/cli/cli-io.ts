@@ -1,4 +1,6 @@
 import { homedir } from 'node:os';
+import type { JsonValue } from '../core/privacy/json-value.ts';
+import type { RedactorOptions } from '../core/privacy/redactor.ts';
 import { harmless } from '../core/text/harmless.ts';
 
 /** Where a verb writes. Text goes out in order; nothing is lost between `write` and `flush`. */
@@ -9,6 +11,10 @@ export type OutputPort = {
   readonly isTerminal: boolean;
   /** Width in cells; undefined when it is not a terminal. */
   readonly columns: number | undefined;
+  /** A text as it may leave: for what is cut, wrapped or put between others before it is written. */
+  readonly cleaned: (text: string) => string;
+  /** The same for a JSON value, whose keys say what its strings are. */
+  readonly cleanedValue: (value: JsonValue) => JsonValue;
 };
 
 /** Everything a verb may touch of the process that runs it, so that tests can run verbs inside their own. */
@@ -21,6 +27,10 @@ export type CliIo = {
   readonly homeFolder: string;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
+  /** Redacts all output as a dataset wants it, from its opening on; undefined where output is not redacted. */
+  readonly redactAs?: (options: RedactorOptions) => void;
+  /** A path that debrief itself wrote to is told whole from here on, although it names people and places. */
+  readonly keepPath?: (path: string) => void;
 };
 
 /** The reader of an output has closed it: no failure, but nothing more can be said. */
@@ -94,6 +104,8 @@ export function streamPort(
     flush,
     isTerminal,
     columns: isTerminal ? stream.columns : undefined,
+    cleaned: (text) => text,
+    cleanedValue: (value) => value,
   };
 }
 

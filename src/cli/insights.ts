@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type AnnotationState, foldEvents } from '../core/annotation/fold.ts';
 import type { Insight } from '../core/annotation/insights.ts';
-import { createRedactor } from '../core/privacy/redactor.ts';
+import { createRedactor, type RedactorOptions } from '../core/privacy/redactor.ts';
 import type { Problem } from '../core/records/problem.ts';
 import { harmless } from '../core/text/harmless.ts';
 import { readAnnotationLog } from '../platform/annotation-log.ts';
@@ -12,6 +12,7 @@ import { parseArguments } from './arguments.ts';
 import { type CliIo, errorLine, refuse } from './cli-io.ts';
 import { datasetOptions, foldersOnly } from './dataset-arguments.ts';
 import { jsonLine } from './json-line.ts';
+import { privacyOfFound } from './open-dataset.ts';
 
 const usage = `debrief insights [DIR…] [OPTION…]
 
@@ -50,13 +51,17 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
   const missing = folders.find((folder) => !existsSync(folder));
   if (missing !== undefined)
     return refuse(io, { what: 'no such file or folder', where: missing, remedy: 'check the path' });
+  const projects = nameProjects(folders.map(projectRoot));
+  const privacy = await privacyOfFound({ projects }, io);
+  if (!privacy.ok) return refuse(io, privacy.error);
+  io.redactAs?.(privacy.options);
   const listed: Listed[] = [];
-  for (const project of nameProjects(folders.map(projectRoot))) {
+  for (const project of projects) {
     const { events, problems } = await readAnnotationLog(project.root);
     await tellProblems(problems, io);
     listed.push({ project, state: foldEvents(events) });
   }
-  return given.write ? write(listed, io) : list(listed, given.json ? jsonOf : plainOf, io);
+  return given.write ? write(listed, privacy.options, io) : list(listed, given.json ? jsonOf : plainOf, io);
 }
 
 async function list(
@@ -78,8 +83,8 @@ async function list(
   return count === 0 ? 1 : 0;
 }
 
-async function write(listed: readonly Listed[], io: CliIo): Promise<number> {
-  const clean = createRedactor({ key: undefined, homeDirectory: io.homeFolder }).text;
+async function write(listed: readonly Listed[], privacy: RedactorOptions, io: CliIo): Promise<number> {
+  const clean = createRedactor(privacy).text;
   let code = 0;
   for (const { project, state } of listed) {
     const { insights, withdrawnInsights: withdrawn } = state;
@@ -92,6 +97,7 @@ async function write(listed: readonly Listed[], io: CliIo): Promise<number> {
 async function tellWritten(written: InsightsWritten, io: CliIo): Promise<number> {
   if (!written.ok) return refuse(io, written.failure);
   const { path, change, handEdited, unknown } = written;
+  io.keepPath?.(path);
   await io.stdout.write(`${harmless(`${change} ${path}`)}\n`);
   const tell = async (line: number, what: string, remedy: string) =>
     io.stderr.write(`${errorLine({ where: line === 0 ? path : `${path}:${line}`, what, remedy })}\n`);

@@ -1,6 +1,8 @@
 import packageJson from '../../package.json' with { type: 'json' };
-import { type CliIo, OutputClosed, type Program, processIo } from './cli-io.ts';
+import { harmlessLines } from '../core/text/harmless.ts';
+import { type CliIo, errorLine, OutputClosed, type Program, processIo } from './cli-io.ts';
 import { explorerUsage } from './explorer-usage.ts';
+import { redactedIo } from './redacted-output.ts';
 import { verbTable } from './verb-table.ts';
 import { verbs } from './verbs.ts';
 
@@ -16,10 +18,22 @@ export async function main(args: readonly string[], io: CliIo = processIo()): Pr
   } catch (error) {
     // `debrief list | head -1`: whoever reads has had enough, and that is no failure.
     if (error instanceof OutputClosed) return 0;
-    if (io.env.DEBRIEF_DEBUG !== undefined && error instanceof Error)
-      await io.stderr.write(`${error.stack ?? error.message}\n`);
-    throw error;
+    await tellBug(error, redactedIo(io, args));
+    return bugExitCode;
   }
+}
+
+/** Exit code for a bug: the sysexits convention for an internal software error. */
+const bugExitCode = 70;
+
+/** One line, or the stack for those who look for the bug; an error's message may quote data. */
+async function tellBug(error: unknown, { env, stderr }: CliIo): Promise<void> {
+  const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+  await stderr.write(
+    env.DEBRIEF_DEBUG === undefined
+      ? `${errorLine({ what: message.split('\n')[0] ?? '' })}\n`
+      : `${harmlessLines(stack).join('\n')}\n`,
+  );
 }
 
 async function runCommand(args: readonly string[], io: CliIo): Promise<number> {
@@ -27,8 +41,10 @@ async function runCommand(args: readonly string[], io: CliIo): Promise<number> {
   if (first === '--version') return print(`${packageJson.version}\n`, io);
   if (first === '--help' || first === '-h') return print(explorerUsage(), io);
   const verb = verbs.find((name) => name === first);
-  const { run } = verb === undefined ? await import('./plain-overview.ts') : await verbTable[verb].load();
-  return run(verb === undefined ? args : rest, io, programOf(io));
+  if (verb === undefined) return (await import('./plain-overview.ts')).run(args, redactedIo(io, args));
+  const { load, output } = verbTable[verb];
+  const { run } = await load();
+  return run(rest, output === 'as written' ? io : redactedIo(io, rest), programOf(io));
 }
 
 function programOf(io: CliIo): Program {

@@ -8,11 +8,11 @@ import { userFolders } from '../platform/user-folders.ts';
 import type { CliIo } from './cli-io.ts';
 import type { OpenDataset } from './open-dataset.ts';
 
-type Loading = Pick<OpenDataset, 'load' | 'found'>;
+type Loading = Pick<OpenDataset, 'load' | 'found' | 'privacy'>;
 
 /** Who annotates what is loaded; nothing is read or written yet. */
 export function makeAnnotator(
-  { load, found }: Loading,
+  { load, found, privacy }: Loading,
   author: string | undefined,
   io: CliIo,
 ): DatasetAnnotator {
@@ -22,7 +22,7 @@ export function makeAnnotator(
     authorSources: () => authorSources({ option: author, environment: io.env, folder: io.currentFolder }),
     now: io.now,
     randomBytes,
-    redactor: createRedactor({ key: undefined, homeDirectory: io.homeFolder }),
+    redactor: createRedactor(privacy),
     stateFolder: userFolders(io).state,
   });
 }

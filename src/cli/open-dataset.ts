@@ -1,12 +1,16 @@
+import type { RedactorOptions } from '../core/privacy/redactor.ts';
 import { type FoundInputs, findInputs } from '../platform/find-inputs.ts';
 import { type DatasetLoad, type LoadDatasetOptions, loadDataset } from '../platform/load-dataset.ts';
+import { type PrivacyReading, viewPrivacy } from '../platform/privacy-settings.ts';
 import { userFolders } from '../platform/user-folders.ts';
-import { type CliIo, errorLine } from './cli-io.ts';
+import { type CliIo, errorLine, refuse } from './cli-io.ts';
 import { inputError } from './input-error.ts';
 
 export type OpenDataset = {
   readonly load: DatasetLoad;
   readonly found: FoundInputs;
+  /** How its projects want to be redacted. */
+  readonly privacy: RedactorOptions;
   /** 2 when a path could not be used, though others could; else 0. */
   readonly exitCode: 0 | 2;
 };
@@ -29,6 +33,9 @@ export async function withDataset(
   const found = await findInputs(paths, { currentFolder: io.currentFolder, stateFolder: folders.state });
   for (const error of found.errors) await io.stderr.write(`${errorLine(inputError(error))}\n`);
   if (found.inputs.length === 0) return 2;
+  const privacy = await privacyOfFound(found, io);
+  if (!privacy.ok) return refuse(io, privacy.error);
+  io.redactAs?.({ ...privacy.options, kept: found.inputs.map(({ name }) => name) });
   const load = loadDataset(found.inputs, {
     cacheFolder: folders.cache,
     standardInput: io.stdin.bytes,
@@ -39,13 +46,31 @@ export async function withDataset(
   try {
     await load.finished;
     if (notice !== 'quiet') await tellBadLines(load, io);
-    const code = await use({ load, found, exitCode: found.errors.length > 0 ? 2 : 0 });
+    const code = await use({
+      load,
+      found,
+      privacy: privacy.options,
+      exitCode: found.errors.length > 0 ? 2 : 0,
+    });
     const { problems, total } = load.dataset.view();
     const isUnusable = total === 0 && problems.some(({ level }) => level === 'file');
     return found.errors.length > 0 || (isUnusable && notice !== 'quiet') ? 2 : code;
   } finally {
     await load.close();
   }
+}
+
+/** How to redact what is shown of everything that was found. */
+export function privacyOfFound(
+  { projects }: Pick<FoundInputs, 'projects'>,
+  io: CliIo,
+): Promise<PrivacyReading> {
+  return viewPrivacy({
+    roots: projects.map(({ root }) => root),
+    stateFolder: userFolders(io).state,
+    homeFolder: io.homeFolder,
+    now: io.now(),
+  });
 }
 
 /** Bad lines are no failure, and no secret either. */

@@ -23,7 +23,7 @@ export class PlainTable {
   /** Makes columns as wide as these cells need, at most `widest`. Cells must be harmless. */
   measure(cells: readonly string[], widest = 48): void {
     for (const [place, cell] of cells.entries()) {
-      const width = Math.min(widest, cellWidth(cell));
+      const width = Math.min(widest, cellWidth(this.#port.cleaned(cell)));
       if (width > (this.#widths[place] ?? 0)) this.#widths[place] = width;
     }
   }
@@ -35,7 +35,7 @@ export class PlainTable {
   async row(cells: readonly string[]): Promise<void> {
     const last = this.#columns.length - 1;
     const fitted = this.#columns.map(({ align }, place) => {
-      const cell = cells[place] ?? '';
+      const cell = this.#port.cleaned(cells[place] ?? '');
       const width = this.#widths[place] ?? 0;
       if (align === 'right') return fitRight(cell, width);
       return place === last ? cell : fitToWidth(cell, width);

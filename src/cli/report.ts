@@ -77,7 +77,7 @@ function asOfError(text: string): CliError {
   return { what: `--as-of ${text} is not a date`, remedy };
 }
 
-async function reportAll({ load, found }: OpenDataset, wanted: Wanted, io: CliIo): Promise<number> {
+async function reportAll({ load, found, privacy }: OpenDataset, wanted: Wanted, io: CliIo): Promise<number> {
   const { dataset } = load;
   const moment = wanted.asOf ?? dataset.asOf;
   if (moment === undefined) {
@@ -91,6 +91,7 @@ async function reportAll({ load, found }: OpenDataset, wanted: Wanted, io: CliIo
       project,
       period,
       charset: wanted.charset,
+      privacy,
       version: packageJson.version,
     });
     if (wanted.to === 'standard output' && place > 0) await io.stdout.write('\n');
@@ -108,16 +109,23 @@ async function deliver(report: ProjectReport, { to }: Wanted, io: CliIo): Promis
   const written = await writeReport(report.path, report.regions);
   switch (written.kind) {
     case 'refused':
+      io.keepPath?.(written.failure.where);
       return refuse(io, written.failure);
     case 'written':
     case 'unchanged':
-      await io.stdout.write(`${written.path}\n`);
+      await tellPath(written.path, io);
       return 0;
     case 'beside':
-      await io.stdout.write(`${written.path}\n`);
+      await tellPath(written.path, io);
       await io.stderr.write(`${errorLine(editedNotice(written.edited))}\n`);
       return 1;
   }
+}
+
+/** Whole, for it is there to be opened. */
+async function tellPath(path: string, io: CliIo): Promise<void> {
+  io.keepPath?.(path);
+  await io.stdout.write(`${path}\n`);
 }
 
 function editedNotice(where: string): CliError {

@@ -34,6 +34,8 @@ async function sample(...args: readonly string[]): Promise<{ code: number; out: 
     flush: async () => {},
     isTerminal: false,
     columns: undefined,
+    cleaned: (text) => text,
+    cleanedValue: (value) => value,
   });
   const io: CliIo = {
     stdout: port('out'),

@@ -35,12 +35,18 @@ export class SectionWriter {
   /** Wraps at spaces; lines after the first stand below the text's own indent. */
   async sentence(text: string): Promise<void> {
     const [indent = ''] = /^ */.exec(text) ?? [];
-    const lines = wrapToWidth(harmless(text.slice(indent.length)), this.#width - indent.length);
+    const lines = wrapToWidth(
+      harmless(this.#port.cleaned(text.slice(indent.length))),
+      this.#width - indent.length,
+    );
     for (const line of lines) await this.#port.write(`${indent}${line.trimEnd()}\n`);
   }
 
   async table(columns: readonly SectionColumn[], rows: readonly (readonly string[])[]): Promise<void> {
-    const lines = [columns.map(({ title }) => title), ...rows.map((row) => row.map(harmless))];
+    const lines = [
+      columns.map(({ title }) => title),
+      ...rows.map((row) => row.map((cell) => harmless(this.#port.cleaned(cell)))),
+    ];
     const widths = this.#fitted(
       columns,
       columns.map((_, place) => Math.max(...lines.map((line) => cellWidth(line[place] ?? '')))),

@@ -3,9 +3,10 @@ import { resolve } from 'node:path';
 import { annotationsOf } from '../core/annotation/fold.ts';
 import { type FoldedRecord, foldedRecord } from '../core/annotation/folded-record.ts';
 import type { RecordAnswer } from '../core/dataset/questions.ts';
+import type { JsonValue } from '../core/privacy/json-value.ts';
 import { harmless, harmlessLines } from '../core/text/harmless.ts';
 import { parseArguments } from './arguments.ts';
-import { type CliError, type CliIo, refuse } from './cli-io.ts';
+import { type CliError, type CliIo, type OutputPort, refuse } from './cli-io.ts';
 import { datasetOptions, foldersOnly } from './dataset-arguments.ts';
 import { ambiguousRecord, RecordFinder } from './find-record.ts';
 import { jsonLine } from './json-line.ts';
@@ -58,7 +59,7 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
     const answer = await dataset.ask({ ask: 'record', row: first.row }, never);
     if (!answer.ok) return tell(io, { what: answer.reason, where: first.recId });
     const said = await saidOf(answer, opened, io);
-    await io.stdout.write(flags.json ? jsonOf(answer, said) : `${plainOf(answer)}${plainSaid(said)}`);
+    await io.stdout.write(flags.json ? jsonOf(answer, said) : `${plainOf(answer, io.stdout)}${plainSaid(said)}`);
     return 0;
   });
 }
@@ -100,8 +101,10 @@ function plainSaid(said: FoldedRecord | undefined): string {
   return lines.length === 0 ? '' : `\nannotations:\n${lines.map((line) => `  ${harmless(line)}\n`).join('')}`;
 }
 
-function plainOf(answer: Shown): string {
-  const { recId, kind, project, file, line, value, problems, unknownFields } = answer;
+/** Cleaned as JSON first: as text, the value has lost the keys around it. It was parsed from JSON, as its type says. */
+function plainOf(answer: Shown, { cleanedValue }: OutputPort): string {
+  const { recId, kind, project, file, line, problems, unknownFields } = answer;
+  const value = cleanedValue(answer.value as JsonValue);
   const head = `${harmless(recId)}  ${kind}  ${harmless(project)}  ${harmless(file)}:${line}\n\n`;
   const notes = [
     ...problems.map(({ field, reason }) => `! ${field === undefined ? '' : `${field}: `}${reason}`),

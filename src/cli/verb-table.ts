@@ -6,6 +6,8 @@ type VerbEntry = {
   readonly summary: string;
   /** Loads the verb only when it is wanted, so that each starts as fast as it can. */
   readonly load: () => Promise<{ readonly run: Run }>;
+  /** Only for verbs that redact by themselves or print nothing but the places of debrief's own files; others are redacted. */
+  readonly output?: 'as written';
 };
 
 /** What each verb is for, in the order `--help` lists them. */
@@ -37,9 +39,26 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
     load: () => import('./annotations.ts'),
   },
   insights: { summary: 'list and write the lessons learnt', load: () => import('./insights.ts') },
-  redact: { summary: 'take secrets and names out of text', load: () => import('./redact.ts') },
+  redact: {
+    summary: 'take secrets and names out of text',
+    load: () => import('./redact.ts'),
+    output: 'as written',
+  },
   scan: { summary: 'find secrets and names in text', load: () => import('./scan.ts') },
-  paths: { summary: 'print where debrief finds and keeps its files', load: () => import('./paths.ts') },
-  completions: { summary: 'print the completion script of a shell', load: () => import('./completions.ts') },
-  help: { summary: 'print a guide, offline', load: () => import('./help.ts') },
+  key: {
+    summary: 'carry the key of the pseudonyms to another machine',
+    load: () => import('./key.ts'),
+    output: 'as written',
+  },
+  paths: {
+    summary: 'print where debrief finds and keeps its files',
+    load: () => import('./paths.ts'),
+    output: 'as written',
+  },
+  completions: {
+    summary: 'print the completion script of a shell',
+    load: () => import('./completions.ts'),
+    output: 'as written',
+  },
+  help: { summary: 'print a guide, offline', load: () => import('./help.ts'), output: 'as written' },
 };

@@ -20,6 +20,7 @@ export const verbs = [
   'insights',
   'redact',
   'scan',
+  'key',
   'paths',
   'completions',
   'help',

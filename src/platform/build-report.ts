@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { foldEvents } from '../core/annotation/fold.ts';
 import type { MemoryDataset } from '../core/dataset/memory-dataset.ts';
-import { createRedactor } from '../core/privacy/redactor.ts';
+import { createRedactor, type RedactorOptions } from '../core/privacy/redactor.ts';
 import type { Region } from '../core/reports/generated-regions.ts';
 import { reportRegions } from '../core/reports/report-markdown.ts';
 import { type ReportModel, reportModel } from '../core/reports/report-model.ts';
@@ -17,6 +17,7 @@ export type ReportRequest = {
   readonly project: Project;
   readonly period: ReportPeriod;
   readonly charset: Charset;
+  readonly privacy: RedactorOptions;
   /** Of the program. */
   readonly version: string;
 };
@@ -33,7 +34,7 @@ export type ProjectReport =
 
 /** Makes the report of one project on one period, from a dataset that is loaded; writes nothing. */
 export async function buildReport(request: ReportRequest): Promise<ProjectReport> {
-  const { dataset, project, period, charset, version } = request;
+  const { dataset, project, period, charset, privacy, version } = request;
   const location = await reportFolder(project.root);
   if (!location.ok) return location;
   const view = dataset.view();
@@ -52,7 +53,7 @@ export async function buildReport(request: ReportRequest): Promise<ProjectReport
     },
     nextTurn,
   );
-  const regions = reportRegions(model, { clean: rememberingRedactor(), charset });
+  const regions = reportRegions(model, { clean: rememberingRedactor(privacy), charset });
   return { ok: true, path: join(location.folder, period.fileName), model, regions };
 }
 
@@ -64,8 +65,8 @@ function projectFiles(dataset: MemoryDataset, { name }: Project): readonly strin
 }
 
 /** A report names the same pattern in several places. */
-function rememberingRedactor(): (text: string) => string {
-  const { text: redact } = createRedactor({ key: undefined });
+function rememberingRedactor(privacy: RedactorOptions): (text: string) => string {
+  const { text: redact } = createRedactor(privacy);
   const known = new Map<string, string>();
   return (text) => {
     const before = known.get(text);

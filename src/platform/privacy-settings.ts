@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { AllowedFinding } from '../core/privacy/allowlist.ts';
 import type { RedactorOptions } from '../core/privacy/redactor.ts';
 import { isSystemError } from './durable-file.ts';
 import { defaultKeyId, type KeyReading, pseudonymKey } from './pseudonym-keys.ts';
@@ -49,28 +50,88 @@ type Place = {
  * How to redact in this project: with its dataset's key, its names, its allowances. A project without a dataset id uses
  * the key `default`; one with an id but without its key here is refused.
  */
-export async function privacyOf({ root, stateFolder, homeFolder, now }: Place): Promise<PrivacyReading> {
-  const settings = await readSettings(join(root, '.ai', 'debrief.json'), settingsSchema);
+export async function privacyOf({ root, stateFolder, ...place }: Place): Promise<PrivacyReading> {
+  const settings = await projectSettings(root);
   if (!settings.ok) return settings;
-  const collection = await readSettings(join(root, 'data_collection_config.json'), collectionSchema);
-  if (!collection.ok) return collection;
-  const id = settings.value.dataset_id;
+  const { id } = settings.value;
   const reading = await pseudonymKey(stateFolder, {
     id: id ?? defaultKeyId,
     missing: id === undefined ? 'make' : 'refuse',
   });
   if (!reading.ok) return reading;
+  return { ok: true, options: optionsFor([settings.value], reading.key, place) };
+}
+
+type Viewed = Omit<Place, 'root'> & { readonly roots: readonly string[] };
+
+/**
+ * How to redact what is shown of these projects together. Looking makes no key and is not refused for want of one: then
+ * people and places are masked, as they are where projects with keys of their own are shown as one. Settings that
+ * cannot be read are refused: what they name would be shown.
+ */
+export async function viewPrivacy({ roots, stateFolder, ...place }: Viewed): Promise<PrivacyReading> {
+  const all: ProjectSettings[] = [];
+  for (const root of roots) {
+    const settings = await projectSettings(root);
+    if (!settings.ok) return settings;
+    all.push(settings.value);
+  }
+  const ids = new Set(all.map(({ id }) => id));
+  const [id = defaultKeyId] = ids;
+  const reading = ids.size === 1 ? await pseudonymKey(stateFolder, { id, missing: 'refuse' }) : undefined;
+  return { ok: true, options: optionsFor(all, reading?.ok === true ? reading.key : undefined, place) };
+}
+
+type Allowance = {
+  readonly allowed: AllowedFinding;
+  /** Milliseconds since 1970 UTC. */
+  readonly expires: number;
+};
+
+type ProjectSettings = {
+  readonly id: string | undefined;
+  readonly names: readonly string[];
+  readonly keyWords: readonly string[];
+  readonly allow: readonly Allowance[];
+};
+
+async function projectSettings(root: string): Promise<Settings<ProjectSettings>> {
+  const settings = await readSettings(join(root, '.ai', 'debrief.json'), settingsSchema);
+  if (!settings.ok) return settings;
+  const collection = await readSettings(join(root, 'data_collection_config.json'), collectionSchema);
+  if (!collection.ok) return collection;
   const { names = [], key_words: keyWords = [], allow = [] } = settings.value.privacy ?? {};
-  const options = {
-    key: reading.key,
+  const excluded = collection.value.anonymization?.exclude_patterns ?? [];
+  const value = { id: settings.value.dataset_id, names, keyWords: [...keyWords, ...excluded] };
+  const allowances = allow.map(({ value, rule, expires }) => ({
+    allowed: rule === undefined ? { value } : { value, rule },
+    expires: Date.parse(expires),
+  }));
+  return { ok: true, value: { ...value, allow: allowances } };
+}
+
+function optionsFor(
+  projects: readonly ProjectSettings[],
+  key: Uint8Array | undefined,
+  { homeFolder, now }: Pick<Place, 'homeFolder' | 'now'>,
+): RedactorOptions {
+  return {
+    key,
     homeDirectory: homeFolder,
-    names,
-    keyWords: [...keyWords, ...(collection.value.anonymization?.exclude_patterns ?? [])],
-    allowed: allow
-      .filter(({ expires }) => Date.parse(expires) > now)
-      .map(({ value, rule }) => (rule === undefined ? { value } : { value, rule })),
+    names: projects.flatMap(({ names }) => names),
+    keyWords: projects.flatMap(({ keyWords }) => keyWords),
+    allowed: projects.flatMap(({ allow }) =>
+      allow.filter(({ expires }) => expires > now).map(({ allowed }) => allowed),
+    ),
   };
-  return { ok: true, options };
+}
+
+/** The name of the key that a project's pseudonyms are made with. */
+export async function keyIdOf(
+  root: string,
+): Promise<{ readonly ok: true; readonly id: string } | Extract<KeyReading, { readonly ok: false }>> {
+  const settings = await projectSettings(root);
+  return settings.ok ? { ok: true, id: settings.value.id ?? defaultKeyId } : settings;
 }
 
 type Settings<T> = { readonly ok: true; readonly value: T } | Extract<KeyReading, { readonly ok: false }>;

@@ -41,7 +41,7 @@ export function endThroughOneDoor(ports: EndPorts): {
     const saved = Promise.race([ports.save(), after(30_000).then(() => [])]);
     void Promise.allSettled([saved, restored]).then(([unsaved]) => {
       const lost = unsaved.status === 'fulfilled' ? unsaved.value : [];
-      for (const line of [...warnings, ...lost, lastWords])
+      for (const line of [...warnings.map(ports.redact), ...lost, lastWords])
         if (line !== '') process.stderr.write(`${line}\n`);
       process.exit(exitCode);
     });

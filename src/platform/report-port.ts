@@ -1,5 +1,6 @@
 import type { BuiltReport, ReportOutcome, ReportWish } from '../app/messages.ts';
 import type { MemoryDataset } from '../core/dataset/memory-dataset.ts';
+import type { RedactorOptions } from '../core/privacy/redactor.ts';
 import { reportPeriod } from '../core/reports/report-period.ts';
 import type { Charset } from '../core/reports/report-words.ts';
 import { buildReport, type ProjectReport } from './build-report.ts';
@@ -12,6 +13,7 @@ export type ReportSources = {
   /** Each has reports of its own; never empty. */
   readonly projects: readonly Project[];
   readonly charset: Charset;
+  readonly privacy: RedactorOptions;
   /** Of the program. */
   readonly version: string;
 };
@@ -36,7 +38,7 @@ async function makeReport(
   sources: ReportSources,
   { period, day, project: name }: ReportWish,
 ): Promise<({ readonly ok: true } & Made) | Extract<ReportOutcome, { ok: false }>> {
-  const { projects, dataset, charset, version } = sources;
+  const { projects, dataset, charset, privacy, version } = sources;
   const project = projects.find((each) => each.name === name) ?? projects[0];
   if (project === undefined) {
     return {
@@ -45,7 +47,7 @@ async function makeReport(
     };
   }
   const asked = reportPeriod(period, Date.parse(`${day}T00:00:00Z`));
-  const report = await buildReport({ dataset, project, period: asked, charset, version });
+  const report = await buildReport({ dataset, project, period: asked, charset, privacy, version });
   return report.ok ? { ok: true, project, report } : { ok: false, error: report.failure };
 }
 

@@ -1,8 +1,10 @@
 import { type AllowedFinding, isAllowed } from './allowlist.ts';
 import { detect } from './detect.ts';
 import type { Finding, FindingKind } from './finding.ts';
+import type { KeptStrings } from './kept-strings.ts';
 import { isCommonAccount, isPseudonym } from './known-people.ts';
 import type { IdentifierKind, Pseudonyms } from './pseudonyms.ts';
+import type { Range } from './scan.ts';
 import { isWordsOnly } from './secret-values.ts';
 import type { StepBudget } from './step-budget.ts';
 
@@ -18,6 +20,7 @@ export type Redaction = {
   readonly names: RegExp | undefined;
   /** Words that make a key's string value a secret by the owner's choice. */
   readonly keyWords: ReadonlySet<string>;
+  readonly kept: KeptStrings;
 };
 
 /** What one record has given away so far: values found once are removed wherever else they stand in it. */
@@ -46,14 +49,32 @@ export function redactText(redaction: Redaction, text: string, session: Session)
   return current;
 }
 
-function withoutNames({ home, names, pseudonyms, count }: Redaction, text: string): string {
-  let current = text;
-  if (home !== undefined) current = current.replace(home, '~');
-  if (names === undefined) return current;
-  return current.replace(names, (name) => {
-    count('name');
-    return pseudonyms('env', name);
+function withoutNames({ home, names, pseudonyms, count, kept }: Redaction, text: string): string {
+  const atHome = home === undefined ? text : replacedOutside(kept, text, { pattern: home, by: () => '~' });
+  if (names === undefined) return atHome;
+  return replacedOutside(kept, atHome, {
+    pattern: names,
+    by: (name) => {
+      count('name');
+      return pseudonyms('env', name);
+    },
   });
+}
+
+type Replacing = { readonly pattern: RegExp; readonly by: (written: string) => string };
+
+function replacedOutside({ rangesIn }: KeptStrings, text: string, { pattern, by }: Replacing): string {
+  pattern.lastIndex = 0;
+  if (!pattern.test(text)) return text;
+  const ranges = rangesIn(text);
+  return text.replace(pattern, (written: string, ...more: readonly unknown[]) => {
+    const start = more.find((part) => typeof part === 'number') ?? 0;
+    return isInside({ start, end: start + written.length }, ranges) ? written : by(written);
+  });
+}
+
+function isInside({ start, end }: Range, ranges: readonly Range[]): boolean {
+  return ranges.some((range) => range.start <= start && end <= range.end);
 }
 
 type Found = { readonly findings: readonly Finding[]; readonly session: Session };
@@ -61,7 +82,9 @@ type Found = { readonly findings: readonly Finding[]; readonly session: Session 
 function replaceFindings(redaction: Redaction, text: string, { findings, session }: Found): string {
   const pieces: string[] = [];
   let last = 0;
+  const kept = redaction.kept.rangesIn(text);
   for (const finding of findings) {
+    if (finding.kind !== 'credential' && isInside(finding, kept)) continue;
     const replacement = replacementOf(redaction, text, finding);
     if (replacement === undefined) continue;
     learn(session, finding, text.slice(finding.start, finding.end));
@@ -83,6 +106,7 @@ export function replaceWhole(
   { kind, rule, subject }: { readonly kind: FindingKind; readonly rule: string; readonly subject?: string },
 ): string | undefined {
   if (isPseudonym(written) || isAllowed(redaction, { rule, value: written })) return undefined;
+  if (kind !== 'credential' && redaction.kept.isKept(written)) return undefined;
   redaction.count(rule);
   return kind === 'credential'
     ? markerOf(rule)
@@ -131,9 +155,12 @@ export function redactLearned(redaction: Redaction, text: string, { secrets, use
   for (const user of users) {
     if (!current.includes(user)) continue;
     const bounded = new RegExp(`(?<![A-Za-z0-9_])${user.replace(/[.\\-]/g, '\\$&')}(?![A-Za-z0-9_])`, 'g');
-    current = current.replace(bounded, () => {
-      redaction.count('user');
-      return redaction.pseudonyms('user', user);
+    current = replacedOutside(redaction.kept, current, {
+      pattern: bounded,
+      by: () => {
+        redaction.count('user');
+        return redaction.pseudonyms('user', user);
+      },
     });
   }
   return current;

@@ -1,6 +1,7 @@
 import type { AllowedFinding } from './allowlist.ts';
 import { type JsonNode, leavesOf, plainValueOf, readJson, treeOf, writeJson } from './json-document.ts';
 import type { JsonValue } from './json-value.ts';
+import { keptStrings, literalPattern } from './kept-strings.ts';
 import { isCommonAccount } from './known-people.ts';
 import { pseudonymsUnder } from './pseudonyms.ts';
 import {
@@ -43,6 +44,8 @@ export type RedactorOptions = {
   readonly names?: readonly string[];
   /** Words of key names whose string values are removed: `salary` removes `base_salary`, not `salaryBand`'s number. */
   readonly keyWords?: readonly string[];
+  /** Paths that stay whole although they name people and places; credentials in them do not stay. */
+  readonly kept?: readonly string[];
 };
 
 /** A redactor that counts what it replaces. It holds no secret after a call returns. */
@@ -67,6 +70,7 @@ function redactionOf(options: RedactorOptions, counts: Map<string, number>): Red
     home: homePattern(options.homeDirectory),
     names: namesPattern([...(options.names ?? []), ...ownName(options.homeDirectory)]),
     keyWords: new Set(options.keyWords?.map((word) => word.toLowerCase())),
+    kept: keptStrings(options.kept ?? []),
   };
 }
 
@@ -158,7 +162,7 @@ function withoutStrings(value: JsonValue): JsonValue {
 function homePattern(directory: string | undefined): RegExp | undefined {
   const trimmed = directory?.replace(/[\\/]+$/, '') ?? '';
   if (trimmed.length < 4) return undefined;
-  return new RegExp(`(?<![\\w.-])${literal(trimmed)}(?![\\w.-])`, 'g');
+  return new RegExp(`(?<![\\w.-])${literalPattern(trimmed)}(?![\\w.-])`, 'g');
 }
 
 /** The reader's account name, when it is a name and not a role. */
@@ -169,11 +173,7 @@ function ownName(directory: string | undefined): readonly string[] {
 }
 
 function namesPattern(names: readonly string[]): RegExp | undefined {
-  const known = names.filter((name) => name.trim().length >= 2).map((name) => literal(name.trim()));
+  const known = names.filter((name) => name.trim().length >= 2).map((name) => literalPattern(name.trim()));
   if (known.length === 0) return undefined;
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${known.join('|')})(?![\\p{L}\\p{N}])`, 'giu');
-}
-
-function literal(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
