@@ -4,16 +4,15 @@ import { harmless } from '../core/text/harmless.ts';
 import { annotationFolder } from '../platform/annotation-log.ts';
 import { findInputs } from '../platform/find-inputs.ts';
 import { ProjectAnnotations } from '../platform/project-annotations.ts';
-import { nameProjects, projectRoot } from '../platform/projects.ts';
+import { nameProjects, type Project, projectRoot } from '../platform/projects.ts';
 import { userFolders } from '../platform/user-folders.ts';
 import { parseArguments } from './arguments.ts';
 import { type CliIo, errorLine, refuse } from './cli-io.ts';
 import { datasetOptions, foldersOnly } from './dataset-arguments.ts';
 import { jsonLine } from './json-line.ts';
 import { openAnnotator } from './open-annotator.ts';
-import { type OpenDataset, withDataset } from './open-dataset.ts';
+import { type OpenDataset, privacyOfFound, withDataset } from './open-dataset.ts';
 import { PlainTable } from './plain-table.ts';
-import { redactedRecord } from './redacted-record.ts';
 
 const usage = `debrief annotations [DIR…] [OPTION…]
 
@@ -48,9 +47,7 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
   }
   const paths = foldersOnly(flags, words);
   const tell = async (all: readonly Line[]) => {
-    const lines = all
-      .filter(({ orphan }) => orphan || !flags.orphans)
-      .map((line) => redactedRecord(line, io));
+    const lines = all.filter(({ orphan }) => orphan || !flags.orphans);
     await (flags.json ? printJson(lines, io) : printPlain(lines, io));
     return lines.length === 0 ? 1 : 0;
   };
@@ -59,8 +56,12 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
     stateFolder: userFolders(io).state,
   });
   // Where all data was rotated away, the log still stands.
-  const left = inputs.length === 0 ? await logsWithoutData(paths, io) : [];
-  if (left.length > 0) return tell(left);
+  const left = inputs.length === 0 ? projectsNamed(paths, io) : [];
+  const privacy = await privacyOfFound({ projects: left }, io);
+  if (!privacy.ok) return refuse(io, privacy.error);
+  io.redactAs?.(privacy.options);
+  const lines = await logsWithoutData(left, io);
+  if (lines.length > 0) return tell(lines);
   return withDataset({ paths, io }, { notice: 'quiet' }, async (opened) => {
     const annotator = await openAnnotator(opened, undefined, io);
     const lines = [...annotator.states()].flatMap(([project, state]) =>
@@ -74,13 +75,16 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
   });
 }
 
+function projectsNamed(paths: readonly string[], { currentFolder }: CliIo): readonly Project[] {
+  return nameProjects(
+    paths.filter((path) => path !== '-').map((path) => projectRoot(resolve(currentFolder, path))),
+  );
+}
+
 /** What the log says of records that nobody can look for. */
-async function logsWithoutData(paths: readonly string[], io: CliIo): Promise<readonly Line[]> {
-  const roots = paths
-    .filter((path) => path !== '-')
-    .map((path) => projectRoot(resolve(io.currentFolder, path)));
+async function logsWithoutData(projects: readonly Project[], io: CliIo): Promise<readonly Line[]> {
   const lines: Line[] = [];
-  for (const project of nameProjects(roots)) {
+  for (const project of projects) {
     const annotations = new ProjectAnnotations(project, { now: io.now, randomBytes: () => new Uint8Array() });
     await annotations.load();
     const { state } = annotations;

@@ -12,7 +12,6 @@ import { ambiguousRecord, RecordFinder } from './find-record.ts';
 import { jsonLine } from './json-line.ts';
 import { openAnnotator } from './open-annotator.ts';
 import { type OpenDataset, withDataset } from './open-dataset.ts';
-import { redactedRecord } from './redacted-record.ts';
 
 const usage = `debrief show REC_ID [DIR…] [OPTION…]
 
@@ -59,7 +58,9 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
     const answer = await dataset.ask({ ask: 'record', row: first.row }, never);
     if (!answer.ok) return tell(io, { what: answer.reason, where: first.recId });
     const said = await saidOf(answer, opened, io);
-    await io.stdout.write(flags.json ? jsonOf(answer, said) : `${plainOf(answer, io.stdout)}${plainSaid(said)}`);
+    await io.stdout.write(
+      flags.json ? jsonOf(answer, said) : `${plainOf(answer, io.stdout)}${plainSaid(said)}`,
+    );
     return 0;
   });
 }
@@ -71,7 +72,7 @@ async function tell(io: CliIo, error: CliError): Promise<1> {
 
 type Shown = Extract<RecordAnswer, { ok: true }>;
 
-/** What stands of the record, without secrets and names: it is people's own text, and may be passed on. */
+/** What stands of the record. */
 async function saidOf(
   { project, recId }: Shown,
   opened: OpenDataset,
@@ -79,7 +80,7 @@ async function saidOf(
 ): Promise<FoldedRecord | undefined> {
   const state = (await openAnnotator(opened, undefined, io)).states().get(project);
   const said = state && annotationsOf(state, recId);
-  return state && said && redactedRecord(foldedRecord(said, state), io);
+  return state && said && foldedRecord(said, state);
 }
 
 function jsonOf({ recId, kind, project, file, line, value }: Shown, said: FoldedRecord | undefined): string {
