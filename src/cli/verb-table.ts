@@ -44,6 +44,10 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
     load: () => import('./redact.ts'),
     output: 'as written',
   },
+  taxonomy: {
+    summary: "list and change reviewers' codes, import a codebook",
+    load: () => import('./taxonomy.ts'),
+  },
   scan: { summary: 'find secrets and names in text', load: () => import('./scan.ts') },
   key: {
     summary: 'carry the key of the pseudonyms to another machine',

@@ -18,6 +18,7 @@ export const verbs = [
   'annotate',
   'annotations',
   'insights',
+  'taxonomy',
   'redact',
   'scan',
   'key',

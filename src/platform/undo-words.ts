@@ -29,6 +29,16 @@ function eventWords(event: KnownEvent): readonly string[] {
       return [`severity ${event.severity}`];
     case 'insight.add':
       return [`insight "${event.title}"`];
+    case 'tax.create':
+      return [`new code ${event.code}`];
+    case 'tax.merge':
+      return [`merge of ${event.codes.join(', ')} into ${event.into}`];
+    case 'tax.rename':
+    case 'tax.define':
+    case 'tax.move':
+    case 'tax.split':
+    case 'tax.archive':
+      return [`${event.op.slice('tax.'.length)} of ${event.code}`];
     case 'retract':
       return ['a retraction'];
     default:

@@ -130,15 +130,15 @@ function merge(draft: Draft, { axis, codes, into, by }: EventOf<'tax.merge'>): v
   for (const code of codes) if (code !== into) draft.merges.set(codeKey(axis, code), target);
 }
 
+/** Labels that an earlier split moved away are no longer this code's: its branches come first. */
 function split(draft: Draft, { axis, code, into, by }: EventOf<'tax.split'>): void {
   for (const branch of into) change(draft, { axis, code: branch.code, by }, {});
-  draft.splits.set(
-    codeKey(axis, code),
-    into.map((branch) => ({
-      key: codeKey(axis, branch.code),
-      records: branch.records ?? [],
-      authors: branch.authors ?? [],
-      query: branch.query,
-    })),
-  );
+  const key = codeKey(axis, code);
+  const branches = into.map((branch) => ({
+    key: codeKey(axis, branch.code),
+    records: branch.records ?? [],
+    authors: branch.authors ?? [],
+    query: branch.query,
+  }));
+  draft.splits.set(key, [...(draft.splits.get(key) ?? []), ...branches]);
 }
