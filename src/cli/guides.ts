@@ -7,6 +7,7 @@ type Guide = { readonly name: string; readonly file: string; readonly summary: s
 export const topics: readonly Guide[] = [
   { name: 'tour', file: 'docs/tour.md', summary: 'a first quarter of an hour, from opening to a report' },
   { name: 'query', file: 'docs/query.md', summary: 'the query language' },
+  { name: 'taxonomy', file: 'docs/taxonomy.md', summary: 'codes, codebooks and how they change' },
   { name: 'keys', file: 'docs/keys.md', summary: 'every key' },
   { name: 'commands', file: 'docs/commands.md', summary: 'every verb and option of the command line' },
   { name: 'recipes', file: 'docs/recipes.md', summary: 'short answers to "how do I …"' },
