@@ -16,7 +16,9 @@ export async function carriedNames(
   if (column === undefined) return [];
   const names: NamedCount[] = [];
   const paths = dirs.length === 0 ? ['.'] : dirs;
-  await withDataset({ paths, io: { ...io, stderr: silent } }, { notice: 'quiet' }, async ({ load }) => {
+  // A project may have annotations and no records yet: that is nothing to complain about here.
+  const stderr = { ...io.stderr, write: async () => {} };
+  await withDataset({ paths, io: { ...io, stderr } }, { notice: 'quiet' }, async ({ load }) => {
     names.push(...countedNames(load.dataset.view().columns, column));
     return 0;
   });
@@ -38,11 +40,3 @@ function countedNames(
     return count === 0 ? [] : [{ name: text, count }];
   });
 }
-
-/** A project may have annotations and no records yet: that is nothing to complain about here. */
-const silent: CliIo['stderr'] = {
-  write: async () => {},
-  flush: async () => {},
-  isTerminal: false,
-  columns: undefined,
-};
