@@ -35,7 +35,7 @@ const narrowTitleWidth = 10;
 
 export function totalsTable(totals: Totals, width: number, borders: Borders): TotalsTable {
   const cells = fittingCells(totals, width);
-  const titles = ['MEASURE', totals.current, totals.previous, 'CHANGE'];
+  const titles = ['MEASURE', totals.current, totals.previous, 'VERDICT'];
   const widths = titles.map((title, place) =>
     Math.max(cellWidth(title), ...cells.map((row) => cellWidth(row[place] ?? ''))),
   );

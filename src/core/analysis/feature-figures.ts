@@ -5,7 +5,7 @@ import { estimateShare } from '../statistics/intervals.ts';
 import { ascending } from '../statistics/quantiles.ts';
 import type { AnalysisScope } from './analysis-scope.ts';
 import { failureEnd } from './failure-end.ts';
-import { measuredMean } from './measured.ts';
+import { measuredMean, type Scale } from './measured.ts';
 
 /** How one feature went: reliability, efficiency and quality, each with its n and interval or what is missing. */
 export type FeatureFigures = {
@@ -66,11 +66,11 @@ function figuresOf({ columns }: AnalysisScope, { failures, successes, performanc
     attempts: performance.length,
     completed: shareOf(table.completed, performance),
     regressions: shareOf(table.regression, performance),
-    retries: meanOf(numbers(table.retries, performance)),
+    retries: meanOf(numbers(table.retries, performance), 'amounts'),
     estimation: estimationOf(
       outcomes.map((each) => table.minutes.at(each) / table.estimated_minutes.at(each)),
     ),
-    coverage: meanOf(numbers(table.coverage, outcomes)),
+    coverage: meanOf(numbers(table.coverage, outcomes), 'portions'),
     last: times.length === 0 ? undefined : times.reduce((a, b) => Math.max(a, b)),
   };
 }
@@ -85,8 +85,8 @@ function numbers(column: NumberColumn, rows: readonly number[]): readonly number
   return ascending(rows.map((row) => column.at(row)).filter((value) => !Number.isNaN(value)));
 }
 
-function meanOf(values: readonly number[]): Estimated {
-  const measured = measuredMean(values);
+function meanOf(values: readonly number[], scale: Scale): Estimated {
+  const measured = measuredMean(values, scale);
   return estimateOf(values.length, measured?.value, measured);
 }
 

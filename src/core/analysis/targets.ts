@@ -110,7 +110,8 @@ const targets: readonly Target[] = [
     goal: { kind: 'at most', bound: 0.5 },
     written: '≤ 0.5',
     unit: 'number',
-    measure: ({ columns, performance }) => measuredMean(numbers(columns.table.retries, performance)),
+    measure: ({ columns, performance }) =>
+      measuredMean(numbers(columns.table.retries, performance), 'amounts'),
   },
   {
     id: 'estimation',
@@ -126,7 +127,7 @@ const targets: readonly Target[] = [
     goal: { kind: 'at least', bound: 0.7 },
     written: '≥ 70 %',
     unit: 'share',
-    measure: (rows) => measuredMean(outcomeNumbers(rows, 'coverage')),
+    measure: (rows) => measuredMean(outcomeNumbers(rows, 'coverage'), 'portions'),
   },
   {
     id: 'lint-errors',
@@ -134,7 +135,7 @@ const targets: readonly Target[] = [
     goal: { kind: 'always', violations: ({ value }) => value > 0 },
     written: '0',
     unit: 'number',
-    measure: (rows) => measuredMean(outcomeNumbers(rows, 'lint_errors')),
+    measure: (rows) => measuredMean(outcomeNumbers(rows, 'lint_errors'), 'amounts'),
   },
   {
     id: 'type-errors',
@@ -142,7 +143,7 @@ const targets: readonly Target[] = [
     goal: { kind: 'always', violations: ({ value }) => value > 0 },
     written: '0',
     unit: 'number',
-    measure: (rows) => measuredMean(outcomeNumbers(rows, 'type_errors')),
+    measure: (rows) => measuredMean(outcomeNumbers(rows, 'type_errors'), 'amounts'),
   },
   {
     id: 'documentation',
@@ -158,7 +159,8 @@ const targets: readonly Target[] = [
     goal: { kind: 'below', bound: 100_000 },
     written: '< 100,000',
     unit: 'number',
-    measure: ({ columns, performance }) => measuredMean(numbers(columns.table.context_tokens, performance)),
+    measure: ({ columns, performance }) =>
+      measuredMean(numbers(columns.table.context_tokens, performance), 'amounts'),
   },
 ];
 

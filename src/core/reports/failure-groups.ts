@@ -1,3 +1,4 @@
+import { patternId } from '../analysis/analysis-scope.ts';
 import { groupBy } from '../analysis/group-by.ts';
 import { measuredShare } from '../analysis/measured.ts';
 import type { Measured } from '../dataset/questions.ts';
@@ -28,8 +29,6 @@ export type FailureGroups = {
   readonly patterns: readonly FailureGroup[];
   /** With too few failures for groups: each of them, oldest first. */
   readonly cases: readonly FailureCase[];
-  /** Patterns met for the first time, most frequent first; undefined when the data begins in this period. */
-  readonly newPatterns: readonly FailureGroup[] | undefined;
 };
 
 export type FailureCase = {
@@ -51,7 +50,6 @@ export function failureGroups(scope: ReportScope): FailureGroups {
     categories: inOrder(groupsBy('category', failures, scope), detail),
     patterns: inOrder(patterns, detail),
     cases: detail === 'cases' ? casesOf(failures, scope) : [],
-    newPatterns: newPatterns(patterns, scope),
   };
 }
 
@@ -67,12 +65,13 @@ function groupsBy(
   scope: ReportScope,
 ): readonly FailureGroup[] {
   const column = scope.columns.table[field];
-  const previous = countsByCode(ofKind(scope.columns, scope.rows.previous, 'failure'), (row) =>
-    column.code(row),
-  );
-  const members = groupBy(failures, ({ row }) => column.code(row));
+  const { patterns } = scope.history;
+  const isPattern = field === 'pattern';
+  const codeOf = (row: number) => (isPattern ? patternId(scope.history, row) : column.code(row));
+  const previous = countsByCode(ofKind(scope.columns, scope.rows.previous, 'failure'), codeOf);
+  const members = groupBy(failures, ({ row }) => codeOf(row));
   return Array.from(members, ([code, rows]) => ({
-    name: code === 0 ? undefined : column.texts[code],
+    name: code === 0 ? undefined : (isPattern ? patterns.names : column.texts)[code],
     count: rows.length,
     share: measuredShare({ count: rows.length, total: failures.length }),
     previous: observedDays(scope).previous > 0 ? (previous.get(code) ?? 0) : undefined,
@@ -101,14 +100,6 @@ function byName(a: FailureGroup, b: FailureGroup): number {
     return (a.name === undefined ? 1 : 0) - (b.name === undefined ? 1 : 0);
   }
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-}
-
-function newPatterns(patterns: readonly FailureGroup[], scope: ReportScope): FailureGroups['newPatterns'] {
-  const { columns, rows, period } = scope;
-  if (rows.span === undefined || rows.span.first >= period.from) return undefined;
-  const isNew = ({ name }: FailureGroup) =>
-    name !== undefined && !rows.earlierPatterns.has(columns.table.pattern.codeOf(name) ?? 0);
-  return patterns.filter(isNew).toSorted(byCount);
 }
 
 function casesOf(failures: readonly IdentifiedRow[], { columns }: ReportScope): readonly FailureCase[] {

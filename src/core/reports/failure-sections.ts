@@ -1,6 +1,14 @@
 import { fewestForRanking, fewestForRate } from '../statistics/estimate.ts';
 import type { FailureCase, FailureGroup, FailureGroups } from './failure-groups.ts';
-import { countOf, countText, durationText, estimatedDuration, measuredText, unknown } from './figures.ts';
+import {
+  countOf,
+  countText,
+  durationText,
+  estimatedDuration,
+  measuredText,
+  percentText,
+  unknown,
+} from './figures.ts';
 import { markdownTable } from './markdown-table.ts';
 import { wrapMarkdown } from './markdown-text.ts';
 import type { ReportModel } from './report-model.ts';
@@ -29,7 +37,7 @@ export function failuresSection(model: ReportModel, data: DataText, charset: Cha
     '### Categories',
     categoryTable(failures, { data, before: before.name }),
     '### Patterns',
-    patternTable(failures, { data, before: before.name, charset }),
+    patternTable(failures, { data, charset }),
     citations(failures.patterns.slice(0, mostGroups), data),
   ].join('\n\n');
 }
@@ -47,37 +55,48 @@ function categoryTable({ categories }: FailureGroups, { data, before }: TableWor
   const largest = Math.max(...categories.map(({ count }) => count));
   return groupTable(categories, {
     data,
-    before,
     title: 'Category',
+    third: {
+      title: before,
+      text: ({ previous }) => (previous === undefined ? unknown : countText(previous)),
+    },
     last: { title: 'Bar', text: ({ count }) => barText(count / largest, barWidth) },
   });
 }
 
+/** Pareto's table: which patterns make up most of the failures, by what they add up to. */
 function patternTable(
-  { patterns }: FailureGroups,
-  { data, before, charset }: TableWords & { readonly charset: Charset },
+  { patterns, count, detail }: FailureGroups,
+  { data, charset }: { readonly data: DataText; readonly charset: Charset },
 ): string {
   const largest = Math.max(...patterns.slice(0, mostGroups).flatMap(({ trend }) => trend));
+  const sums = new Map<FailureGroup, number>();
+  for (const group of patterns) sums.set(group, group.count + Math.max(0, ...sums.values()));
+  const cumulative = (group: FailureGroup) => percentText((sums.get(group) ?? 0) / Math.max(1, count));
   return groupTable(patterns, {
     data,
-    before,
     title: 'Pattern',
+    third: { title: 'Sum', text: (group) => (detail === 'ranked' ? cumulative(group) : unknown) },
     last: { title: 'Trend', text: ({ trend }) => sparkText(trend, largest, charset) },
   });
 }
 
-type GroupTable = TableWords & {
+type GroupColumn = { readonly title: string; readonly text: (group: FailureGroup) => string };
+
+type GroupTable = {
+  readonly data: DataText;
   readonly title: string;
-  readonly last: { readonly title: string; readonly text: (group: FailureGroup) => string };
+  readonly third: GroupColumn;
+  readonly last: GroupColumn;
 };
 
-function groupTable(groups: readonly FailureGroup[], { data, before, title, last }: GroupTable): string {
+function groupTable(groups: readonly FailureGroup[], { data, title, third, last }: GroupTable): string {
   const table = markdownTable(
     [
       { title, align: 'left' },
       { title: 'n', align: 'right' },
       { title: 'Share (95 %)', align: 'right' },
-      { title: before, align: 'right' },
+      { title: third.title, align: 'right' },
       { title: last.title, align: 'left' },
     ],
     groups
@@ -86,7 +105,7 @@ function groupTable(groups: readonly FailureGroup[], { data, before, title, last
         nameOf(group, data, nameWidth),
         countText(group.count),
         measuredText(group.share, 'share'),
-        group.previous === undefined ? unknown : countText(group.previous),
+        third.text(group),
         last.text(group),
       ]),
   );
@@ -111,25 +130,6 @@ function citations(groups: readonly FailureGroup[], data: DataText): string {
     return entry(`${nameOf(group, data, 120)}: ${group.recIds.map(cited).join(' ')}${more}`);
   });
   return ['Newest records of each:', lines.join('\n')].join('\n\n');
-}
-
-/** Patterns that no earlier record of the project names. */
-export function newPatternsSection({ failures }: ReportModel, data: DataText): string {
-  const { newPatterns } = failures;
-  const heading = '## New patterns';
-  if (newPatterns === undefined)
-    return `${heading}\n\nThe data begins in this period: nothing earlier to compare with.`;
-  if (newPatterns.length === 0) return `${heading}\n\nNone: every pattern of this period was met before.`;
-  const lines = newPatterns
-    .slice(0, mostGroups)
-    .map((group) =>
-      entry(
-        `${nameOf(group, data, 120)}: ${countOf(group.count, 'failure')}, ${group.recIds.slice(0, 2).map(cited).join(' ')}`,
-      ),
-    );
-  const others = newPatterns.length - lines.length;
-  const more = others > 0 ? `\n\n${countOf(others, 'more', 'more')}.` : '';
-  return `${heading}\n\nMet for the first time in this project:\n\n${lines.join('\n')}${more}`;
 }
 
 /** How long it took, with open failures counted as still running. */

@@ -81,6 +81,47 @@ export function estimatedDuration(estimated: Estimated): string {
   return `${durationText(value)} (95 % interval ${limits})`;
 }
 
+/** `38 % (29–48)`, or what is missing. */
+export function shareText(estimated: Estimated): string {
+  return estimatedText(estimated, (share) => percent(share), ' %');
+}
+
+/** `0.42 (0.3–0.6)`, or what is missing. */
+export function numberText(estimated: Estimated): string {
+  return estimatedText(estimated, significantText);
+}
+
+/** A ratio with its interval, `–` when there is not enough for one. */
+export function ratioText(estimated: Estimated): string {
+  return estimated.kind === 'not-enough' ? unknown : estimatedText(estimated, significantText);
+}
+
+function estimatedText(estimated: Estimated, write: (value: number) => string, unit = ''): string {
+  if (estimated.kind === 'not-enough') return missingText(estimated);
+  const { value, low, high } = estimated;
+  return `${write(value)}${unit} (${write(low)}–${write(high)})`;
+}
+
+/** `not enough data: 3 of 5 cases`. */
+export function missingText({ n, needed, missing }: Extract<Estimated, { kind: 'not-enough' }>): string {
+  return needed > 1 ? `not enough data: ${n} of ${needed} ${missing}` : `not enough data: no ${missing}`;
+}
+
+/** Two significant digits, three from 100 on. */
+export function significantText(value: number): string {
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '-∞';
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size >= 100) return String(Math.round(value));
+  return String(Number(value.toPrecision(2)));
+}
+
+/** `0.013`, `<0.001`. */
+export function chanceText(p: number): string {
+  if (p < 0.001) return '<0.001';
+  return p < 0.0995 ? p.toFixed(3) : p.toFixed(2);
+}
+
 /** `2026-03-04 10:12Z`. */
 export function momentText(moment: number): string {
   return `${new Date(moment).toISOString().slice(0, 16).replace('T', ' ')}Z`;

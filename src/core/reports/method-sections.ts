@@ -2,6 +2,7 @@ import type { DataQuality } from './data-quality.ts';
 import { entry } from './failure-sections.ts';
 import { countOf, countText } from './figures.ts';
 import type { ReportModel } from './report-model.ts';
+import { shareLevel } from './report-totals.ts';
 import type { DataText } from './report-words.ts';
 
 const mostPlaces = 6;
@@ -63,12 +64,15 @@ function isOrAre(count: number): string {
 }
 
 /** How the figures came about, so that anyone can make them again. */
-export function methodSection({ period, totals, records, inputHash, version }: ReportModel): string {
+export function methodSection({ period, totals, records, inputHash, version, changes }: ReportModel): string {
+  const { exposure, family } = changes;
   const dayBefore = new Date(period.to).toISOString().slice(0, 10);
   const lines = [
     `Period: ${new Date(period.from).toISOString().slice(0, 10)} 00:00Z up to ${dayBefore} 00:00Z, by each record's own time`,
-    'Shares: Wilson intervals; means: Student; medians: order statistics; time to resolve: Kaplan–Meier with Brookmeyer–Crowley intervals; all 95 %',
-    `Change: counts by the exact conditional test of rates a day, shares by Fisher's exact test, at 5 %; all but the failures adjusted for ${countOf(totals.compared, 'comparison')} (Benjamini–Hochberg)`,
+    'Shares: Wilson intervals; means: Student, those that have limits on the scale of the logarithm or of odds; medians: order statistics; time to resolve: Kaplan–Meier with Brookmeyer–Crowley intervals; all 95 %',
+    `Failures and patterns: rates per ${exposure.basis === 'sessions' ? 'session' : 'day'} against up to 12 periods before, exact, their scatter measured from four periods on and assumed (negative binomial with α ¼) before; ${countOf(family.tests, 'test')} as one family (Benjamini–Hochberg), called a change at q up to ${family.level}`,
+    `Shares: Fisher's exact test against the period before, ${countOf(totals.compared, 'test')} as another family, at q up to ${shareLevel}; a label or verdict stands only where its test does`,
+    'Seed: none; no figure is drawn at random',
     `Fewer than 5 cases: too few; counts, not rates; associations, not causes`,
     `Input: ${countOf(records, 'record')}; SHA-256 of their sorted identities:`,
   ];

@@ -130,7 +130,7 @@ describe('a report', () => {
       loadedDataset([failure({ day: -1 }), ...lines, ...hostile.map(success), later]),
     );
     expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
-    expect(text.match(/^<!-- gen:(?:begin|end) /gm)).toHaveLength(20);
+    expect(text.match(/^<!-- gen:(?:begin|end) /gm)).toHaveLength(24);
     expect(text).not.toMatch(/(?<!\\)<(?!!-- gen:)(?! )/);
     const model = await modelOf(
       loadedDataset([failure({ day: -1 }), ...lines, ...hostile.map(success), later]),

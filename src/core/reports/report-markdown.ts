@@ -1,8 +1,11 @@
 import type { TargetLine } from '../dataset/questions.ts';
 import { fewestForRate } from '../statistics/estimate.ts';
-import { failuresSection, newPatternsSection, resolveSection } from './failure-sections.ts';
-import { caseCount, countText, measuredText, unknown } from './figures.ts';
+import { changesSection } from './change-sections.ts';
+import { contextSection } from './context-sections.ts';
+import { failuresSection, resolveSection } from './failure-sections.ts';
+import { caseCount, countText, measuredText, percentText, ratioText, unknown } from './figures.ts';
 import type { Region } from './generated-regions.ts';
+import { ledgerSection } from './ledger-section.ts';
 import { lessonsSection, successesSection } from './lesson-sections.ts';
 import { markdownTable } from './markdown-table.ts';
 import { wrapMarkdown } from './markdown-text.ts';
@@ -20,10 +23,12 @@ export function reportRegions(model: ReportModel, options: RenderOptions): reado
     { id: 'summary', text: summarySection(model, data) },
     { id: 'totals', text: totalsSection(model) },
     { id: 'targets', text: targetsSection(model, charset) },
+    { id: 'changes', text: changesSection(model, data) },
     { id: 'failures', text: failuresSection(model, data, charset) },
-    { id: 'new-patterns', text: newPatternsSection(model, data) },
     { id: 'resolve', text: resolveSection(model, data) },
+    { id: 'context', text: contextSection(model, data) },
     { id: 'successes', text: successesSection(model, data) },
+    { id: 'preventions', text: ledgerSection(model, data) },
     { id: 'lessons', text: lessonsSection(model, data) },
     { id: 'data', text: dataSection(model, data) },
     { id: 'method', text: methodSection(model) },
@@ -44,12 +49,14 @@ function totalsSection({ totals, period, before }: ReportModel): string {
       { title: 'Measure', align: 'left' },
       { title: period.name, align: 'right' },
       { title: before.name, align: 'right' },
-      { title: 'Change', align: 'left' },
+      { title: 'Ratio (95 %)', align: 'right' },
+      { title: 'Verdict', align: 'left' },
     ],
-    totals.lines.map(({ title, current, previous, change }) => [
+    totals.lines.map(({ title, current, previous, ratio, change }) => [
       title,
       figureText(current),
-      previous === undefined ? unknown : figureText(previous),
+      previous === undefined ? unknown : barePart(previous),
+      ratio === undefined ? unknown : ratioText(ratio),
       changeText(change),
     ]),
   );
@@ -60,11 +67,19 @@ function totalsSection({ totals, period, before }: ReportModel): string {
 export function figureText(figure: Figure): string {
   if (figure.kind === 'count') return countText(figure.count);
   const { measured } = figure;
-  return measured === undefined ? unknown : `${shortFigureText(figure)} n ${measured.n}`;
+  return measured === undefined ? unknown : `${shortFigureText(figure)} n ${caseCount(measured.n)}`;
+}
+
+/** The value alone: the interval that counts is the ratio's. */
+export function barePart(figure: Figure): string {
+  if (figure.kind === 'count') return countText(figure.count);
+  const { measured } = figure;
+  if (measured === undefined) return unknown;
+  return measured.n < fewestForRate ? 'too few' : percentText(measured.value);
 }
 
 export function changeText(change: Change): string {
-  return change === 'nothing before' ? unknown : change;
+  return change === 'nothing before' || change === 'not judged' ? unknown : change;
 }
 
 /** A totals line in as few cells as it can be said in. */

@@ -67,18 +67,19 @@ describe('the figures of a report', () => {
     expect(line(text, '| Completed          |')).toMatch(/90 % \(83–94\) +\| +100 \| not enough data \|$/);
   });
 
-  test('are compared by exact tests: a doubling of many is a change, one of few is not told', async () => {
+  test('are compared by the tests of analyze: a doubling of many is a change, one of few is not told', async () => {
     const many = [
       ...times(80, (n) => failure({ day: n % 7 })),
       ...times(40, (n) => failure({ day: (n % 7) - 7 })),
     ];
     const old = failure({ day: -20 });
-    expect(await markdownOf(loadedDataset([old, ...many, later]))).toMatch(
-      /80 failures\*\*, \*\*more\*\* than the 40 of\s2026-W10 \(per day 2\.00 times/,
+    const steady = [2, 3, 4, 5].flatMap((week) => times(40, (n) => failure({ day: (n % 7) - 7 * week })));
+    expect((await markdownOf(loadedDataset([...steady, ...many, later]))).replaceAll('\n', ' ')).toMatch(
+      /80 failures\*\*, \*\*more\*\* than usual \(per day 2 times the rate of the 5 periods before, 95 % interval 1\.\S+–2\.\d\); 2026-W10 had 40/,
     );
     const few = [...times(8, (n) => failure({ day: n % 7 })), ...times(4, (n) => failure({ day: n - 7 }))];
-    expect(await markdownOf(loadedDataset([old, ...few, later]))).toMatch(
-      /8 failures\*\* against 4 of 2026-W10: no clear change/,
+    expect((await markdownOf(loadedDataset([old, ...few, later]))).replaceAll('\n', ' ')).toMatch(
+      /8 failures\*\*; 2026-W10 had 4: no clear change/,
     );
   });
 
@@ -90,13 +91,16 @@ describe('the figures of a report', () => {
     ];
     const text = await markdownOf(loadedDataset(lines));
     expect(text).toContain('> Partial, data to 2026-03-11 12:00Z');
-    expect(text).toMatch(/30 failures\*\* against 70 of 2026-W10: no clear change \(per day 1\.20/);
+    // Two and a half days of 12 a day against 70 in 14 days: a third of the newest week is compared by the day.
+    expect(text.replaceAll('\n', ' ')).toMatch(
+      /30 failures\*\*; 2026-W10 had 70: no clear change \(per day 2\.4 times the rate of the 2 periods/,
+    );
   });
 
   test('beside no earlier data claim no change', async () => {
     const text = await markdownOf(loadedDataset([...times(30, (n) => failure({ day: n % 7 })), later]));
     expect(text).toContain('the data begins in this period');
-    expect(line(text, '| Failures ')).toMatch(/\| +30 \| +– \| – +\|/);
+    expect(line(text, '| Failures ')).toMatch(/\| +30 \| +– \| +– \| – +\|/);
     expect(text).toContain('nothing earlier to compare with');
   });
 
@@ -164,16 +168,22 @@ describe('failures', () => {
     expect(failures.cases[0]?.recId).toBe(answer.ok ? answer.recId : 'none');
   });
 
-  test('with a pattern that no earlier record names are told as new', async () => {
-    const { failures } = await modelOf(
+  test('with a pattern that no earlier record names are called new only beyond chance', async () => {
+    const weeks = [1, 2, 3, 4, 5].flatMap((week) => times(30, (n) => failure({ day: (n % 7) - 7 * week })));
+    const { changes } = await modelOf(
       loadedDataset([
-        failure({ day: -3, pattern: 'Known' }),
-        failure({ day: 1, pattern: 'Known' }),
-        failure({ day: 2, pattern: 'Fresh' }),
+        ...weeks,
+        ...times(30, (n) => failure({ day: n % 7 })),
+        ...times(25, (n) => failure({ day: n % 7, pattern: 'Fresh' })),
+        failure({ day: 2, pattern: 'Seen once' }),
         failure({ day: 8, pattern: 'Tomorrow' }),
       ]),
     );
-    expect(failures.newPatterns?.map(({ name }) => name)).toEqual(['Fresh']);
+    expect(changes.patterns.map(({ pattern, label }) => `${pattern}: ${label}`)).toEqual([
+      'Port in use: ongoing',
+      'Fresh: new',
+      'Seen once: too few to tell',
+    ]);
   });
 
   test('that are open count as still running in the time to resolve; the oldest is named whatever its week', async () => {

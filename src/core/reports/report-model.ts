@@ -1,13 +1,20 @@
 import { createHash } from 'node:crypto';
+import { preventionsOfPeople, preventionsOfRecords } from '../analysis/adoptions.ts';
+import { scopeOfRows } from '../analysis/analysis-scope.ts';
+import { mergedNames } from '../analysis/merged-names.ts';
+import type { PatternChanges } from '../analysis/pattern-changes.ts';
+import { type PreventionLedger, preventionLedger } from '../analysis/prevention-ledger.ts';
 import { targetLines } from '../analysis/targets.ts';
 import type { AnnotationState } from '../annotation/fold.ts';
 import type { DatasetView } from '../dataset/dataset-view.ts';
 import type { TargetLine } from '../dataset/questions.ts';
 import type { Problem } from '../records/problem.ts';
+import { type ContextEffects, contextEffects } from './context-effects.ts';
 import { type DataQuality, dataQuality } from './data-quality.ts';
 import { type FailureGroups, failureGroups } from './failure-groups.ts';
 import { type Lessons, lessonsOf } from './lessons.ts';
-import { periodBefore, type ReportPeriod } from './report-period.ts';
+import { reportChanges } from './report-changes.ts';
+import { isoDay, periodBefore, type ReportPeriod } from './report-period.ts';
 import {
   type IdentifiedRow,
   identifyRows,
@@ -32,8 +39,11 @@ export type ReportModel = {
   readonly totals: ReportTotals;
   readonly targets: readonly TargetLine[];
   readonly failures: FailureGroups;
+  readonly changes: PatternChanges;
   readonly resolve: ResolveTimes;
+  readonly context: ContextEffects;
   readonly successes: SuccessFigures;
+  readonly preventions: PreventionLedger;
   readonly lessons: Lessons;
   readonly quality: DataQuality;
   /** SHA-256 over the sorted identities of the period's records, one a line. */
@@ -68,13 +78,19 @@ export async function reportModel(
   const records = await identifyRows(view, rows.current);
   const oldestOpen = await identifyRows(view, oldestOpenRows(columns, rows.open));
   const ordered = { ...rows, current: records.map(({ row }) => row) };
+  const until = observedUntil(rows, period);
+  await rest();
+  const { history, within } = scopesOf(view, rows, { until, subject });
   const scope: ReportScope = {
     columns,
     period,
     before: periodBefore(period),
     rows: ordered,
     records,
-    until: observedUntil(rows, period),
+    until,
+    history,
+    within,
+    changes: reportChanges(history, period),
   };
   await rest();
   return {
@@ -86,13 +102,38 @@ export async function reportModel(
     totals: reportTotals(scope),
     targets: targetLines(columns, Uint32Array.from(ordered.current)),
     failures: failureGroups(scope),
+    changes: scope.changes,
     resolve: resolveTimes(scope, oldestOpen),
+    context: contextEffects(scope),
     successes: successFigures(scope),
+    preventions: ledgerOf(scope, subject),
     lessons: lessonsOf(scope, subject.annotations),
     quality: dataQuality(scope, subject.problems),
     inputHash: inputHash(records),
     version: subject.version,
   };
+}
+
+type Seen = { readonly until: number; readonly subject: ReportSubject };
+
+function scopesOf({ columns }: DatasetView, rows: ReportRows, { until, subject }: Seen) {
+  const history = Uint32Array.from(rows.history);
+  // The moment that the period ends with no longer belongs to it.
+  const asOf = rows.span === undefined ? undefined : Math.min(until, subject.period.to - 1);
+  const nameOf = mergedNames(subject.annotations.taxonomy);
+  const scope = (matched: Uint32Array) => scopeOfRows(columns, { matched, exposed: matched, asOf }, nameOf);
+  return { history: scope(history), within: scope(Uint32Array.from(rows.current)) };
+}
+
+/** Preventions that were known by the end of the period. */
+function ledgerOf(
+  { history, period }: ReportScope,
+  { project, annotations }: ReportSubject,
+): PreventionLedger {
+  const end = isoDay(period.to);
+  const ofPeople = preventionsOfPeople(project, annotations.preventions.values());
+  const known = ofPeople.filter(({ proposed }) => proposed === undefined || proposed < end);
+  return preventionLedger(history, [...known, ...preventionsOfRecords(history)]);
 }
 
 function observedUntil({ span }: ReportRows, { from, to }: ReportPeriod): number {

@@ -12,8 +12,8 @@ export type ReportRows = {
   readonly previous: readonly number[];
   /** Failures of the period or of any time before it that have not been resolved, oldest first. */
   readonly open: readonly number[];
-  /** Codes of the failure patterns seen before the period. */
-  readonly earlierPatterns: ReadonlySet<number>;
+  /** Of the period and of any time before it, ascending. */
+  readonly history: readonly number[];
   /** When the project's first and last record happened, in milliseconds since 1970; undefined without any time. */
   readonly span: { readonly first: number; readonly last: number } | undefined;
   /** Records without a time, which no period holds. */
@@ -47,7 +47,7 @@ class RowCollector {
   readonly #current: number[] = [];
   readonly #previous: number[] = [];
   readonly #open: number[] = [];
-  readonly #earlierPatterns = new Set<number>();
+  readonly #history: number[] = [];
   #first = Number.POSITIVE_INFINITY;
   #last = Number.NEGATIVE_INFINITY;
   #undated = 0;
@@ -67,14 +67,14 @@ class RowCollector {
     this.#first = Math.min(this.#first, time);
     this.#last = Math.max(this.#last, time);
     if (time >= this.#period.to) return;
+    this.#history.push(row);
     if (time >= this.#period.from) this.#current.push(row);
     else if (time >= this.#before.from) this.#previous.push(row);
-    if (this.#columns.table.kind.at(row) === 'failure') this.#addFailure(row, time);
+    if (this.#columns.table.kind.at(row) === 'failure') this.#addFailure(row);
   }
 
-  #addFailure(row: number, time: number): void {
+  #addFailure(row: number): void {
     if (failureEnd(this.#columns, row).state === 'open') this.#open.push(row);
-    if (time < this.#period.from) this.#earlierPatterns.add(this.#columns.table.pattern.code(row));
   }
 
   rows(): ReportRows {
@@ -83,7 +83,7 @@ class RowCollector {
       current: this.#current,
       previous: this.#previous,
       open: this.#open.sort((a, b) => time.at(a) - time.at(b) || a - b),
-      earlierPatterns: this.#earlierPatterns,
+      history: this.#history,
       span: this.#first > this.#last ? undefined : { first: this.#first, last: this.#last },
       undated: this.#undated,
     };

@@ -1,3 +1,5 @@
+import type { AnalysisScope } from '../analysis/analysis-scope.ts';
+import type { PatternChanges } from '../analysis/pattern-changes.ts';
 import type { Columns } from '../dataset/columns.ts';
 import type { RecordKind } from '../records/kinds.ts';
 import type { ReportPeriod } from './report-period.ts';
@@ -13,6 +15,10 @@ export type ReportScope = {
   readonly records: readonly IdentifiedRow[];
   /** Up to which moment the period was observed: its end, or the newest record if that comes first. */
   readonly until: number;
+  /** All of the project up to the period's end, and the period alone, for the analyses that verbs and screens make too. */
+  readonly history: AnalysisScope;
+  readonly within: AnalysisScope;
+  readonly changes: PatternChanges;
 };
 
 export function ofKind(columns: Columns, rows: readonly number[], kind: RecordKind): readonly number[] {

@@ -1,4 +1,4 @@
-import { countOf, countText, durationText, momentText, percentText } from './figures.ts';
+import { countOf, countText, durationText, momentText, percentText, significantText } from './figures.ts';
 import { wrapMarkdown } from './markdown-text.ts';
 import type { ReportModel } from './report-model.ts';
 import { periodDays } from './report-period.ts';
@@ -33,28 +33,31 @@ function verdict(model: ReportModel, data: DataText): string {
   return [failureSentence(model), targetSentence(model), patternSentence(model, data)].join(' ');
 }
 
-function failureSentence({ totals, before, failures }: ReportModel): string {
+function failureSentence({ totals, before, failures, changes }: ReportModel): string {
   const line = totals.lines.find(({ id }) => id === 'failures');
   const now = `**${countOf(failures.count, 'failure')}**`;
   if (line?.previous?.kind !== 'count') return `${now}; the data begins in this period.`;
-  const earlier = `${countText(line.previous.count)} of ${before.name}`;
-  const ratio = ratioText(totals.failureRatio);
+  const earlier = `${before.name} had ${countText(line.previous.count)}`;
+  const ratio = ratioPhrase(changes);
   switch (line.change) {
-    case 'more':
-    case 'fewer':
-      return `${now}, **${line.change}** than the ${earlier}${ratio}.`;
+    case 'worse':
+      return `${now}, **more** than usual${ratio}; ${earlier}.`;
+    case 'better':
+      return `${now}, **fewer** than usual${ratio}; ${earlier}.`;
     case 'too few':
-      return `${now} against ${earlier}: too few to compare.`;
+      return `${now}; ${earlier}: too few to compare.`;
     default:
-      return `${now} against ${earlier}: no clear change${ratio}.`;
+      return `${now}; ${earlier}: no clear change${ratio}.`;
   }
 }
 
-/** The ratio is of failures a day, so that a week that is not over compares fairly. */
-function ratioText(ratio: ReportModel['totals']['failureRatio']): string {
-  if (ratio === undefined || ratio.ratio === null || !Number.isFinite(ratio.ratio)) return '';
-  const high = Number.isFinite(ratio.high) ? ratio.high.toFixed(2) : '∞';
-  return ` (per day ${ratio.ratio.toFixed(2)} times as many, 95 % interval ${ratio.low.toFixed(2)}–${high})`;
+/** The ratio is of failures per session or day, so that a period that is not over compares fairly. */
+function ratioPhrase({ total, exposure }: ReportModel['changes']): string {
+  const { ratio } = total.week;
+  if (ratio.kind === 'not-enough') return '';
+  const earlier = exposure.weeks.count - 1;
+  const per = exposure.basis === 'sessions' ? 'session' : 'day';
+  return ` (per ${per} ${significantText(ratio.value)} times the rate of the ${countOf(earlier, 'period')} before, 95 % interval ${significantText(ratio.low)}–${significantText(ratio.high)})`;
 }
 
 function targetSentence({ targets }: ReportModel): string {
@@ -67,12 +70,16 @@ function targetSentence({ targets }: ReportModel): string {
   return `Of ${targets.length} targets ${of('met').length} are met, ${missed.length} are not${names}, for ${of('not enough data').length} the data does not suffice.`;
 }
 
-function patternSentence({ failures, resolve }: ReportModel, data: DataText): string {
+function patternSentence({ failures, resolve, changes }: ReportModel, data: DataText): string {
   const [top] = failures.patterns.filter(({ name }) => name !== undefined);
   if (failures.detail !== 'ranked' || top === undefined) return resolveSentence(resolve);
   const share = top.share === undefined ? '' : `, ${percentText(top.share.value)}`;
-  const fresh = failures.newPatterns?.length ?? 0;
-  const news = fresh === 0 ? '' : `; ${countOf(fresh, 'pattern')} met for the first time`;
+  const counted = (['new', 'regressed', 'escalating'] as const).flatMap((label) => {
+    const count = changes.patterns.filter((pattern) => pattern.label === label).length;
+    return count === 0 ? [] : [`${countText(count)} ${label}`];
+  });
+  const news =
+    counted.length === 0 ? '; none changed beyond chance' : `; beyond chance: ${counted.join(', ')}`;
   return `The most frequent pattern is ${data(top.name ?? '', 60)} (${countText(top.count)} of ${countText(failures.count)}${share})${news}.`;
 }
 

@@ -1,0 +1,66 @@
+import type { Lifecycle, PatternChange } from '../analysis/pattern-changes.ts';
+import { entry } from './failure-sections.ts';
+import { chanceText, countText, ratioText, unknown } from './figures.ts';
+import { markdownTable } from './markdown-table.ts';
+import type { ReportModel } from './report-model.ts';
+import type { DataText } from './report-words.ts';
+
+const mostNamed = 6;
+const mostRows = 12;
+const changed: readonly Lifecycle[] = ['new', 'regressed', 'escalating'];
+
+/** New, regressed, escalating, ongoing and quiet patterns: the labels that `analyze` gives at the period's end. */
+export function changesSection({ changes, before, period }: ReportModel, data: DataText): string {
+  const heading = '## New, regressed, escalating, ongoing, quiet';
+  const { patterns, exposure } = changes;
+  if (patterns.length === 0) return `${heading}\n\nNo failure names a pattern.`;
+  const moved = patterns.filter(({ label, direction }) => changed.includes(label) || direction === 'falling');
+  const told =
+    exposure.weeks.count < 2
+      ? 'The data begins in or right before this period: nothing earlier to compare with.'
+      : moved.length === 0
+        ? 'No pattern changed beyond chance.'
+        : movedTable(moved.slice(0, mostRows), { data, now: period.name, before: before.name });
+  const rest = patterns.filter((pattern) => !moved.includes(pattern));
+  return [heading, told, restLines(rest, data)].filter((part) => part !== '').join('\n\n');
+}
+
+type TableWords = { readonly data: DataText; readonly now: string; readonly before: string };
+
+function movedTable(moved: readonly PatternChange[], { data, now, before }: TableWords): string {
+  return markdownTable(
+    [
+      { title: 'Pattern', align: 'left' },
+      { title: now, align: 'right' },
+      { title: before, align: 'right' },
+      { title: 'Ratio (95 %)', align: 'right' },
+      { title: 'q', align: 'right' },
+      { title: 'State', align: 'left' },
+    ],
+    moved.map(({ pattern, byWeek, week, q, label, direction }) => [
+      data(pattern, 20),
+      countText(byWeek[0] ?? 0),
+      countText(byWeek[1] ?? 0),
+      ratioText(week.ratio),
+      q === undefined ? unknown : chanceText(q),
+      direction === 'falling' ? 'falling' : label,
+    ]),
+  );
+}
+
+const restTitles: readonly (readonly [Lifecycle, string])[] = [
+  ['ongoing', 'Ongoing'],
+  ['too few to tell', 'First seen, or seen again, too few to tell'],
+  ['quiet', 'Quiet for two periods or more'],
+];
+
+function restLines(rest: readonly PatternChange[], data: DataText): string {
+  return restTitles
+    .map(([label, title]) => {
+      const members = rest.filter((pattern) => pattern.label === label);
+      const names = members.slice(0, mostNamed).map(({ pattern }) => data(pattern, 60));
+      const more = members.length > mostNamed ? ` and ${members.length - mostNamed} more` : '';
+      return entry(`${title}: ${members.length}${names.length === 0 ? '' : ` (${names.join(', ')}${more})`}`);
+    })
+    .join('\n');
+}
