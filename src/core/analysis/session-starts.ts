@@ -39,13 +39,14 @@ export function exposedUnits(scope: AnalysisScope): ExposedUnits {
     if (session === 0) continue;
     if (kind.code(row) !== failure) namedElsewhere.add(session);
     const unit = units.get(session);
-    if (unit !== undefined) unit.start = Math.min(unit.start, moment);
-    else
-      units.set(session, {
-        start: moment,
-        model: models.names[models.ofRow(row)] || undefined,
-        project: project.at(row),
-      });
+    const model = models.names[models.ofRow(row)] || undefined;
+    if (unit === undefined) units.set(session, { start: moment, model, project: project.at(row) });
+    else {
+      unit.start = Math.min(unit.start, moment);
+      // Whichever of two models comes first in the files must not decide.
+      if (model !== undefined)
+        unit.model = unit.model === undefined || unit.model === model ? model : models.names[1];
+    }
   }
   const end = (asOf ?? -1) + 1;
   if (!areSessionsExposure(namedElsewhere.size, units.size))

@@ -70,7 +70,7 @@ export function methodSection({ period, totals, records, inputHash, version, cha
   const lines = [
     `Period: ${new Date(period.from).toISOString().slice(0, 10)} 00:00Z up to ${dayBefore} 00:00Z, by each record's own time`,
     'Shares: Wilson intervals; means: Student, those that have limits on the scale of the logarithm or of odds; medians: order statistics; time to resolve: Kaplan–Meier with Brookmeyer–Crowley intervals; all 95 %',
-    `Failures and patterns: rates per ${exposure.basis === 'sessions' ? 'session' : 'day'} against up to 12 periods before, exact, their scatter measured from four periods on and assumed (negative binomial with α ¼) before; ${countOf(family.tests, 'test')} as one family (Benjamini–Hochberg), called a change at q up to ${family.level}`,
+    `Failures and patterns: rates per ${exposure.basis === 'sessions' ? 'session' : 'day'} against up to 12 periods before, exact, their scatter measured from four periods on and assumed (negative binomial, alpha 0.25) before; ${countOf(family.tests, 'test')} as one family (Benjamini–Hochberg), called a change at q up to ${family.level}`,
     `Shares: Fisher's exact test against the period before, ${countOf(totals.compared, 'test')} as another family, at q up to ${shareLevel}; a label or verdict stands only where its test does`,
     'Seed: none; no figure is drawn at random',
     `Fewer than 5 cases: too few; counts, not rates; associations, not causes`,

@@ -23,15 +23,13 @@ const asciiFor: ReadonlyMap<string, string> = new Map([
   ['∞', 'inf'],
   ['…', '~'],
   ['█', '#'],
-  ['α', 'alpha'],
-  ['¼', '1/4'],
 ]);
 
 /** A report's own characters in ASCII. */
 export function inCharset(text: string, charset: Charset): string {
   return charset === 'unicode'
     ? text
-    : text.replace(/[–≥≤∞…█α¼]/g, (character) => asciiFor.get(character) ?? '?');
+    : text.replace(/[–≥≤∞…█]/g, (character) => asciiFor.get(character) ?? '?');
 }
 
 const heights: Readonly<Record<Charset, readonly string[]>> = {
