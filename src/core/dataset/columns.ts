@@ -1,5 +1,6 @@
 import type { ColumnBlock, ListCells } from './column-block.ts';
 import { type FieldName, fields, type PartName, parts } from './fields.ts';
+import { allRows, type RowBits, removeRow } from './row-bits.ts';
 
 /**
  * One field over all rows, with each distinct text stored once.
@@ -314,9 +315,11 @@ export class Columns {
     this.#alive[row] = 0;
   }
 
-  /** 1 for each row that counts, 0 for superseded ones, as a copy. */
-  alive(): Uint8Array<ArrayBuffer> {
-    return this.#alive.slice(0, this.length);
+  /** The rows that count, as a set that is the caller's own. */
+  aliveRows(): RowBits {
+    const rows = allRows(this.length);
+    for (let row = 0; row < this.length; row++) if (this.#alive[row] === 0) removeRow(rows, row);
+    return rows;
   }
 
   isAlive(row: number): boolean {
@@ -330,6 +333,11 @@ export class Columns {
 
   has(row: number, part: PartName): boolean {
     return ((this.#present[row] ?? 0) & partBit(part)) !== 0;
+  }
+
+  /** The bits of all rows, for loops. To be read only. */
+  get presentParts(): Uint32Array {
+    return this.#present;
   }
 
   /** The bits of `has` for all parts at once. */

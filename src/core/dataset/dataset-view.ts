@@ -3,7 +3,7 @@ import type { Problem } from '../records/problem.ts';
 import type { Columns } from './columns.ts';
 import type { Match } from './match.ts';
 import type { ReviewSummary, Sort } from './questions.ts';
-import type { Row, RowSet } from './row.ts';
+import type { FirstRows, Row, RowSet } from './row.ts';
 
 /** Where a record's line is read from again. */
 export type LineRange = { readonly file: string; readonly byteOffset: number; readonly bytes: number };
@@ -20,8 +20,8 @@ export type DatasetView = {
   readonly total: number;
   readonly match: (query: Query) => Match;
   readonly rowSet: (query: Query, sort: Sort) => RowSet;
-  /** As `rowSet`, but only the first `length` rows have to be in their final order. */
-  readonly firstRows: (query: Query, sort: Sort, length: number) => RowSet;
+  /** As `rowSet`, but no more than the first `length` rows. */
+  readonly firstRows: (query: Query, sort: Sort, length: number) => FirstRows;
   readonly review: (row: Row) => ReviewSummary | undefined;
   /** 1 for each row that someone has reviewed; undefined when nobody has reviewed any. */
   readonly reviewed: () => Uint8Array | undefined;

@@ -1,31 +1,86 @@
-/** The rows a query matches, ascending. */
-export type Match = {
-  /** Every word stands in the record as written; without words, everything that matches. */
-  readonly exact: Uint32Array;
-  /** Some word stands there only with typos. */
-  readonly similar: Uint32Array;
-  /** How well the words fit, by row, lower is better; undefined when the query has no words. */
-  readonly costs: Uint16Array | undefined;
-};
+import { type CostClass, type CostedRows, rowsBelow } from '../search/costed-rows.ts';
+import { typoCost } from '../search/match-tokens.ts';
+import { addRows, countRows, noRows, type RowBits, rowsOf } from './row-bits.ts';
 
-const merged = new WeakMap<Match, Uint32Array>();
+export type CountedClass = CostClass & { readonly count: number };
+
+/** The rows a query matches. Sets are what it is made of; lists are made when they are asked for, and kept. */
+export class Match {
+  /** Rows by how well the words fit; one class when the query has no words. */
+  readonly classes: readonly CountedClass[];
+  readonly exactCount: number;
+  readonly similarCount: number;
+  readonly #rowCount: number;
+  #bits: RowBits | undefined;
+  #exactBits: RowBits | undefined;
+  #exact: Uint32Array | undefined;
+  #similar: Uint32Array | undefined;
+  #rows: Uint32Array | undefined;
+
+  /** `rowCount` is how many rows the dataset has. */
+  constructor(classes: CostedRows, rowCount: number) {
+    this.classes = classes.map(({ cost, rows }) => ({ cost, rows, count: countRows(rows) }));
+    this.#rowCount = rowCount;
+    const sum = (wanted: (cost: number) => boolean) =>
+      this.classes.reduce((total, { cost, count }) => total + (wanted(cost) ? count : 0), 0);
+    this.exactCount = sum((cost) => cost < typoCost);
+    this.similarCount = sum((cost) => cost >= typoCost);
+  }
+
+  get count(): number {
+    return this.exactCount + this.similarCount;
+  }
+
+  /** All rows. To be read only, as all sets and lists are. */
+  get bits(): RowBits {
+    const [only] = this.classes;
+    if (only !== undefined && this.classes.length === 1) return only.rows;
+    this.#bits ??= unionOf(this.classes, this.#rowCount);
+    return this.#bits;
+  }
+
+  get exactBits(): RowBits {
+    if (this.similarCount === 0) return this.bits;
+    this.#exactBits ??= rowsBelow(this.classes, typoCost, this.#rowCount);
+    return this.#exactBits;
+  }
+
+  get similarBits(): RowBits {
+    if (this.exactCount === 0) return this.bits;
+    return unionOf(
+      this.classes.filter(({ cost }) => cost >= typoCost),
+      this.#rowCount,
+    );
+  }
+
+  /** Ascending rows in which every word stands as written; without words, all that match. */
+  get exact(): Uint32Array {
+    if (this.similarCount === 0) return this.rows;
+    this.#exact ??= rowsOf(this.exactBits, this.exactCount);
+    return this.#exact;
+  }
+
+  /** Ascending rows in which some word stands only with typos. */
+  get similar(): Uint32Array {
+    if (this.exactCount === 0) return this.rows;
+    this.#similar ??= rowsOf(this.similarBits, this.similarCount);
+    return this.#similar;
+  }
+
+  /** All rows, ascending. */
+  get rows(): Uint32Array {
+    this.#rows ??= rowsOf(this.bits, this.count);
+    return this.#rows;
+  }
+}
+
+function unionOf(classes: CostedRows, rowCount: number): RowBits {
+  const union = noRows(rowCount);
+  for (const { rows } of classes) addRows(union, rows);
+  return union;
+}
 
 /** All rows of a match, ascending, whether the words stand there exactly or not. */
 export function matchedRows(match: Match): Uint32Array {
-  if (match.similar.length === 0) return match.exact;
-  if (match.exact.length === 0) return match.similar;
-  const rows = merged.get(match) ?? merge(match);
-  merged.set(match, rows);
-  return rows;
-}
-
-function merge({ exact, similar }: Match): Uint32Array {
-  const rows = new Uint32Array(exact.length + similar.length);
-  let next = 0;
-  let other = 0;
-  for (let place = 0; place < rows.length; place++) {
-    const isExactNext = other === similar.length || (exact[next] ?? Infinity) < (similar[other] ?? 0);
-    rows[place] = (isExactNext ? exact[next++] : similar[other++]) ?? 0;
-  }
-  return rows;
+  return match.rows;
 }

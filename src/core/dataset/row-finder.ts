@@ -1,18 +1,20 @@
 import { formatQuery } from '../query/format-query.ts';
 import type { Query, Term } from '../query/query.ts';
 import { type AnnotationTexts, costOfTerm, narrow, type RowSource, textTest } from '../query/select-rows.ts';
+import { type CostClass, type CostedRows, matchedByBoth, rowsBelow } from '../search/costed-rows.ts';
 import { typoCost } from '../search/match-tokens.ts';
-import { noMatch } from '../search/postings.ts';
-import { rankSimilar } from '../search/rank-similar.ts';
+import { rankedCandidates, rankSimilar } from '../search/rank-similar.ts';
 import { valueSeparator } from '../search/record-text.ts';
-import { addCosts, type SearchIndex } from '../search/search-index.ts';
+import type { SearchIndex } from '../search/search-index.ts';
+import { allInOrder, firstInOrder, type RowOrder } from './arrange-rows.ts';
 import type { Columns } from './columns.ts';
 import type { FieldName } from './fields.ts';
-import { type Match, matchedRows } from './match.ts';
+import { type CountedClass, Match } from './match.ts';
 import type { Sort } from './questions.ts';
 import { Remembered } from './remembered.ts';
-import type { Row, RowSet } from './row.ts';
-import { type Direction, newestFirst, orderedBy } from './row-order.ts';
+import type { FirstRows, Row, RowSet } from './row.ts';
+import { allRows, hasRow, keepRows, type RowBits } from './row-bits.ts';
+import { type Direction, RowOrders } from './row-order.ts';
 
 type WordTerm = Extract<Term, { kind: 'word' }>;
 
@@ -24,17 +26,18 @@ export class RowFinder {
   readonly #columns: Columns;
   readonly #index: SearchIndex;
   readonly #matches = new Remembered<Match>(24);
-  /** In order but for the ranking of typo-tolerant rows, and with it. */
-  readonly #unranked = new Remembered<RowSet>(24);
-  readonly #ranked = new Remembered<RowSet>(24);
-  readonly #orders = new Remembered<Uint32Array>(6);
-  #orderedRows = 0;
+  /** The first typo-tolerant rows of a query as they were ranked, in order of relevance. */
+  readonly #ranked = new Remembered<Uint32Array>(24);
+  /** Rows that fulfil a term by itself, for terms that are asked of columns. */
+  readonly #conditions = new Remembered<RowBits>(16);
+  readonly #orders: RowOrders;
   #asOf: number | undefined;
   #annotations: (row: Row) => AnnotationTexts | undefined = () => undefined;
 
   constructor(columns: Columns, index: SearchIndex) {
     this.#columns = columns;
     this.#index = index;
+    this.#orders = new RowOrders(columns);
   }
 
   /** Forgets every result: rows, the as-of time or annotations have changed. */
@@ -42,11 +45,8 @@ export class RowFinder {
     this.#asOf = asOf;
     this.#annotations = annotations;
     this.#matches.clear();
-    this.#unranked.clear();
     this.#ranked.clear();
-    // Rows are only ever added: as long as none was, and whatever people said of them, they sort as before.
-    if (this.#orderedRows !== this.#columns.length) this.#orders.clear();
-    this.#orderedRows = this.#columns.length;
+    this.#conditions.clear();
   }
 
   /**
@@ -69,44 +69,57 @@ export class RowFinder {
     return this.#matches.get(formatQuery(query), () => this.#evaluate(query));
   }
 
-  /** The rows in display order. */
+  /** All rows in display order. */
   rowSet(query: Query, sort: Sort): RowSet {
-    const key = `${sort.by} ${sort.direction} ${formatQuery(query)}`;
-    return this.#ranked.get(key, () => this.#rank(query, sort));
+    const match = this.match(query);
+    const order = this.#orders.of(orderField(sort), orderDirection(sort));
+    const rows = allInOrder(shownClasses(match, sort), order);
+    if (sort.by !== 'relevance' || match.similarCount === 0) return { rows, exact: match.exactCount };
+    const ranked = rows.slice();
+    ranked.set(this.#rankedSimilar(query, match, order), match.exactCount);
+    return { rows: ranked, exact: match.exactCount };
   }
 
-  /**
-   * The same for callers that look at the first `length` rows only: further down, typo-tolerant rows may stand unranked.
-   * Most pages show exact rows alone, and ranking the others costs more than all the rest of a keystroke.
-   */
-  firstRows(query: Query, sort: Sort, length: number): RowSet {
-    const set = this.#arranged(query, sort);
-    return length <= set.exact ? set : this.rowSet(query, sort);
+  /** The same up to the first `length` rows, which takes no longer for many rows than for few. */
+  firstRows(query: Query, sort: Sort, length: number): FirstRows {
+    const match = this.match(query);
+    const order = this.#orders.of(orderField(sort), orderDirection(sort));
+    const rows = new Uint32Array(Math.min(length, match.count));
+    let next = 0;
+    for (const each of shownClasses(match, sort)) {
+      if (next === rows.length) break;
+      const first = firstInOrder(each, order, rows.length - next);
+      rows.set(first, next);
+      next += first.length;
+    }
+    const isRanked = sort.by === 'relevance' && rows.length > match.exactCount;
+    const ranked = isRanked ? this.#rankedSimilar(query, match, order) : rows.subarray(0, 0);
+    rows.set(ranked.subarray(0, rows.length - match.exactCount), isRanked ? match.exactCount : 0);
+    return { rows, exact: match.exactCount, matched: match.count };
   }
 
   #evaluate({ terms }: Query): Match {
     const words = terms.filter(isWantedWord);
     const conditions = terms.filter((term) => !isWantedWord(term));
     const source = this.#source();
-    const costs = words.length === 0 ? undefined : this.#wordCosts(words);
-    if (conditions.length === 0 && !this.#columns.hasSuperseded)
-      return { ...partition(this.#columns.length, undefined, costs), costs };
-    const selection = this.#columns.alive();
-    // The index has answered for all rows at once; what it rules out need not be asked anything else.
-    if (costs !== undefined) dropUnmatched(selection, costs);
-    for (const term of conditions.toSorted((a, b) => costOfTerm(a) - costOfTerm(b))) {
-      narrow(selection, term, source);
+    const length = this.#columns.length;
+    const costed = words.length === 0 ? undefined : this.#costedRows(words);
+    if (conditions.length === 0 && !this.#columns.hasSuperseded) {
+      return new Match(costed ?? oneClass(allRows(length)), length);
     }
-    return { ...partition(this.#columns.length, selection, costs), costs };
+    const selection = this.#columns.hasSuperseded ? this.#columns.aliveRows() : allRows(length);
+    // The index has answered for all rows at once; what it rules out need not be asked anything else.
+    if (costed !== undefined) keepRows(selection, rowsBelow(costed, Number.POSITIVE_INFINITY, length));
+    for (const term of conditions.toSorted((a, b) => costOfTerm(a) - costOfTerm(b))) {
+      narrow(selection, term, { source, remembered: this.#conditions });
+    }
+    return new Match(costed === undefined ? oneClass(selection) : within(costed, selection), length);
   }
 
-  #wordCosts(words: readonly WordTerm[]): Uint16Array {
-    const [first, ...others] = words.map(({ text }) => this.#index.wordCosts(text));
-    if (first === undefined || others.length === 0) return first ?? new Uint16Array(this.#columns.length);
-    // The index keeps what it gave.
-    const sum = first.slice();
-    for (const costs of others) addCosts(sum, costs);
-    return sum;
+  #costedRows(words: readonly WordTerm[]): CostedRows {
+    return words
+      .map(({ text }) => this.#index.costedRows(text))
+      .reduce((sum, costed) => matchedByBoth(sum, costed, this.#columns.length));
   }
 
   #source(): RowSource {
@@ -119,45 +132,22 @@ export class RowFinder {
       phraseTest: (text) => this.#index.phraseTest(text),
       remembered: (key, test) => this.#index.rememberedTest(key, test),
       wordTest: (word) => {
-        const costs = this.#index.wordCosts(word);
-        return (row) => (costs[row] ?? noMatch) < typoCost;
+        const rows = rowsBelow(this.#index.costedRows(word), typoCost, this.#columns.length);
+        return (row) => hasRow(rows, row);
       },
     };
   }
 
-  #arranged(query: Query, sort: Sort): RowSet {
-    const key = `${sort.by} ${sort.direction} ${formatQuery(query)}`;
-    return this.#unranked.get(key, () => this.#arrange(query, sort));
-  }
-
-  #arrange(query: Query, sort: Sort): RowSet {
-    const match = this.match(query);
-    const exact = match.exact.length;
-    if (sort.by !== 'relevance') {
-      const order = this.#order(sort.by, sort.direction);
-      return { rows: joined(inOrder(match.exact, order), inOrder(match.similar, order)), exact };
-    }
-    const rows = matchedRows(match);
-    const byTime = this.#order('time', 'descending');
-    // Exact rows cost less than any other, so one sort puts them first.
-    return {
-      rows: match.costs === undefined ? inOrder(rows, byTime) : byCost(rows, match.costs, byTime),
-      exact,
-    };
-  }
-
-  #rank(query: Query, sort: Sort): RowSet {
-    const { rows, exact } = this.#arranged(query, sort);
-    if (sort.by !== 'relevance' || exact === rows.length) return { rows, exact };
-    const words = query.terms.filter(isWantedWord).map(({ text }) => text);
-    const ranked = rankSimilar(rows.subarray(exact), words, (row) => this.#index.text(row));
-    return { rows: joined(rows.subarray(0, exact), ranked), exact };
-  }
-
-  #order(field: FieldName, direction: Direction): Uint32Array {
-    return this.#orders.get(`${field} ${direction}`, () => {
-      if (field === 'time' && direction === 'descending') return newestFirst(this.#columns);
-      return orderedBy(this.#columns, { field, direction }, this.#order('time', 'descending'));
+  /** The first few typo-tolerant rows as fuse.js judges them. */
+  #rankedSimilar(query: Query, match: Match, order: RowOrder): Uint32Array {
+    return this.#ranked.get(formatQuery(query), () => {
+      const words = query.terms.filter(isWantedWord).map(({ text }) => text);
+      const candidates: number[] = [];
+      for (const each of match.classes) {
+        if (each.cost < typoCost || candidates.length === rankedCandidates) continue;
+        candidates.push(...firstInOrder(each, order, rankedCandidates - candidates.length));
+      }
+      return rankSimilar(Uint32Array.from(candidates), words, (row) => this.#index.text(row));
     });
   }
 }
@@ -166,105 +156,32 @@ function isWantedWord(term: Term): term is WordTerm & Term {
   return term.kind === 'word' && !term.negated;
 }
 
-/**
- * Best fit first, and rows of equal cost in the order in which they stand in `order`, which holds all rows. One counting
- * sort, because costs are few and small.
- */
-function byCost(rows: Uint32Array, costs: Uint16Array, order: Uint32Array): Uint32Array {
-  const places = new Uint32Array(noMatch + 2);
-  const isWanted = new Uint8Array(order.length);
-  for (let place = 0; place < rows.length; place++) {
-    const row = rows[place] ?? 0;
-    isWanted[row] = 1;
-    const next = (costs[row] ?? 0) + 1;
-    places[next] = (places[next] ?? 0) + 1;
-  }
-  for (let cost = 1; cost < places.length; cost++) {
-    places[cost] = (places[cost] ?? 0) + (places[cost - 1] ?? 0);
-  }
-  const sorted = new Uint32Array(rows.length);
-  for (let place = 0; place < order.length; place++) {
-    const row = order[place] ?? 0;
-    if (isWanted[row] === 0) continue;
-    const cost = costs[row] ?? 0;
-    const target = places[cost] ?? 0;
-    sorted[target] = row;
-    places[cost] = target + 1;
-  }
-  return sorted;
+/** Rows that fit equally well stand by time. */
+function orderField({ by }: Sort): FieldName {
+  return by === 'relevance' ? 'time' : by;
 }
 
-function joined(first: Uint32Array, second: Uint32Array): Uint32Array {
-  const rows = new Uint32Array(first.length + second.length);
-  rows.set(first);
-  rows.set(second, first.length);
-  return rows;
+function orderDirection({ by, direction }: Sort): Direction {
+  return by === 'relevance' ? 'descending' : direction;
 }
 
-function dropUnmatched(selection: Uint8Array, costs: Uint16Array): void {
-  for (let row = 0; row < selection.length; row++) if (costs[row] === noMatch) selection[row] = 0;
+/** By a field, all exact rows stand before all others. */
+function shownClasses(match: Match, { by }: Sort): readonly CountedClass[] {
+  if (by === 'relevance') return match.classes;
+  return [
+    { cost: 0, rows: match.exactBits, count: match.exactCount },
+    { cost: typoCost, rows: match.similarBits, count: match.similarCount },
+  ];
 }
 
-/** The rows that are selected (all, without a selection) and whose costs say that they match. */
-function partition(
-  length: number,
-  selection: Uint8Array | undefined,
-  costs: Uint16Array | undefined,
-): Pick<Match, 'exact' | 'similar'> {
-  if (costs === undefined) return { exact: selectedRows(length, selection), similar: new Uint32Array(0) };
-  if (selection === undefined) return byKindOfMatch(costs);
-  const selected = costs.slice();
-  for (let row = 0; row < selected.length; row++) if (selection[row] === 0) selected[row] = noMatch;
-  return byKindOfMatch(selected);
+function oneClass(rows: RowBits): CostedRows {
+  return [{ cost: 0, rows }];
 }
 
-/** Sums and shifts stand for conditions that no processor could foresee: 1 for an exact match, 1 for any match. */
-function byKindOfMatch(costs: Uint16Array): Pick<Match, 'exact' | 'similar'> {
-  let exactCount = 0;
-  let count = 0;
-  for (let row = 0; row < costs.length; row++) {
-    const cost = costs[row] as number;
-    exactCount += (cost - typoCost) >>> 31;
-    count += (cost - noMatch) >>> 31;
-  }
-  // One place more, where what does not count is written to.
-  const exact = new Uint32Array(exactCount + 1);
-  const similar = new Uint32Array(count - exactCount + 1);
-  let nextExact = 0;
-  let nextSimilar = 0;
-  for (let row = 0; row < costs.length; row++) {
-    const cost = costs[row] as number;
-    const isExact = (cost - typoCost) >>> 31;
-    exact[nextExact] = row;
-    nextExact += isExact;
-    similar[nextSimilar] = row;
-    nextSimilar += ((cost - noMatch) >>> 31) - isExact;
-  }
-  return { exact: exact.subarray(0, exactCount), similar: similar.subarray(0, count - exactCount) };
-}
-
-function selectedRows(length: number, selection: Uint8Array | undefined): Uint32Array {
-  let count = 0;
-  for (let row = 0; row < length; row++) count += selection === undefined ? 1 : (selection[row] ?? 0);
-  const rows = new Uint32Array(count + 1);
-  let next = 0;
-  for (let row = 0; row < length; row++) {
-    rows[next] = row;
-    next += selection === undefined ? 1 : (selection[row] ?? 0);
-  }
-  return rows.subarray(0, count);
-}
-
-/** `rows` (ascending) in the order in which they stand in `order`, which holds all rows. */
-function inOrder(rows: Uint32Array, order: Uint32Array): Uint32Array {
-  if (rows.length === order.length) return order;
-  const isWanted = new Uint8Array(order.length);
-  for (let place = 0; place < rows.length; place++) isWanted[rows[place] ?? 0] = 1;
-  const sorted = new Uint32Array(rows.length);
-  let next = 0;
-  for (let place = 0; place < order.length && next < rows.length; place++) {
-    const row = order[place] ?? 0;
-    if (isWanted[row] === 1) sorted[next++] = row;
-  }
-  return sorted;
+function within(costed: CostedRows, selection: RowBits): CostedRows {
+  return costed.map(({ cost, rows }): CostClass => {
+    const kept = rows.slice();
+    keepRows(kept, selection);
+    return { cost, rows: kept };
+  });
 }

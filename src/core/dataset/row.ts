@@ -14,5 +14,8 @@ export type RowSet = {
   readonly exact: number;
 };
 
+/** The beginning of a row set, and how many rows it has in all. */
+export type FirstRows = RowSet & { readonly matched: number };
+
 /** `minor` grows when rows are appended (answers about the old prefix stay valid); `major` when the data is loaded anew. */
 export type Revision = { readonly major: number; readonly minor: number };

@@ -1,12 +1,92 @@
-const digits = 1 << 16;
+/** Bits of a digit: so few places are written to in turn that the processor keeps them at hand. */
+const digitBits = 13;
+const digits = 1 << digitBits;
+/** Whole keys are split into two halves of two digits each. */
+const halfRange = digits * digits;
 
 /**
- * Rows in ascending order of their keys (`keys[row]`, never NaN); rows of equal keys keep their order.
- *
- * A radix sort over 16 bits at a time: the bits of a float sort like the float once those of negative numbers are turned
- * round. A hundred thousand rows take some milliseconds, where a comparison sort takes tens.
+ * Rows in ascending order of their keys (`keys[row]`, never NaN); rows of equal keys keep their order. Whole keys, as times
+ * and ranks are, take a pass for each 13 bits of their range; others are sorted by the bits of the float.
  */
 export function stableSort(rows: Uint32Array, keys: Float64Array): Uint32Array {
+  const range = wholeRange(keys);
+  return range === undefined ? sortByBits(rows, keys) : sortByWhole(rows, keys, range);
+}
+
+type WholeRange = { readonly first: number; readonly last: number };
+
+/** The smallest and largest finite key; undefined when one is not whole, or they are too far apart. */
+function wholeRange(keys: Float64Array): WholeRange | undefined {
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < keys.length; row++) {
+    const key = keys[row] as number;
+    if (key === Number.POSITIVE_INFINITY) continue;
+    if (Math.floor(key) !== key || key === Number.NEGATIVE_INFINITY) return undefined;
+    if (key < first) first = key;
+    if (key > last) last = key;
+  }
+  if (first > last) return { first: 0, last: 0 };
+  const isExact = Number.isSafeInteger(first) && Number.isSafeInteger(last);
+  return isExact && last - first + 1 < halfRange * halfRange ? { first, last } : undefined;
+}
+
+/** Infinite keys count as one more than the largest. */
+function sortByWhole(rows: Uint32Array, keys: Float64Array, { first, last }: WholeRange): Uint32Array {
+  const missing = last - first + 1;
+  const low = new Uint32Array(keys.length);
+  const high = missing < halfRange ? undefined : new Uint32Array(keys.length);
+  for (let row = 0; row < keys.length; row++) {
+    const key = keys[row] as number;
+    const place = key === Number.POSITIVE_INFINITY ? missing : key - first;
+    if (high === undefined) low[row] = place;
+    else {
+      const above = Math.floor(place / halfRange);
+      high[row] = above;
+      low[row] = place - above * halfRange;
+    }
+  }
+  let from = rows.slice();
+  let to = new Uint32Array(rows.length);
+  const passes = [low, low, high, high].map((keysOfPass, place) => ({ keysOfPass, shift: place & 1 }));
+  for (const { keysOfPass, shift } of passes) {
+    if (keysOfPass === undefined) continue;
+    if (!moveByDigit(from, to, { keys: keysOfPass, shift: shift * digitBits })) continue;
+    [from, to] = [to, from];
+  }
+  return from;
+}
+
+/** One counting sort; false when all rows have the same digit, so that nothing has to move. */
+function moveByDigit(
+  from: Uint32Array,
+  to: Uint32Array,
+  { keys, shift }: { readonly keys: Uint32Array; readonly shift: number },
+): boolean {
+  const places = new Uint32Array(digits + 1);
+  const mask = digits - 1;
+  for (let row = 0; row < from.length; row++) {
+    const next = (((keys[from[row] as number] as number) >>> shift) & mask) + 1;
+    places[next] = (places[next] as number) + 1;
+  }
+  if (places.indexOf(from.length, 1) !== -1) return false;
+  for (let digit = 1; digit < places.length; digit++)
+    places[digit] = (places[digit] as number) + (places[digit - 1] as number);
+  for (let place = 0; place < from.length; place++) {
+    const row = from[place] as number;
+    const digit = ((keys[row] as number) >>> shift) & mask;
+    const target = places[digit] as number;
+    to[target] = row;
+    places[digit] = target + 1;
+  }
+  return true;
+}
+
+/**
+ * A radix sort over 16 bits at a time: the bits of a float sort like the float once those of negative numbers are turned
+ * round.
+ */
+function sortByBits(rows: Uint32Array, keys: Float64Array): Uint32Array {
   const words = sortableWords(keys);
   let from = rows.slice();
   let to = new Uint32Array(rows.length);
@@ -14,9 +94,9 @@ export function stableSort(rows: Uint32Array, keys: Float64Array): Uint32Array {
     const places = placesOf(from, words, digit);
     if (places === undefined) continue;
     for (let place = 0; place < from.length; place++) {
-      const row = from[place] ?? 0;
-      const value = words[row * 4 + digit] ?? 0;
-      const target = places[value] ?? 0;
+      const row = from[place] as number;
+      const value = words[row * 4 + digit] as number;
+      const target = places[value] as number;
       to[target] = row;
       places[value] = target + 1;
     }
@@ -24,6 +104,8 @@ export function stableSort(rows: Uint32Array, keys: Float64Array): Uint32Array {
   }
   return from;
 }
+
+const wordValues = 1 << 16;
 
 const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
@@ -34,27 +116,27 @@ const wordOfDigit = isLittleEndian ? [0, 1, 2, 3] : [3, 2, 1, 0];
 function sortableWords(keys: Float64Array): Uint16Array {
   const floats = new Float64Array(keys.length);
   // Adding zero makes -0 and 0 alike.
-  for (let row = 0; row < keys.length; row++) floats[row] = (keys[row] ?? 0) + 0;
+  for (let row = 0; row < keys.length; row++) floats[row] = (keys[row] as number) + 0;
   const words = new Uint16Array(floats.buffer);
   const top = wordOfDigit[3] ?? 3;
   for (let start = 0; start < words.length; start += 4) {
-    const high = words[start + top] ?? 0;
+    const high = words[start + top] as number;
     if ((high & 0x8000) === 0) words[start + top] = high | 0x8000;
-    else for (let word = start; word < start + 4; word++) words[word] = ~(words[word] ?? 0);
+    else for (let word = start; word < start + 4; word++) words[word] = ~(words[word] as number);
   }
   return words;
 }
 
 /** Where the rows of each digit begin; undefined when all rows have the same digit, so that nothing moves. */
 function placesOf(rows: Uint32Array, words: Uint16Array, digit: number): Uint32Array | undefined {
-  const places = new Uint32Array(digits + 1);
+  const places = new Uint32Array(wordValues + 1);
   for (let place = 0; place < rows.length; place++) {
-    const next = (words[(rows[place] ?? 0) * 4 + digit] ?? 0) + 1;
-    places[next] = (places[next] ?? 0) + 1;
+    const next = (words[(rows[place] as number) * 4 + digit] as number) + 1;
+    places[next] = (places[next] as number) + 1;
   }
   const first = words[(rows[0] ?? 0) * 4 + digit] ?? 0;
   if (places[first + 1] === rows.length) return undefined;
-  for (let value = 1; value <= digits; value++)
-    places[value] = (places[value] ?? 0) + (places[value - 1] ?? 0);
+  for (let value = 1; value <= wordValues; value++)
+    places[value] = (places[value] as number) + (places[value - 1] as number);
   return places;
 }

@@ -1,9 +1,35 @@
-import type { Columns, ListColumn, NumberColumn, TextColumn } from '../dataset/columns.ts';
+import {
+  type Columns,
+  type ListColumn,
+  type NumberColumn,
+  partBit,
+  type TextColumn,
+} from '../dataset/columns.ts';
 import { type FieldName, fields, type PartName, parts } from '../dataset/fields.ts';
 import type { Row } from '../dataset/row.ts';
+import {
+  addRow,
+  allRows,
+  dropRows,
+  keepRows,
+  noRows,
+  type RowBits,
+  removeRow,
+  rowsOf,
+} from '../dataset/row-bits.ts';
 import { severityRank } from '../records/severity.ts';
+import {
+  type NumberRange,
+  nextAbove,
+  nextBelow,
+  rowsInRanges,
+  rowsWithCodes,
+  rowsWithoutNumber,
+  rowsWithPart,
+} from './condition-rows.ts';
 import { annotationParts } from './field-names.ts';
 import { fieldNumber } from './field-number.ts';
+import { formatTerm } from './format-query.ts';
 import { parseWhen, periodOf } from './moments.ts';
 import type { AnnotationPart, Comparison, Condition, Term } from './query.ts';
 import { compileRegex, regexTextLimit, requiredText } from './safe-regex.ts';
@@ -39,16 +65,28 @@ export type RowSource = {
 /** Is given places of rows: plain numbers, because the loops that call it count. */
 export type RowTest = (row: number) => boolean;
 
+/** Results of conditions on columns, by their text. */
+type KnownRows = { readonly get: (key: string, make: () => RowBits) => RowBits };
+
 /**
- * Leaves those rows selected that fulfil the term: `selection[row]` is 1 or 0. Words that are not negated are the search
- * index's business, not this one's. Each distinct text of a column is asked once, and its code then decides for the rows.
+ * Leaves those rows selected that fulfil the term. Words that are not negated are the search index's business, not this
+ * one's. What columns tell is asked of all rows at once, the rest only of rows that are still selected. Each distinct text
+ * of a column is asked once, and its code then decides for the rows.
  */
-export function narrow(selection: Uint8Array, term: Term, source: RowSource): void {
-  const test = conditionTest(term, source);
-  const unwanted = term.negated;
-  for (let row = 0; row < selection.length; row++) {
-    if (selection[row] === 1 && test(row) === unwanted) selection[row] = 0;
+export function narrow(
+  selection: RowBits,
+  term: Term,
+  { source, remembered }: { readonly source: RowSource; readonly remembered: KnownRows },
+): void {
+  if (isAskedOfColumns(term)) {
+    const key = formatTerm({ ...term, negated: false });
+    const rows = remembered.get(key, () => columnRows(term, source));
+    if (term.negated) dropRows(selection, rows);
+    else keepRows(selection, rows);
+    return;
   }
+  const test = conditionTest(term, source);
+  for (const row of rowsOf(selection)) if (test(row) === term.negated) removeRow(selection, row);
 }
 
 /** Conditions that cost more are asked last, of fewer rows. */
@@ -62,24 +100,44 @@ export function costOfTerm({ kind, ...rest }: Term): number {
 export function textTest(term: Term, source: RowSource): RowTest | undefined {
   if (term.kind === 'word' || term.kind === 'phrase')
     return source.isInIndex(term.text) ? undefined : source.phraseTest(term.text);
-  return term.kind === 'regex' && term.field === undefined ? regexTest(term, source) : undefined;
+  return term.kind === 'regex' && term.field === undefined ? regexTest(term.source, source) : undefined;
 }
 
-function conditionTest(condition: Condition, source: RowSource): RowTest {
+type RowCondition = Exclude<Condition, ColumnCondition>;
+type ColumnCondition = Extract<Condition, { kind: 'field' | 'since' | 'until' }> | FieldRegex | HasPart;
+type FieldRegex = { readonly kind: 'regex'; readonly source: string; readonly field: FieldName };
+type HasPart = { readonly kind: 'has'; readonly what: FieldName | PartName };
+
+function isAskedOfColumns(condition: Condition): condition is ColumnCondition {
+  if (condition.kind === 'regex') return condition.field !== undefined;
+  if (condition.kind === 'has') return !annotationParts.some((name) => name === condition.what);
+  return condition.kind === 'field' || condition.kind === 'since' || condition.kind === 'until';
+}
+
+function columnRows(condition: ColumnCondition, source: RowSource): RowBits {
+  switch (condition.kind) {
+    case 'regex':
+      return fieldRegexRows(condition, source);
+    case 'field':
+      return fieldRows(condition, source);
+    case 'since':
+    case 'until':
+      return boundRows(condition, source);
+    case 'has':
+      return havingRows(condition.what, source);
+  }
+}
+
+function conditionTest(condition: RowCondition, source: RowSource): RowTest {
   switch (condition.kind) {
     case 'word':
       return source.wordTest(condition.text);
     case 'phrase':
       return source.phraseTest(condition.text);
     case 'regex':
-      return regexTest(condition, source);
-    case 'field':
-      return fieldTest(condition, source);
-    case 'since':
-    case 'until':
-      return boundTest(condition, source);
+      return regexTest(condition.source, source);
     case 'has':
-      return hasTest(condition.what, source);
+      return (row) => hasAnnotation(source.annotations(row as Row), condition.what as AnnotationPart);
     case 'annotation':
       return annotationTest(condition.of, condition.text, source);
   }
@@ -89,35 +147,23 @@ function always(): boolean {
   return true;
 }
 
-function never(): boolean {
-  return false;
-}
-
 type FieldCondition = Extract<Condition, { kind: 'field' }>;
 
-function fieldTest(condition: FieldCondition, { columns, asOf }: RowSource): RowTest {
+function fieldRows(condition: FieldCondition, { columns, asOf }: RowSource): RowBits {
   const column: TextColumn | NumberColumn | ListColumn = columns.table[condition.field];
-  if (condition.values.length === 0) return missingTest(column);
-  if (column.shape !== 'number') return codesTest(column, matchingCodes(column.texts, condition));
-  return fields[condition.field].shape === 'time'
-    ? timeTest(column, condition, asOf)
-    : numberTest(column, condition);
+  if (condition.values.length === 0) return missingRows(column, columns.length);
+  if (column.shape !== 'number')
+    return rowsWithCodes(column, matchingCodes(column.texts, condition), columns.length);
+  const ranges =
+    fields[condition.field].shape === 'time' ? timeRanges(condition, asOf) : numberRanges(condition);
+  return rowsInRanges(column, ranges, columns.length);
 }
 
-function missingTest(column: TextColumn | NumberColumn | ListColumn): RowTest {
-  if (column.shape === 'number') return (row) => Number.isNaN(column.at(row));
-  return column.shape === 'text' ? (row) => column.code(row) === 0 : (row) => column.count(row) === 0;
-}
-
-/** Tests whether the row's text, or one of its texts, has a code that is marked. */
-function codesTest(column: TextColumn | ListColumn, isWanted: Uint8Array): RowTest {
-  if (column.shape === 'text') return (row) => isWanted[column.code(row)] === 1;
-  return (row) => {
-    for (let place = column.count(row) - 1; place >= 0; place--) {
-      if (isWanted[column.code(row, place)] === 1) return true;
-    }
-    return false;
-  };
+function missingRows(column: TextColumn | NumberColumn | ListColumn, rowCount: number): RowBits {
+  if (column.shape === 'number') return rowsWithoutNumber(column, rowCount);
+  const isWanted = new Uint8Array(column.texts.length);
+  isWanted[0] = 1;
+  return rowsWithCodes(column, isWanted, rowCount);
 }
 
 function matchingCodes(texts: readonly string[], condition: FieldCondition): Uint8Array {
@@ -170,66 +216,69 @@ function compare<T extends string | number>(a: T, comparison: Comparison, b: T):
   }
 }
 
-function numberTest(column: NumberColumn, { field, comparison, values }: FieldCondition): RowTest {
-  const numbers = values.map((value) => fieldNumber(field, literalOf(value) ?? value) ?? Number.NaN);
-  const [first = Number.NaN] = numbers;
-  if (comparison !== '=') return (row) => compare(column.at(row), comparison, first);
-  // Ratios come from divisions: 78 % is not always the nearest number to 0.78.
-  return (row) => {
-    const cell = column.at(row);
-    return numbers.some((number) => cell === number || Math.abs(cell - number) < 1e-9);
-  };
+const lowest = Number.NEGATIVE_INFINITY;
+const highest = Number.POSITIVE_INFINITY;
+
+/** The numbers that compare with one as asked. */
+function rangeOf(comparison: Comparison, number: number): NumberRange {
+  switch (comparison) {
+    case '=':
+      return { low: number, high: number };
+    case '>=':
+      return { low: number, high: highest };
+    case '<=':
+      return { low: lowest, high: number };
+    case '>':
+      return { low: nextAbove(number), high: highest };
+    case '<':
+      return { low: lowest, high: nextBelow(number) };
+  }
 }
 
-function timeTest(
-  column: NumberColumn,
+/** Ratios come from divisions: 78 % is not always the nearest number to 0.78. */
+const nearlyEqual = 1e-9;
+
+function numberRanges({ field, comparison, values }: FieldCondition): readonly NumberRange[] {
+  const numbers = values.flatMap((value) => fieldNumber(field, literalOf(value) ?? value) ?? []);
+  if (comparison !== '=') return numbers.slice(0, 1).map((number) => rangeOf(comparison, number));
+  return numbers.map((number) => ({ low: number - nearlyEqual, high: number + nearlyEqual }));
+}
+
+/** The first moment of a period belongs to it, the last does not. */
+function timeRanges(
   { comparison, values }: FieldCondition,
   asOf: number | undefined,
-): RowTest {
+): readonly NumberRange[] {
   const periods = values.flatMap((value) => {
     const when = parseWhen(literalOf(value) ?? value);
     if (when === undefined) return [];
     return [when.kind === 'calendar' ? when : periodOf('since', when, asOf)];
   });
-  const [first] = periods;
-  if (first === undefined) return never;
-  switch (comparison) {
-    case '=':
-      return (row) => periods.some(({ from, to }) => column.at(row) >= from && column.at(row) < to);
-    case '>=':
-      return (row) => column.at(row) >= first.from;
-    case '<':
-      return (row) => column.at(row) < first.from;
-    case '>':
-      return (row) => column.at(row) >= first.to;
-    case '<=':
-      return (row) => column.at(row) < first.to;
-  }
+  if (comparison === '=') return periods.map(({ from, to }) => ({ low: from, high: nextBelow(to) }));
+  return periods.slice(0, 1).map(({ from, to }) => {
+    if (comparison === '>=') return { low: from, high: highest };
+    if (comparison === '<') return { low: lowest, high: nextBelow(from) };
+    return comparison === '>' ? { low: to, high: highest } : { low: lowest, high: nextBelow(to) };
+  });
 }
 
-function boundTest(
+function boundRows(
   { kind, when }: Extract<Condition, { kind: 'since' | 'until' }>,
   { columns, asOf }: RowSource,
-): RowTest {
+): RowBits {
   const parsed = parseWhen(when);
-  if (parsed === undefined) return never;
+  if (parsed === undefined) return noRows(columns.length);
   const { from, to } = periodOf(kind, parsed, asOf);
-  const column = columns.table.time;
-  return (row) => {
-    const time = column.at(row);
-    return time >= from && time < to;
-  };
+  return rowsInRanges(columns.table.time, [{ low: from, high: nextBelow(to) }], columns.length);
 }
 
-function hasTest(what: FieldName | PartName | AnnotationPart, source: RowSource): RowTest {
+function havingRows(what: FieldName | PartName, { columns }: RowSource): RowBits {
   const part = parts.find((name) => name === what);
-  if (part !== undefined) return (row) => source.columns.has(row, part);
-  const annotation = annotationParts.find((name) => name === what);
-  if (annotation !== undefined) return (row) => hasAnnotation(source.annotations(row as Row), annotation);
-  const field = Object.hasOwn(fields, what) ? (what as FieldName) : undefined;
-  if (field === undefined) return never;
-  const isMissing = missingTest(source.columns.table[field]);
-  return (row) => !isMissing(row);
+  if (part !== undefined) return rowsWithPart(columns, partBit(part));
+  if (!Object.hasOwn(fields, what)) return noRows(columns.length);
+  const rows = allRows(columns.length);
+  dropRows(rows, missingRows(columns.table[what as FieldName], columns.length));
+  return rows;
 }
 
 function hasAnnotation(texts: AnnotationTexts | undefined, part: AnnotationPart): boolean {
@@ -262,20 +311,26 @@ function annotationTest(part: AnnotationPart, text: string, { annotations }: Row
   };
 }
 
-function regexTest(
-  { source: pattern, field }: Extract<Condition, { kind: 'regex' }>,
-  source: RowSource,
-): RowTest {
+function regexTest(pattern: string, source: RowSource): RowTest {
   const compiled = compileRegex(pattern);
-  if (!compiled.ok) return never;
+  if (!compiled.ok) return () => false;
   const matches = (text: string) => compiled.regex.test(text.slice(0, regexTextLimit));
-  if (field === undefined) {
-    const required = requiredText(pattern);
-    const mayMatch = required === '' ? always : source.phraseTest(required);
-    const test: RowTest = (row) => mayMatch(row) && source.values(row as Row).some(matches);
-    return source.remembered(`re:${pattern}`, test);
+  const required = requiredText(pattern);
+  const mayMatch = required === '' ? always : source.phraseTest(required);
+  const test: RowTest = (row) => mayMatch(row) && source.values(row as Row).some(matches);
+  return source.remembered(`re:${pattern}`, test);
+}
+
+function fieldRegexRows({ source: pattern, field }: FieldRegex, { columns }: RowSource): RowBits {
+  const compiled = compileRegex(pattern);
+  if (!compiled.ok) return noRows(columns.length);
+  const matches = (text: string) => compiled.regex.test(text.slice(0, regexTextLimit));
+  const column: TextColumn | NumberColumn | ListColumn = columns.table[field];
+  if (column.shape !== 'number') return rowsWithCodes(column, marked(column.texts, matches), columns.length);
+  const rows = noRows(columns.length);
+  for (let row = 0; row < columns.length; row++) {
+    const value = column.at(row);
+    if (!Number.isNaN(value) && matches(String(value))) addRow(rows, row);
   }
-  const column: TextColumn | NumberColumn | ListColumn = source.columns.table[field];
-  if (column.shape !== 'number') return codesTest(column, marked(column.texts, matches));
-  return (row) => !Number.isNaN(column.at(row)) && matches(String(column.at(row)));
+  return rows;
 }

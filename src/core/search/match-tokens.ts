@@ -1,6 +1,7 @@
+import { bitCount } from '../dataset/row-bits.ts';
 import { allowedEdits, longestWordWith, WordDistance } from './edit-distance.ts';
 import { grownTo } from './growing.ts';
-import type { MatchedTokens } from './postings.ts';
+import type { MatchedTokens } from './matched-tokens.ts';
 import { maskOf, pairMaskOf, type Vocabulary } from './vocabulary.ts';
 
 /** Costs from here on stand for typos: `typoCost` for each edit, plus how the word stands in the token. */
@@ -125,10 +126,4 @@ function exactCost(place: number, length: number, wordLength: number): number {
   if (wordLength < shortestRanked) return wholeToken;
   if (place > 0) return insideToken;
   return length === wordLength ? wholeToken : startOfToken;
-}
-
-function bitCount(bits: number): number {
-  let left = bits - ((bits >>> 1) & 0x55555555);
-  left = (left & 0x33333333) + ((left >>> 2) & 0x33333333);
-  return Math.imul((left + (left >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

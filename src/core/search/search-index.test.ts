@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { rowsOf } from '../dataset/row-bits.ts';
 import { allowedEdits, editDistance, WordDistance } from './edit-distance.ts';
 import { fold } from './fold.ts';
 import { typoCost } from './match-tokens.ts';
-import { noMatch } from './postings.ts';
 import { recordText } from './record-text.ts';
 import { SearchIndex } from './search-index.ts';
 
@@ -27,7 +27,21 @@ function indexOf(
   return index;
 }
 
-function rowsBelow(costs: Uint16Array, limit: number): number[] {
+const noMatch = 0x10000;
+
+/** The word's cost in each row. */
+function costsOf(index: SearchIndex, wanted: string): Uint32Array {
+  const costs = new Uint32Array(index.rows).fill(noMatch);
+  for (const { cost, rows } of index.costedRows(wanted)) {
+    for (const row of rowsOf(rows)) {
+      expect(costs[row]).toBe(noMatch);
+      costs[row] = cost;
+    }
+  }
+  return costs;
+}
+
+function rowsBelow(costs: Uint32Array, limit: number): number[] {
   return Array.from(costs.keys()).filter((row) => (costs[row] ?? noMatch) < limit);
 }
 
@@ -83,7 +97,7 @@ describe('a word', () => {
     );
     fc.assert(
       fc.property(fc.array(text, { maxLength: 12 }), written, (texts, wanted) => {
-        const costs = indexOf(texts).wordCosts(wanted);
+        const costs = costsOf(indexOf(texts), wanted);
         const naive = texts.flatMap((each, row) => (fold(each).includes(fold(wanted)) ? [row] : []));
         expect(rowsBelow(costs, typoCost)).toEqual(naive);
       }),
@@ -95,7 +109,7 @@ describe('a word', () => {
     fc.assert(
       fc.property(fc.array(text, { maxLength: 4 }), fc.oneof(word, longWord), (texts, wanted) => {
         const folded = fold(wanted);
-        const costs = indexOf(texts).wordCosts(wanted);
+        const costs = costsOf(indexOf(texts), wanted);
         const edits = allowedEdits(folded.length);
         const near = (token: string) =>
           token.includes(folded) ||
@@ -123,12 +137,12 @@ describe('a word', () => {
         fc.oneof(word, longWord),
         (texts, later, wanted) => {
           const growing = indexOf(texts);
-          for (let length = 1; length <= wanted.length; length++) growing.wordCosts(wanted.slice(0, length));
+          for (let length = 1; length <= wanted.length; length++) costsOf(growing, wanted.slice(0, length));
           growing.add(later);
           const all = [...texts, later];
-          expect(growing.wordCosts(wanted)).toEqual(indexOf(all).wordCosts(wanted));
-          const exact = rowsBelow(growing.wordCosts(wanted), typoCost);
-          expect(rowsBelow(indexOf(all, 'when asked').wordCosts(wanted), typoCost)).toEqual(exact);
+          expect(costsOf(growing, wanted)).toEqual(costsOf(indexOf(all), wanted));
+          const exact = rowsBelow(costsOf(growing, wanted), typoCost);
+          expect(rowsBelow(costsOf(indexOf(all, 'when asked'), wanted), typoCost)).toEqual(exact);
         },
       ),
     );
@@ -136,7 +150,7 @@ describe('a word', () => {
 
   test('ranks a whole token before a beginning, an inside, and typos', () => {
     const index = indexOf(['reconnect', 'connects', 'connect', 'conect', 'tryConnect', 'nothing']);
-    const costs = [...index.wordCosts('connect')];
+    const costs = [...costsOf(index, 'connect')];
     const order = [...costs.keys()]
       .filter((row) => costs[row] !== noMatch)
       .sort((a, b) => (costs[a] ?? 0) - (costs[b] ?? 0));
@@ -148,9 +162,9 @@ describe('a word', () => {
     const rows = 40_000;
     const index = new SearchIndex();
     for (let row = 0; row < rows; row++) index.add(row % 4000 === 7 ? `needle${row} common` : 'common');
-    const found = rowsBelow(index.wordCosts('needle'), typoCost);
+    const found = rowsBelow(costsOf(index, 'needle'), typoCost);
     expect(found).toEqual(Array.from({ length: 10 }, (_, place) => place * 4000 + 7));
-    expect(rowsBelow(index.wordCosts('common'), typoCost)).toHaveLength(rows);
+    expect(rowsBelow(costsOf(index, 'common'), typoCost)).toHaveLength(rows);
   });
 });
 

@@ -1,22 +1,26 @@
+import { addRow, addRows, hasRow, keepRows, rowsOf } from '../dataset/row-bits.ts';
 import { CheckedRows } from './checked-rows.ts';
+import { type CostedRows, CostSets, matchedByBoth, rowsBelow, sumOf } from './costed-rows.ts';
 import { allowedEdits } from './edit-distance.ts';
 import { fold } from './fold.ts';
 import { grownTo } from './growing.ts';
 import { matchTokens, typoCost } from './match-tokens.ts';
-import { type MatchedTokens, noMatch, Postings } from './postings.ts';
+import { MatchedTokenFinder, type MatchedTokens } from './matched-tokens.ts';
+import { Postings } from './postings.ts';
 import type { SegmentBlock, SegmentTokens } from './segment-builder.ts';
 import { TextStore } from './text-store.ts';
 import { numbersPerToken, TokenFinder, tokensOf } from './tokens.ts';
 import { Vocabulary } from './vocabulary.ts';
 
-/** A word's cost for each row: below `typoCost` the row has the word itself, `noMatch` nothing like it. */
-export type WordCosts = Uint16Array;
-
 type Remembered = {
   readonly matched: MatchedTokens;
+  /** Tokens of the vocabulary that were looked at. */
   readonly scanned: number;
-  readonly costs: WordCosts;
-  /** What the index held. */
+  /** Rows of the sealed segments there were: those never change. */
+  readonly sealed: CostSets;
+  readonly segments: number;
+  /** Rows of all that the index held. */
+  readonly costed: CostedRows;
   readonly version: number;
 };
 
@@ -145,16 +149,16 @@ export class SearchIndex {
   }
 
   /**
-   * The cost of a word for each row. A word of several tokens (`pool.ts:41`) has the costs of all of them together, and
-   * counts as exact only where it stands as written.
+   * The rows that a word matches, by cost: below `typoCost` they hold the word itself. A word of several tokens
+   * (`pool.ts:41`) has the costs of all of them together, and counts as exact only where it stands as written.
    */
-  wordCosts(word: string): WordCosts {
+  costedRows(word: string): CostedRows {
     this.#catchUp();
     const folded = fold(word);
     const tokens = tokensOf(folded);
     const [only] = tokens;
-    if (only === folded && only !== undefined) return this.#tokenCosts(only);
-    return this.#writtenCosts(folded, tokens);
+    if (only === folded && only !== undefined) return this.#ofToken(only);
+    return this.#asWritten(folded, tokens);
   }
 
   /** Whether a text is one token, so that the index tells which rows hold it without reading theirs. */
@@ -170,11 +174,13 @@ export class SearchIndex {
     // Reading all texts once is quicker than indexing them.
     if (this.#isWaiting) return this.rememberedTest(folded, (row) => this.text(row).includes(folded));
     const tokens = tokensOf(folded);
-    const costs = tokens.map((token) => this.#tokenCosts(token));
+    const holders = tokens.map((token) => rowsBelow(this.#ofToken(token), typoCost, this.#rows));
+    const [first] = holders;
     // Whoever has the one token has the phrase.
-    if (tokens.length === 1 && tokens[0] === folded) return (row) => (costs[0]?.[row] ?? noMatch) < typoCost;
+    if (first !== undefined && tokens[0] === folded) return (row) => hasRow(first, row);
+    for (const rows of holders.slice(1)) if (first !== undefined) keepRows(first, rows);
     const holds = this.#textTest(folded);
-    return (row) => costs.every((cost) => (cost[row] ?? noMatch) < typoCost) && holds(row);
+    return first === undefined ? holds : (row) => hasRow(first, row) && holds(row);
   }
 
   /** Whether every row's text is at hand; others have to be read from their files again. */
@@ -196,31 +202,40 @@ export class SearchIndex {
     });
   }
 
-  #writtenCosts(folded: string, tokens: readonly string[]): WordCosts {
-    const costs = new Uint16Array(this.rows).fill(tokens.length === 0 ? typoCost : 0);
-    for (const token of tokens) addCosts(costs, this.#tokenCosts(token));
+  #asWritten(folded: string, tokens: readonly string[]): CostedRows {
     const holds = this.#textTest(folded);
-    for (let row = 0; row < costs.length; row++) {
-      const cost = costs[row] ?? noMatch;
-      if (cost === noMatch || (cost >= typoCost && tokens.length > 0)) continue;
-      // All the tokens are there; only in this order and with these characters between them is it the word.
-      if (holds(row)) costs[row] = 0;
-      else costs[row] = tokens.length === 0 ? noMatch : typoCost + cost;
+    const sets = new CostSets(this.#rows);
+    if (tokens.length === 0) {
+      for (let row = 0; row < this.#rows; row++) if (holds(row)) addRow(sets.of(0), row);
+      return sets.classes();
     }
-    return costs;
+    const parts = tokens.map((token) => this.#ofToken(token));
+    for (const { cost, rows } of parts.reduce((sum, part) => matchedByBoth(sum, part, this.#rows))) {
+      if (cost >= typoCost) addRows(sets.of(cost), rows);
+      // All the tokens are there; only in this order and with these characters between them is it the word.
+      else for (const row of rowsOf(rows)) addRow(sets.of(holds(row) ? 0 : sumOf(typoCost, cost)), row);
+    }
+    return sets.classes();
   }
 
-  #tokenCosts(word: string): WordCosts {
+  #ofToken(word: string): CostedRows {
     const known = this.#remembered.get(word);
-    if (known !== undefined && known.version === this.#version) {
-      this.#remember(word, known);
-      return known.costs;
-    }
+    const result = known?.version === this.#version ? known : this.#find(word, known);
+    this.#remember(word, result);
+    return result.costed;
+  }
+
+  /** What was found in sealed segments stands; only newer ones and the rows behind them are searched. */
+  #find(word: string, known: Remembered | undefined): Remembered {
     const matched = this.#matchedTokens(word, known);
-    const costs = new Uint16Array(this.rows).fill(noMatch);
-    this.#postings.setCosts(matched, this.#vocabulary.size, costs);
-    this.#remember(word, { matched, scanned: this.#vocabulary.size, costs, version: this.#version });
-    return costs;
+    const scanned = this.#vocabulary.size;
+    const finder = new MatchedTokenFinder(matched, scanned);
+    const sealed = known?.sealed.copy(this.#rows) ?? new CostSets(this.#rows);
+    this.#postings.addSealed(finder, sealed, known?.segments ?? 0);
+    const sets = sealed.copy(this.#rows);
+    this.#postings.addTail(finder, sets);
+    const segments = this.#postings.sealedSegments;
+    return { matched, scanned, sealed, segments, costed: sets.classes(), version: this.#version };
   }
 
   /** Looks only at tokens that came since, or at those that the word without its last letters matched. */
@@ -250,21 +265,6 @@ export class SearchIndex {
       this.#remembered.delete(oldest);
     }
   }
-}
-
-/** Adds a word's costs to a sum of costs; `noMatch` in either stays `noMatch`. */
-export function addCosts(sum: Uint16Array, costs: WordCosts): void {
-  const count = Math.min(sum.length, costs.length);
-  for (let row = 0; row < count; row++) {
-    const before = sum[row] as number;
-    if (before === noMatch) continue;
-    const cost = costs[row] as number;
-    // Exact costs add up to an exact cost, however many words there are.
-    const most = before < typoCost && cost < typoCost ? typoCost - 1 : noMatch - 1;
-    const added = before + cost;
-    sum[row] = cost === noMatch ? noMatch : added > most ? most : added;
-  }
-  sum.fill(noMatch, count);
 }
 
 function joined(a: MatchedTokens, b: MatchedTokens): MatchedTokens {

@@ -1,5 +1,5 @@
 import { grownTo } from './growing.ts';
-import { type Segment, sealed, type TokenNumbers } from './postings.ts';
+import { type Segment, type SegmentPostings, sealed, type TokenNumbers } from './segment.ts';
 import { type FoundTokens, numbersPerToken } from './tokens.ts';
 import { hashOf, type Vocabulary } from './vocabulary.ts';
 
@@ -7,13 +7,8 @@ import { hashOf, type Vocabulary } from './vocabulary.ts';
 export const mostSegmentRows = 1 << 16;
 
 /** Postings of a stretch of at most `mostSegmentRows` rows, as arrays that can change hands. Tokens are numbered by the builder's own count. */
-export type SegmentBlock = {
-  readonly rowCount: number;
-  readonly lastRow: number;
-  readonly tokens: Uint32Array<ArrayBuffer>;
-  readonly starts: Uint32Array<ArrayBuffer>;
-  readonly rows: Uint16Array<ArrayBuffer>;
-  /** 1 for each of `tokens` that stood somewhere without parts of its own. */
+export type SegmentBlock = SegmentPostings & {
+  /** 1 for each of `tokens`, then of `common`, that stood somewhere without parts of its own. */
   readonly areWhole: Uint8Array<ArrayBuffer>;
   /** The tokens that are new since the last block: their characters end to end, and the length of each. */
   readonly characters: Uint16Array<ArrayBuffer>;
@@ -185,21 +180,25 @@ export class SegmentBuilder {
   /** The postings since the last time. */
   take(): SegmentBlock {
     if (this.#size + 2 > this.#scratch.length) this.#scratch = new Uint32Array(this.#size * 2);
-    const segment = sealed(0, {
+    const postings = sealed({
       tokens: this.#tokens.subarray(0, this.#length),
       rows: this.#rows.subarray(0, this.#length),
       scratch: this.#scratch,
     });
-    const { rowCount, lastRow, tokens, starts, rows: postings } = segment;
-    const areWhole = new Uint8Array(tokens.length);
-    for (let place = 0; place < tokens.length; place++)
-      areWhole[place] = this.#areWhole[tokens[place] ?? 0] ?? 0;
+    const areWhole = this.#wholeOf([postings.tokens, postings.common]);
     const characters = this.#characters.slice(0, this.#characterCount);
     const lengths = this.#lengths.slice(0, this.#size - this.#told);
     this.#told = this.#size;
     this.#characterCount = 0;
     this.#length = 0;
-    return { rowCount, lastRow, tokens, starts, rows: postings, areWhole, characters, lengths };
+    return { ...postings, areWhole, characters, lengths };
+  }
+
+  #wholeOf(lists: readonly Uint32Array[]): Uint8Array<ArrayBuffer> {
+    const areWhole = new Uint8Array(lists.reduce((sum, { length }) => sum + length, 0));
+    let place = 0;
+    for (const tokens of lists) for (const token of tokens) areWhole[place++] = this.#areWhole[token] ?? 0;
+    return areWhole;
   }
 }
 
@@ -214,11 +213,12 @@ export class SegmentTokens {
 
   segmentOf(block: SegmentBlock, firstRow: number, vocabulary: Vocabulary): Segment {
     this.#learn(block, vocabulary);
-    const { rowCount, lastRow, tokens, starts, rows, areWhole } = block;
-    for (let place = 0; place < tokens.length; place++) {
-      if (areWhole[place] === 1) vocabulary.noteWhole(this.#numbers.here[tokens[place] ?? 0] ?? 0);
-    }
-    return { firstRow, numbers: this.#numbers, rowCount, lastRow, tokens, starts, rows };
+    const { rowCount, lastRow, tokens, starts, rows, common, commonRows, areWhole } = block;
+    const { here } = this.#numbers;
+    let place = 0;
+    for (const list of [tokens, common])
+      for (const token of list) if (areWhole[place++] === 1) vocabulary.noteWhole(here[token] ?? 0);
+    return { firstRow, numbers: this.#numbers, rowCount, lastRow, tokens, starts, rows, common, commonRows };
   }
 
   #learn({ characters, lengths }: SegmentBlock, vocabulary: Vocabulary): void {

@@ -6,13 +6,12 @@ import { codesAt, increment } from './gathered-cells.ts';
 
 export function answerCount(view: DatasetView, { query }: { readonly query: Query }): CountAnswer {
   const match = view.match(query);
-  const { exact, similar } = match;
   return {
     total: view.total,
-    matched: exact.length + similar.length,
-    exact: exact.length,
-    similar: similar.length,
-    byKind: countByKind(view, exact, similar),
+    matched: match.count,
+    exact: match.exactCount,
+    similar: match.similarCount,
+    byKind: countByKind(view, match.rows),
   };
 }
 

@@ -31,12 +31,13 @@ export async function answerDigest(
   signal: AbortSignal,
 ): Promise<DigestAnswer> {
   const { columns } = view;
-  const { rows } = view.rowSet(query, { by: 'time', direction: 'descending' });
+  const newest = { by: 'time', direction: 'descending' } as const;
+  const { rows, matched } = view.firstRows(query, newest, mostRead);
   const read = Array.from(rows.subarray(0, mostRead), rowOf);
   const texts = await readTexts(view, read, signal);
   const retries = read.map((row) => columns.table.retries.at(row)).filter((count) => !Number.isNaN(count));
   return {
-    matched: rows.length,
+    matched,
     read: read.length,
     symptoms: texts.symptoms.top(mostTexts),
     rootCauses: texts.rootCauses.top(mostTexts),

@@ -12,10 +12,7 @@ type Explained = ExplainAnswer['terms'][number];
 
 /** Says what each term matches by itself, what would match without it, and what a misspelt value may have meant. */
 export function answerExplain(view: DatasetView, { query }: { readonly query: Query }): ExplainAnswer {
-  const count = (terms: readonly Term[]) => {
-    const { exact, similar } = view.match({ terms });
-    return exact.length + similar.length;
-  };
+  const count = (terms: readonly Term[]) => view.match({ terms }).count;
   const terms = query.terms.map((term, place): Explained => {
     const others = query.terms.filter((_, other) => other !== place);
     const alone = count([term]);

@@ -20,7 +20,7 @@ export async function answerRows(
   { query, sort, from, to }: RowsQuestion,
   signal: AbortSignal,
 ): Promise<RowsAnswer> {
-  const { rows, exact } = view.firstRows(query, sort, to);
+  const { rows, exact, matched } = view.firstRows(query, sort, to);
   const page = rows.subarray(Math.max(0, from), Math.max(0, to));
   const summaries: RowSummary[] = [];
   for (let start = 0; start < page.length; start += readsAtOnce) {
@@ -30,7 +30,7 @@ export async function answerRows(
     );
     summaries.push(...(await Promise.all(batch)));
   }
-  return { matched: rows.length, exact, rows: summaries };
+  return { matched, exact, rows: summaries };
 }
 
 export async function summaryOf(
