@@ -9,6 +9,7 @@ import type { Query } from '../core/query/query.ts';
 import { type RecordKind, recordKinds } from '../core/records/kinds.ts';
 import { recIdStem } from '../core/records/rec-id.ts';
 import { harmless } from '../core/text/harmless.ts';
+import { RecordReader, recordLine } from '../platform/record-reader.ts';
 import { parseArguments } from './arguments.ts';
 import { cellText } from './cell-text.ts';
 import { type CliError, type CliIo, errorLine, refuse } from './cli-io.ts';
@@ -23,7 +24,6 @@ import { nearestWord } from './nearest-word.ts';
 import { attachFor } from './open-annotator.ts';
 import { withDataset } from './open-dataset.ts';
 import { PlainTable } from './plain-table.ts';
-import { RecordReader, recordLine } from './record-reader.ts';
 
 const usage = `debrief list [DIR…] [QUERY] [OPTION…]
 

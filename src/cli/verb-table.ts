@@ -26,6 +26,7 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
     load: () => import('./preventions.ts'),
   },
   report: { summary: 'write a weekly or monthly report', load: () => import('./report.ts') },
+  export: { summary: 'make a dataset to train on, or check one', load: () => import('./export.ts') },
   validate: { summary: 'list lines and fields that did not parse', load: () => import('./validate.ts') },
   sample: { summary: 'write invented training data', load: () => import('./sample.ts') },
   collect: { summary: "turn agents' session logs into records", load: () => import('./collect.ts') },

@@ -11,6 +11,7 @@ export const verbs = [
   'contrast',
   'preventions',
   'report',
+  'export',
   'validate',
   'sample',
   'collect',

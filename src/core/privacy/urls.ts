@@ -10,16 +10,18 @@ const userinfoLimit = 1_200;
 export const urlUserinfoRule: Rule = {
   name: 'url_password',
   anchors: ['://'],
-  look(scan, _start, end) {
+  look(scan, start, end) {
     const { text } = scan;
+    // A path of this machine names nobody, though a scoped package puts an `@` into it.
+    if (text.slice(Math.max(0, start - 4), start).toLowerCase() === 'file' && text[end] === '/') return;
     const authority = matchAt(/(?:\[REDACTED[^\]\n]{0,60}\]|[^\s"'`<>\\|]){1,1200}/y, text, end)?.[0] ?? '';
     if (!authority.includes('@')) return;
     const split = splitUserinfo(authority.slice(0, userinfoLimit));
     if (split === undefined) return;
     const { user, password } = split;
     if (password !== undefined) {
-      const start = end + user.length + 1;
-      if (isHidden(password)) addCredential(scan, { start, end: start + password.length }, 'url_password');
+      const from = end + user.length + 1;
+      if (isHidden(password)) addCredential(scan, { start: from, end: from + password.length }, 'url_password');
     }
     userFinding(scan, end, split);
   },

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { maskVariables } from '../statistics/masking.ts';
+import { candidatePairs, signer, usualBanding } from '../statistics/minhash.ts';
+import { characterRuns, overlap } from '../statistics/similarity.ts';
+import { type Example, wholeText } from './example.ts';
+import { groupsBy, plain } from './lints.ts';
+
+/** From this Jaccard similarity of runs of five characters on, two texts count as near-duplicates. */
+export const nearDuplicate = 0.8;
+
+export type Duplicate = {
+  readonly example: Example;
+  readonly kept: Example;
+  readonly how: 'exact duplicate' | 'duplicate but for numbers, paths or identifiers' | 'near-duplicate';
+};
+
+export type Deduplicated = {
+  readonly kept: readonly Example[];
+  readonly duplicates: readonly Duplicate[];
+};
+
+/** Leaves the earliest of all rows of one task that say the same: exactly, once masked, or nearly. */
+export function deduplicate(examples: readonly Example[]): Deduplicated {
+  const duplicates: Duplicate[] = [];
+  const ordered = [...examples].sort(earlierFirst);
+  const exact = firstOfEach(ordered, (each) => plain(wholeText(each)), 'exact duplicate', duplicates);
+  const masked = firstOfEach(
+    exact,
+    (each) => maskedText(wholeText(each)),
+    'duplicate but for numbers, paths or identifiers',
+    duplicates,
+  );
+  const near = nearDuplicates(masked, duplicates);
+  return { kept: near, duplicates };
+}
+
+function firstOfEach(
+  ordered: readonly Example[],
+  keyOf: (example: Example) => string,
+  how: Duplicate['how'],
+  duplicates: Duplicate[],
+): readonly Example[] {
+  return [...groupsBy(ordered, keyOf).values()].flatMap(([kept, ...others]) => {
+    if (kept === undefined) return [];
+    for (const example of others) duplicates.push({ example, kept, how });
+    return [kept];
+  });
+}
+
+function nearDuplicates(ordered: readonly Example[], duplicates: Duplicate[]): readonly Example[] {
+  const partner = new Map<number, number>();
+  for (const [a, b] of similarPairs(ordered.map((each) => maskedText(wholeText(each))))) {
+    // A row that is gone cannot send others away: else a chain of small steps would empty the task.
+    if (!partner.has(a) && !partner.has(b) && isSameLabel(ordered[a], ordered[b])) partner.set(b, a);
+  }
+  return ordered.filter((example, place) => {
+    const kept = ordered[partner.get(place) ?? -1];
+    if (kept === undefined) return true;
+    duplicates.push({ example, kept, how: 'near-duplicate' });
+    return false;
+  });
+}
+
+/** Two answers that differ in their label alone are a contradiction, not a duplicate. */
+function isSameLabel(a: Example | undefined, b: Example | undefined): boolean {
+  if (a?.answer.shape !== 'kto' || b?.answer.shape !== 'kto') return true;
+  return a.answer.label === b.answer.label;
+}
+
+const sign = signer({ length: usualBanding.bands * usualBanding.rows, seed: 1 });
+
+/** Pairs of places whose texts are near-duplicates, earlier place first: found by MinHash, verified by true similarity. */
+export function similarPairs(texts: readonly string[]): readonly (readonly [number, number])[] {
+  const runs = texts.map((text) => characterRuns(text, 5));
+  const pairs = candidatePairs(runs.map((each) => sign(each)));
+  return pairs.filter(([a, b]) => {
+    const [left, right] = [runs[a], runs[b]];
+    return left !== undefined && right !== undefined && (overlap(left, right).jaccard ?? 0) >= nearDuplicate;
+  });
+}
+
+export function maskedText(text: string): string {
+  return plain(maskVariables(text));
+}
+
+/** SHA-256 of what an example says, for telling exact copies. */
+export function textHash(example: Example): string {
+  return createHash('sha256')
+    .update(plain(wholeText(example)))
+    .digest('hex');
+}
+
+/** By time, then by identity, so that the order of lines in files is of no account. */
+export function earlierFirst(a: Example, b: Example): number {
+  const [left, right] = [a.time ?? Number.POSITIVE_INFINITY, b.time ?? Number.POSITIVE_INFINITY];
+  if (left !== right) return left < right ? -1 : 1;
+  const [first, second] = [identityOf(a), identityOf(b)];
+  return first === second ? 0 : first < second ? -1 : 1;
+}
+
+/** Names one row: task, rule, records and, under KTO, which of the two it is. */
+export function identityOf({ task, rule, sources, answer }: Example): string {
+  const side = answer.shape === 'kto' ? String(answer.label) : '';
+  return [task, ...sources.map(({ recId }) => recId), rule, side].join(' ');
+}
