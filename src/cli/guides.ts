@@ -11,6 +11,11 @@ export const topics: readonly Guide[] = [
   { name: 'keys', file: 'docs/keys.md', summary: 'every key' },
   { name: 'commands', file: 'docs/commands.md', summary: 'every verb and option of the command line' },
   { name: 'recipes', file: 'docs/recipes.md', summary: 'short answers to "how do I …"' },
+  {
+    name: 'export',
+    file: 'docs/export.md',
+    summary: 'datasets to train on: what becomes a row, and what is checked',
+  },
   { name: 'formats', file: 'docs/formats.md', summary: "which agents' logs are read, and what each tells" },
   { name: 'data', file: 'training_data/README.md', summary: 'the records, field by field' },
   { name: 'performance', file: 'docs/performance.md', summary: 'how fast it is, and how that is measured' },

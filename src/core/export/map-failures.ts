@@ -25,18 +25,18 @@ const noRepair = new Set([
   'wont_fix',
 ]);
 
+const reviewWords = {
+  excluded: 'excluded by a reviewer',
+  'not a failure': 'not a failure, says a reviewer',
+  disputed: 'reviewers disagree about it',
+  unreviewed: 'not reviewed',
+} as const;
+
 /** Why no row may be made of a record, whatever the task; undefined when one may. */
 export function gateOf({ said }: SourceRecord, facts: FailureFacts, gates: Gates): string | undefined {
-  switch (reviewOf(said)) {
-    case 'excluded':
-      return 'excluded by a reviewer';
-    case 'not a failure':
-      return 'not a failure, says a reviewer';
-    case 'disputed':
-      return 'reviewers disagree about it';
-    case 'unreviewed':
-      if (gates.unreviewed === 'left out') return 'not reviewed';
-  }
+  const review = reviewOf(said);
+  if (review !== 'confirmed' && !(review === 'unreviewed' && gates.unreviewed === 'included'))
+    return reviewWords[review];
   return facts.generalizable === false ? 'not generalizable' : undefined;
 }
 

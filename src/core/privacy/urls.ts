@@ -21,7 +21,8 @@ export const urlUserinfoRule: Rule = {
     const { user, password } = split;
     if (password !== undefined) {
       const from = end + user.length + 1;
-      if (isHidden(password)) addCredential(scan, { start: from, end: from + password.length }, 'url_password');
+      if (isHidden(password))
+        addCredential(scan, { start: from, end: from + password.length }, 'url_password');
     }
     userFinding(scan, end, split);
   },
