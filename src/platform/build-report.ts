@@ -2,7 +2,13 @@ import { basename, join } from 'node:path';
 import { foldEvents } from '../core/annotation/fold.ts';
 import type { MemoryDataset } from '../core/dataset/memory-dataset.ts';
 import { createRedactor, type RedactorOptions } from '../core/privacy/redactor.ts';
-import type { Region } from '../core/reports/generated-regions.ts';
+import {
+  htmlDocument,
+  jsonDocument,
+  markdownDocument,
+  type ReportDocument,
+  type ReportFormat,
+} from '../core/reports/report-document.ts';
 import { reportRegions } from '../core/reports/report-markdown.ts';
 import { type ReportModel, reportModel } from '../core/reports/report-model.ts';
 import type { ReportPeriod } from '../core/reports/report-period.ts';
@@ -17,6 +23,7 @@ export type ReportRequest = {
   readonly project: Project;
   readonly period: ReportPeriod;
   readonly charset: Charset;
+  readonly format: ReportFormat;
   readonly privacy: RedactorOptions;
   /** Of the program. */
   readonly version: string;
@@ -28,13 +35,13 @@ export type ProjectReport =
       /** Where it belongs. */
       readonly path: string;
       readonly model: ReportModel;
-      readonly regions: readonly Region[];
+      readonly document: ReportDocument;
     }
   | { readonly ok: false; readonly failure: WriteFailure };
 
 /** Makes the report of one project on one period, from a dataset that is loaded; writes nothing. */
 export async function buildReport(request: ReportRequest): Promise<ProjectReport> {
-  const { dataset, project, period, charset, privacy, version } = request;
+  const { dataset, project, period, privacy, version, format } = request;
   const location = await reportFolder(project.root);
   if (!location.ok) return location;
   const view = dataset.view();
@@ -53,8 +60,21 @@ export async function buildReport(request: ReportRequest): Promise<ProjectReport
     },
     nextTurn,
   );
-  const regions = reportRegions(model, { clean: rememberingRedactor(privacy), charset });
-  return { ok: true, path: join(location.folder, period.fileName), model, regions };
+  const document = documentOf(model, request, rememberingRedactor(privacy));
+  const name = period.fileName.replace(/md$/, format);
+  return { ok: true, path: join(location.folder, name), model, document };
+}
+
+function documentOf(
+  model: ReportModel,
+  { format, charset, period }: ReportRequest,
+  clean: (text: string) => string,
+): ReportDocument {
+  if (format === 'json') return jsonDocument(model, clean);
+  const regions = reportRegions(model, { clean, charset });
+  return format === 'md'
+    ? markdownDocument(regions)
+    : htmlDocument(`${clean(model.title)}, ${period.kind} report ${period.name}`, regions);
 }
 
 function projectFiles(dataset: MemoryDataset, { name }: Project): readonly string[] {

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Region } from '../core/reports/generated-regions.ts';
+import { markdownDocument, type ReportDocument } from '../core/reports/report-document.ts';
 import { draftReport, writeReport } from './report-file.ts';
 import { reportFolder } from './report-location.ts';
 
@@ -24,10 +24,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const regions = (failures: number): readonly Region[] => [
-  { id: 'summary', text: `${failures} failures` },
-  { id: 'method', text: 'counted' },
-];
+const regions = (failures: number): ReportDocument =>
+  markdownDocument([
+    { id: 'summary', text: `${failures} failures` },
+    { id: 'method', text: 'counted' },
+  ]);
 const text = () => readFileSync(path, 'utf8');
 const names = () => readdirSync(join(folder, 'reports')).sort();
 

@@ -1,7 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { mergeRegions, type Region, writeRegions } from '../core/reports/generated-regions.ts';
-import { notesSection } from '../core/reports/report-markdown.ts';
+import type { ReportDocument } from '../core/reports/report-document.ts';
 import { isSystemError, RefusedFile, replaceDurably, statsOf } from './durable-file.ts';
 import { type WriteFailure, writeFailure } from './write-failure.ts';
 
@@ -27,12 +26,12 @@ export type WrittenReport =
   | { readonly kind: 'refused'; readonly failure: WriteFailure };
 
 /** Lays a report over the file that is there, without writing. Rejects only with a bug. */
-export async function draftReport(path: string, regions: readonly Region[]): Promise<ReportDraft> {
-  const fresh = writeRegions(regions, notesSection);
+export async function draftReport(path: string, document: ReportDocument): Promise<ReportDraft> {
+  const { fresh } = document;
   const before = await existingText(path);
   if (!before.ok) return { path, text: fresh, existing: 'foreign', failure: before.failure };
   if (before.text === undefined) return { path, text: fresh, existing: 'none', failure: undefined };
-  const merged = mergeRegions(before.text, regions);
+  const merged = document.over(before.text);
   switch (merged.kind) {
     case 'refused':
       return { path, text: fresh, existing: 'foreign', failure: foreign(path, merged) };
@@ -49,18 +48,18 @@ export async function draftReport(path: string, regions: readonly Region[]): Pro
  * Writes a report in one step. What people wrote outside the generated regions stays byte for byte; a file in whose
  * regions they wrote is left alone, and the new report is written beside it as `<file>.new`.
  */
-export async function writeReport(path: string, regions: readonly Region[]): Promise<WrittenReport> {
-  const draft = await draftReport(path, regions);
+export async function writeReport(path: string, document: ReportDocument): Promise<WrittenReport> {
+  const draft = await draftReport(path, document);
   if (draft.failure !== undefined) return { kind: 'refused', failure: draft.failure };
   if (draft.existing === 'same') return { kind: 'unchanged', path };
-  if (draft.existing === 'edited') return writeBeside(draft, regions);
+  if (draft.existing === 'edited') return writeBeside(draft, document);
   return (await put(path, draft.text)) ?? { kind: 'written', path };
 }
 
-async function writeBeside({ path, text }: ReportDraft, regions: readonly Region[]): Promise<WrittenReport> {
+async function writeBeside({ path, text }: ReportDraft, document: ReportDocument): Promise<WrittenReport> {
   const beside = `${path}.new`;
   // Somebody may have begun to merge it by hand.
-  const { existing, failure } = await draftReport(beside, regions);
+  const { existing, failure } = await draftReport(beside, document);
   if (failure !== undefined) return { kind: 'refused', failure };
   if (existing === 'edited') {
     const what = 'The generated text was edited by hand, here and in the report beside it';

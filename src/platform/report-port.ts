@@ -24,8 +24,8 @@ export function createReportPort(sources: ReportSources): ReportPort {
     build: async (wish) => {
       const made = await makeReport(sources, wish);
       if (!made.ok) return made;
-      const { path, regions } = made.report;
-      const { text, existing } = await draftReport(path, regions);
+      const { path, document } = made.report;
+      const { text, existing } = await draftReport(path, document);
       return { ok: true, report: builtReport(made, { text, existing }, sources) };
     },
     write: (wish) => writeWished(sources, wish),
@@ -47,15 +47,23 @@ async function makeReport(
     };
   }
   const asked = reportPeriod(period, Date.parse(`${day}T00:00:00Z`));
-  const report = await buildReport({ dataset, project, period: asked, charset, privacy, version });
+  const report = await buildReport({
+    dataset,
+    project,
+    period: asked,
+    charset,
+    privacy,
+    version,
+    format: 'md',
+  });
   return report.ok ? { ok: true, project, report } : { ok: false, error: report.failure };
 }
 
 async function writeWished(sources: ReportSources, wish: ReportWish): Promise<ReportOutcome> {
   const made = await makeReport(sources, wish);
   if (!made.ok) return made;
-  const { path, regions } = made.report;
-  const written = await writeReport(path, regions);
+  const { path, document } = made.report;
+  const written = await writeReport(path, document);
   switch (written.kind) {
     case 'refused':
       return { ok: false, error: written.failure };
@@ -65,7 +73,7 @@ async function writeWished(sources: ReportSources, wish: ReportWish): Promise<Re
     }
     case 'written':
     case 'unchanged': {
-      const { text } = await draftReport(path, regions);
+      const { text } = await draftReport(path, document);
       return { ok: true, report: builtReport(made, { text, existing: 'same' }, sources) };
     }
   }
