@@ -128,6 +128,47 @@ describe('debrief report', () => {
     expect(readFileSync(path, 'utf8')).toBe(edited);
   });
 
+  test('--all writes every week and month that holds records, and does nothing the second time', async () => {
+    write(
+      'app',
+      [...days, '2026-01-31'].map((day) => failure({ day })),
+    );
+    const { code, stdout } = await run('report', '--all', 'app');
+    expect(code).toBe(0);
+    const names = [
+      'monthly_2026-01.md',
+      'monthly_2026-03.md',
+      'weekly_2026-01-26.md',
+      'weekly_2026-03-02.md',
+      'weekly_2026-03-09.md',
+    ];
+    expect(readdirSync(reportsOf('app')).sort()).toEqual(names);
+    expect(stdout.trim().split('\n')).toHaveLength(5);
+    const texts = names.map((name) => readFileSync(join(reportsOf('app'), name), 'utf8'));
+    expect((await run('report', '--all', 'app')).code).toBe(0);
+    expect(names.map((name) => readFileSync(join(reportsOf('app'), name), 'utf8'))).toEqual(texts);
+    await run('report', '--all', 'weekly', '--dir', 'app', '--format', 'html');
+    expect(readdirSync(reportsOf('app')).filter((name) => name.endsWith('.html'))).toHaveLength(3);
+  });
+
+  test.each(['html', 'json'])(
+    'as %s, edited by hand: the file stays, the new one beside it, exit code 1',
+    async (format) => {
+      write(
+        'app',
+        days.map((day) => failure({ day })),
+      );
+      const path = (await run('report', 'weekly', 'app', '--format', format)).stdout.trim();
+      expect(path).toBe(join(reportsOf('app'), `weekly_2026-03-09.${format}`));
+      const edited = readFileSync(path, 'utf8').replace('Port in use', 'Port is used');
+      writeFileSync(path, edited);
+      const { code, stdout } = await run('report', 'weekly', 'app', '--format', format);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: `${path}.new\n` });
+      expect(readFileSync(path, 'utf8')).toBe(edited);
+      expect(readFileSync(`${path}.new`, 'utf8')).toContain('Port in use');
+    },
+  );
+
   test('without its markers: exit code 2, with the place and a remedy', async () => {
     write(
       'app',
@@ -145,6 +186,7 @@ describe('debrief report', () => {
   test.each([
     [['report'], /weekly or monthly is missing/],
     [['report', 'yearly'], /no report yearly/],
+    [['report', 'weekly', '--format', 'pdf'], /no format pdf/],
     [['report', 'weekly', '--as-of', '2026-W60'], /not a date/],
     [['report', 'weekly', 'nowhere'], /nowhere/],
   ])('%j is refused', async (args, reason) => {
