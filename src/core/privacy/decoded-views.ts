@@ -99,19 +99,68 @@ const entities: Decoding = {
   },
 };
 
-/** Percent-encoding (RFC 3986 §2.1), of single bytes: tokens are ASCII. */
+/** Percent-encoding (RFC 3986 §2.1) and quoted-printable (RFC 2045 §6.7), of single bytes: tokens are ASCII. */
 const percent: Decoding = {
-  mayApply: (text) => /%[0-9A-Fa-f]{2}/.test(text),
-  pattern: /%[0-9A-Fa-f]{2}|=3D(?=[\w"'])/g,
-  read: (match) => fromCode(Number.parseInt(match.slice(1), 16)),
+  mayApply: (text) => /%[0-9A-Fa-f]{2}|=3D/.test(text),
+  pattern: /%[0-9A-Fa-f]{2}|=3D(?=[\w"'])|(?<=\w)=\r?\n(?=\w)/g,
+  read: (match) => (/\n$/.test(match) ? '' : fromCode(Number.parseInt(match.slice(1), 16))),
 };
 
 function fromCode(code: number): string {
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '';
 }
 
+const latinOf: Readonly<Record<string, string>> = {
+  а: 'a',
+  е: 'e',
+  о: 'o',
+  р: 'p',
+  с: 'c',
+  х: 'x',
+  у: 'y',
+  і: 'i',
+  ј: 'j',
+  ѕ: 's',
+  һ: 'h',
+  к: 'k',
+  т: 't',
+  м: 'm',
+  А: 'A',
+  В: 'B',
+  Е: 'E',
+  К: 'K',
+  М: 'M',
+  Н: 'H',
+  О: 'O',
+  Р: 'P',
+  С: 'C',
+  Т: 'T',
+  Х: 'X',
+  ο: 'o',
+  α: 'a',
+  ν: 'v',
+  ε: 'e',
+  ι: 'i',
+};
+
+/** Cyrillic and Greek letters amid Latin ones, which look the same (Unicode TR 39). */
+const lookalikes: Decoding = {
+  mayApply: (text) => /[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z]/.test(text),
+  pattern: /(?<=[A-Za-z])[\u0370-\u04ff]{1,3}(?![\u0370-\u04ff])|[\u0370-\u04ff]{1,3}(?=[A-Za-z])/g,
+  read: (match) => match.replace(/./gu, (letter) => latinOf[letter] ?? letter),
+};
+
 /** Each decoding works on the result of the one before; what was encoded twice is decoded twice. */
-const pipeline: readonly Decoding[] = [visible, unescaped, unescaped, entities, percent, percent, visible];
+const pipeline: readonly Decoding[] = [
+  visible,
+  lookalikes,
+  unescaped,
+  unescaped,
+  entities,
+  percent,
+  percent,
+  visible,
+];
 
 /** Every distinct reading of a text, the text itself left out. Linear: at most one view for each step of the pipeline. */
 export function* decodedViews(text: string): Generator<View> {

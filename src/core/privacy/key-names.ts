@@ -82,7 +82,7 @@ function withoutTail(words: readonly string[]): readonly string[] {
 }
 
 const passwordWords = new Set(
-  'password passwords passwd passphrase passcode passwort pwd psk userpass dbpass rootpass adminpass mypass ftppass smtppass sshpass ldappass mailpass storepass keypass requirepass masterauth masterpass sudopass becomepass pword passw kennwort contrasena motdepasse senha'.split(
+  'password passwords passwd passphrase passcode passwort pwd psk userpass dbpass rootpass adminpass mypass ftppass smtppass sshpass ldappass mailpass storepass keypass requirepass masterauth masterpass sudopass becomepass pword passw kennwort contrasena motdepasse senha iban cvv cvc wachtwoord lozinka'.split(
     ' ',
   ),
 );
@@ -92,6 +92,9 @@ const passwordTwoWords = new Set([
   'store pass',
   'key pass',
   'seed phrase',
+  'card number',
+  'card pin',
+  'pin code',
   'recovery phrase',
   'backup phrase',
   'secret phrase',

@@ -12,8 +12,27 @@ import {
 } from './machines.ts';
 import { homeDirectoryRule, secretFileRule } from './paths.ts';
 import { atSignRule, listingOwnerRule, namedAuthorRule, spokenUserRule } from './people.ts';
+import {
+  bankAccountRule,
+  birthDateRule,
+  internationalTelephoneRule,
+  namedCardRule,
+  paymentCardRule,
+  personalNumberRule,
+  streetRule,
+} from './personal-numbers.ts';
 import { privateKeyRule } from './private-keys.ts';
 import type { Rule } from './rule.ts';
+import {
+  connectionStringRule,
+  foreignPasswordRule,
+  groupedSeedRule,
+  netUserRule,
+  onceCodeRule,
+  pinRule,
+  sealedFileRule,
+  seedPhraseRule,
+} from './said-secrets.ts';
 import { secretDocumentRule } from './secret-documents.ts';
 import { passwordHashRule, signedTokenRule } from './signed-tokens.ts';
 import { prefixedTokenRule, tokenRules } from './token-rules.ts';
@@ -52,4 +71,19 @@ export const textRules: readonly Rule[] = [
   hardwareAddressRule,
   accountFileRule,
   telephoneRule,
+  internationalTelephoneRule,
+  paymentCardRule,
+  namedCardRule,
+  bankAccountRule,
+  personalNumberRule,
+  birthDateRule,
+  streetRule,
+  onceCodeRule,
+  groupedSeedRule,
+  seedPhraseRule,
+  foreignPasswordRule,
+  pinRule,
+  connectionStringRule,
+  netUserRule,
+  sealedFileRule,
 ];

@@ -11,7 +11,8 @@ import { type KeyMeaning, keyMeaning, wordsOf } from './key-names.ts';
 import { isPseudonym } from './known-people.ts';
 import { joinItems, pairItems, programItems } from './listed-strings.ts';
 import { type Meant, redactByMeaning, type Work } from './meant-strings.ts';
-import { markerOf, type Redaction, redactText, type Session } from './redaction.ts';
+import { isPaymentCard } from './personal-numbers.ts';
+import { markerOf, type Redaction, redactText, replaceWhole, type Session } from './redaction.ts';
 import { spend } from './step-budget.ts';
 
 /** What the place of a node says about it. */
@@ -74,6 +75,10 @@ function visitObject(work: Work, node: JsonObject, place: Place): void {
       value.replacement = changed(value.text, ownersMarker(work, value.text));
       continue;
     }
+    if (value.kind === 'text' && isCardKey(key.text) && isPaymentCard(value.text)) {
+      value.replacement = cardMarker(work, value.text);
+      continue;
+    }
     const inside = isSealed(node, key.text) ? 'sealed' : insideOf(key.text, value, place);
     visit(work, value, { meaning, inside, around: key.text.slice(0, 60), nesting: place.nesting });
   }
@@ -89,6 +94,14 @@ function distinct(key: string, taken: Set<string>): string {
 
 function redactKey({ redaction, session }: Work, key: string): string {
   return key.length < 8 ? key : redactText(redaction, key, session);
+}
+
+function isCardKey(key: string): boolean {
+  return /card|\bpan\b|^cc/i.test(key);
+}
+
+function cardMarker({ redaction }: Work, value: string): string {
+  return replaceWhole(redaction, value, { kind: 'credential', rule: 'payment_card' }) ?? value;
 }
 
 function isOwnersKey({ keyWords }: Redaction, key: string): boolean {

@@ -42,6 +42,7 @@ const codeHosts: readonly TokenShape[] = [
   shape('sonar_token', 'squ_ sqp_ sqa_', /sq[upa]_[a-f0-9]{40}/y),
   shape('circleci_token', 'ccipat_ ccipjt_ ccipprj_', /CCIP[A-Z]{2,4}_[A-Za-z0-9]{10,60}_[a-f0-9]{40}/y),
   shape('buildkite_token', 'bkua_ bkaj_ bkct_', /bk[a-z]{2}_[A-Za-z0-9]{32,80}/y),
+  { rule: 'azure_devops_token', anchors: ['azdo'], pattern: /[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}/y, back: 76 },
   shape('gitea_token', 'gta_', /gta_[A-Za-z0-9]{36,60}/y),
 ];
 
@@ -96,6 +97,16 @@ const clouds: readonly TokenShape[] = [
   },
   shape('pulumi_token', 'pul-', /pul-[a-f0-9]{40}/y),
   shape('tailscale_key', 'tskey-', /tskey-[a-z]{2,12}-[A-Za-z0-9]{8,30}(?:-[A-Za-z0-9]{10,60})?/y),
+  shape(
+    'onepassword_key',
+    'a3-',
+    /A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-(?:[A-Z0-9]{5}-){2}[A-Z0-9]{5}/y,
+  ),
+  shape(
+    'paseto',
+    'v1.local. v2.local. v3.local. v4.local. v1.public. v2.public. v3.public. v4.public.',
+    /v[1-4]\.(?:local|public)\.[A-Za-z0-9_-]{40,4000}(?:\.[A-Za-z0-9_-]{1,400})?/y,
+  ),
   shape('onepassword_token', 'ops_eyj', /ops_eyJ[A-Za-z0-9_=-]{100,2000}/y),
   shape('infisical_token', 'st.', /st\.[a-f0-9-]{20,40}\.[a-f0-9]{20,64}\.[a-f0-9]{20,64}/y),
   shape('age_key', 'age-secret-key-', /AGE-SECRET-KEY-1[0-9A-Z]{58}/iy),
