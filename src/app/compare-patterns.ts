@@ -1,10 +1,13 @@
-import type { Measured, SuccessPattern } from '../core/dataset/questions.ts';
+import type { SuccessEffects } from '../core/analysis/success-effects.ts';
+import type { Measured, Question, SuccessPattern } from '../core/dataset/questions.ts';
 import { fitToWidth } from '../core/text/cell-width.ts';
 import { harmless } from '../core/text/harmless.ts';
 import { answerTo } from './answer-book.ts';
 import { formatCount, formatDay, formatNumber, formatPercent } from './format.ts';
 import { emptyLine, type FrameLine, plainLine, segment, summaryTableHeight } from './frame.ts';
 import type { Glyphs } from './glyphs.ts';
+import { filterQuery } from './page-query.ts';
+import { patternTests } from './pattern-tests.ts';
 import { bodyHeight, type PageView, type ScreenModule } from './screen-module.ts';
 import type { ComparePatternsScreen } from './screens.ts';
 import type { AppState } from './state.ts';
@@ -16,13 +19,22 @@ const legendHeight = 2;
 /** Two to four success patterns in columns, metric by metric, the best value marked. */
 export const comparePatternsScreen: ScreenModule<ComparePatternsScreen> = {
   needs: (screen) => [patternsQuestion(screen.filter)],
-  rowCount: () => metrics.length,
+  extras: (screen) => [effectsQuestion(screen)],
+  rowCount: () => metricsWith(undefined).length,
   viewport: (_screen, state) => metricRows(state),
   view,
 };
 
+function effectsQuestion({ filter }: ComparePatternsScreen): Extract<Question, { readonly ask: 'effects' }> {
+  // Failures count as well: the tests are of features with and without them.
+  return { ask: 'effects', query: filterQuery(filter) };
+}
+
 function metricRows(state: AppState): number {
-  return Math.max(1, Math.min(metrics.length, Math.floor((bodyHeight(state) - legendHeight - 3) / 2)));
+  return Math.max(
+    1,
+    Math.min(metricsWith(undefined).length, Math.floor((bodyHeight(state) - legendHeight - 3) / 2)),
+  );
 }
 
 function view(screen: ComparePatternsScreen, state: AppState): PageView {
@@ -40,6 +52,7 @@ function view(screen: ComparePatternsScreen, state: AppState): PageView {
       status: '',
     };
   }
+  const metrics = metricsWith(answerTo(state.answers, effectsQuestion(screen)));
   const shown = metrics.slice(screen.list.top, screen.list.top + metricRows(state));
   const rows = shown.map((metric) => tableRow(metric, compared, state));
   const height = summaryTableHeight(rows.length);
@@ -59,7 +72,12 @@ function legend(glyphs: Glyphs): FrameLine[] {
         'dim',
       ),
     ],
-    [segment(' (low–high) 95 % interval, n records with the value', 'dim')],
+    [
+      segment(
+        ' (low–high) 95 % interval. Lift: never failed with over without; ! turns round by model or feature',
+        'dim',
+      ),
+    ],
   ];
 }
 
@@ -91,13 +109,27 @@ function measuredIn(value: Measured | undefined, room: number, format: (value: n
 
 const plainNumber = (value: number) => value.toFixed(2);
 
-const metrics: readonly Metric[] = [
-  {
-    title: 'Records',
-    value: () => undefined,
-    better: undefined,
-    text: ({ support }) => formatCount(support),
-  },
+/** How often, then the tests, then what using the pattern looks like. */
+function metricsWith(effects: SuccessEffects | undefined): readonly Metric[] {
+  const tests = patternTests(effects).map(
+    ({ title, text }): Metric => ({
+      title,
+      value: () => undefined,
+      better: undefined,
+      text: ({ pattern }) => text(pattern),
+    }),
+  );
+  return [records, ...tests, ...measures];
+}
+
+const records: Metric = {
+  title: 'Records',
+  value: () => undefined,
+  better: undefined,
+  text: ({ support }) => formatCount(support),
+};
+
+const measures: readonly Metric[] = [
   measure('Efficiency', ({ efficiency }) => efficiency, { format: plainNumber, better: 'higher' }),
   measure('Minutes', ({ minutes }) => minutes, { format: formatNumber, better: 'lower' }),
   measure('Coverage', ({ coverage }) => coverage, { format: formatPercent, better: 'higher' }),

@@ -1,6 +1,8 @@
 import type { Sort } from '../core/dataset/questions.ts';
 import type { RecordKind } from '../core/records/kinds.ts';
 import type { Command } from './command.ts';
+import { contrastUnderCursor } from './contrast.ts';
+import { featureUnderCursor } from './features.ts';
 import { groupUnderCursor, stepInto } from './groups.ts';
 import { closed, opened, page, withPage, withStack } from './navigate.ts';
 import { categoryUnderCursor } from './overview.ts';
@@ -74,6 +76,21 @@ export const goCommands: readonly Command[] = [
     picked: [],
   })),
   to('context', 'Context: use of the window', 'g c', (filter) => ({ kind: 'context', filter, list: atTop })),
+  to('features', 'Features: reliability, efficiency, quality', 'g w', (filter) => ({
+    kind: 'features',
+    filter,
+    list: atTop,
+  })),
+  to('contrast', 'Contrast: failure against success', 'g d', (filter) => ({
+    kind: 'contrast',
+    filter,
+    list: atTop,
+  })),
+  to('preventions', 'Preventions: did they help', 'g v', (filter) => ({
+    kind: 'preventions',
+    filter,
+    list: atTop,
+  })),
   to('problems', 'Problems: lines and fields that did not parse', 'g p', () => ({
     kind: 'problems',
     filter: '',
@@ -138,6 +155,11 @@ export function recordsPage(filter: string, path: readonly Step[], of: RecordKin
   };
 }
 
+/** All records of one feature. */
+function featureRecords(filter: string, { feature }: { readonly feature: string }): RecordsScreen {
+  return recordsPage(filter, [{ field: 'feature', value: feature }], 'any');
+}
+
 /** What Enter opens; undefined when there is nothing under the cursor. */
 function target(state: AppState): PageScreen | undefined {
   const front = page(state);
@@ -162,6 +184,15 @@ function target(state: AppState): PageScreen | undefined {
       const { cursor } = front.list;
       return recordPage({ origin: front, row: row.row, along: { kind: 'list' }, position: cursor });
     }
+    case 'features': {
+      const feature = featureUnderCursor(front, state);
+      return feature === undefined ? undefined : featureRecords(front.filter, feature);
+    }
+    case 'contrast': {
+      const contrast = contrastUnderCursor(front, state);
+      return contrast === undefined ? undefined : featureRecords(front.filter, contrast);
+    }
+    case 'preventions':
     case 'record':
     case 'successes':
     case 'compare-patterns':

@@ -57,6 +57,9 @@ export function queryOfPage(page: PageScreen): Query {
       return scopedQuery(page.filter, [], 'success');
     case 'compare-records':
     case 'context':
+    case 'features':
+    case 'contrast':
+    case 'preventions':
     case 'problems':
     case 'report':
     case 'help':

@@ -2,10 +2,13 @@ import type { Question } from '../core/dataset/questions.ts';
 import { comparePatternsScreen } from './compare-patterns.ts';
 import { compareRecordsScreen } from './compare-records.ts';
 import { contextScreen } from './context.ts';
+import { contrastScreen } from './contrast.ts';
+import { featuresScreen } from './features.ts';
 import { groupsScreen } from './groups.ts';
 import { helpScreen } from './help.ts';
 import type { Extent } from './list-place.ts';
 import { overviewScreen } from './overview.ts';
+import { preventionsScreen } from './preventions.ts';
 import { problemsScreen } from './problems.ts';
 import { recordScreen } from './record.ts';
 import { recordsScreen } from './records.ts';
@@ -36,6 +39,12 @@ function withModule<Result>(page: PageScreen, use: Use<Result>): Result {
       return use(compareRecordsScreen, page);
     case 'context':
       return use(contextScreen, page);
+    case 'features':
+      return use(featuresScreen, page);
+    case 'contrast':
+      return use(contrastScreen, page);
+    case 'preventions':
+      return use(preventionsScreen, page);
     case 'problems':
       return use(problemsScreen, page);
     case 'report':

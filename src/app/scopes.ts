@@ -18,6 +18,9 @@ export function scopesOf(kind: Screen['kind']): readonly Scope[] {
     case 'compare-patterns':
     case 'compare-records':
     case 'context':
+    case 'features':
+    case 'contrast':
+    case 'preventions':
     case 'problems':
     case 'report':
     case 'help':

@@ -77,6 +77,9 @@ export type CompareRecordsScreen = Page & {
 };
 
 export type ContextScreen = Page & { readonly kind: 'context' };
+export type FeaturesScreen = Page & { readonly kind: 'features' };
+export type ContrastScreen = Page & { readonly kind: 'contrast' };
+export type PreventionsScreen = Page & { readonly kind: 'preventions' };
 export type ProblemsScreen = Page & { readonly kind: 'problems' };
 
 export type ReportScreen = Page & {
@@ -156,6 +159,9 @@ export type PageScreen =
   | ComparePatternsScreen
   | CompareRecordsScreen
   | ContextScreen
+  | FeaturesScreen
+  | ContrastScreen
+  | PreventionsScreen
   | ProblemsScreen
   | ReportScreen
   | HelpScreen;
@@ -198,6 +204,9 @@ export function isOverlay(screen: Screen): screen is OverlayScreen {
     case 'compare-patterns':
     case 'compare-records':
     case 'context':
+    case 'features':
+    case 'contrast':
+    case 'preventions':
     case 'problems':
     case 'report':
     case 'help':

@@ -1,3 +1,9 @@
+import type { KnownPrevention } from '../analysis/adoptions.ts';
+import type { FactorTable } from '../analysis/factor-table.ts';
+import type { FeatureContrasts } from '../analysis/feature-contrast.ts';
+import type { FeatureFigures } from '../analysis/feature-figures.ts';
+import type { PreventionLedger } from '../analysis/prevention-ledger.ts';
+import type { SuccessEffects } from '../analysis/success-effects.ts';
 import type { Query } from '../query/query.ts';
 import type { RecordKind } from '../records/kinds.ts';
 import type { Problem } from '../records/problem.ts';
@@ -26,6 +32,11 @@ export type Question =
   | { readonly ask: 'digest'; readonly query: Query }
   | { readonly ask: 'patterns'; readonly query: Query }
   | { readonly ask: 'context'; readonly query: Query }
+  | { readonly ask: 'effects'; readonly query: Query }
+  | { readonly ask: 'features'; readonly query: Query }
+  | { readonly ask: 'contrast'; readonly query: Query }
+  /** `known`: what people's annotations tell of; what records tell is found here. */
+  | { readonly ask: 'preventions'; readonly query: Query; readonly known: readonly KnownPrevention[] }
   | { readonly ask: 'problems'; readonly from: number; readonly to: number }
   | { readonly ask: 'explain'; readonly query: Query }
   | { readonly ask: 'complete'; readonly text: string; readonly cursor: number };
@@ -41,6 +52,10 @@ export type Answers = {
   digest: DigestAnswer;
   patterns: PatternsAnswer;
   context: ContextAnswer;
+  effects: SuccessEffects;
+  features: FeaturesAnswer;
+  contrast: ContrastAnswer;
+  preventions: PreventionLedger;
   problems: ProblemsAnswer;
   explain: ExplainAnswer;
   complete: CompleteAnswer;
@@ -274,6 +289,13 @@ export type ContextAnswer = {
     readonly medianUtilization: number | undefined;
     readonly failures: number;
   }[];
+};
+
+export type FeaturesAnswer = { readonly features: readonly FeatureFigures[] };
+
+export type ContrastAnswer = {
+  readonly features: FeatureContrasts;
+  readonly factors: readonly FactorTable[];
 };
 
 export type ProblemsAnswer = {

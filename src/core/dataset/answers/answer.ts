@@ -1,5 +1,6 @@
 import type { DatasetView } from '../dataset-view.ts';
 import type { Answers, Question } from '../questions.ts';
+import { answerContrast, answerEffects, answerFeatures, answerPreventions } from './analyses.ts';
 import { answerComplete } from './complete.ts';
 import { answerContext } from './context.ts';
 import { answerCount } from './count.ts';
@@ -39,6 +40,14 @@ export async function answer(
       return answerDigest(view, question, signal);
     case 'patterns':
       return answerPatterns(view, question);
+    case 'effects':
+      return answerEffects(view, question);
+    case 'features':
+      return answerFeatures(view, question);
+    case 'contrast':
+      return answerContrast(view, question);
+    case 'preventions':
+      return answerPreventions(view, question);
     case 'context':
       return answerContext(view, question);
     case 'problems':
