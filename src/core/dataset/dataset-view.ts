@@ -27,6 +27,8 @@ export type DatasetView = {
   readonly reviewed: () => Uint8Array | undefined;
   readonly problems: readonly Problem[];
   readonly readLine: ReadLine;
+  /** The row's excerpt, made if it is not remembered. */
+  readonly excerpt: (row: Row, make: () => Promise<string>) => Promise<string>;
   /** The row's values as they are searched: lower case, apart by `valueSeparator`. */
   readonly searchedText: (row: Row) => string;
 };

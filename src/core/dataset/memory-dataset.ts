@@ -75,6 +75,8 @@ export class MemoryDataset implements Dataset {
   readonly #rowByKey = new Map<string, Row>();
   readonly #listeners = new Set<() => void>();
   readonly #answers = new Remembered<Asked>(64);
+  /** Excerpts of rows that were shown: those of one key are mostly those of the next. */
+  readonly #excerpts = new Remembered<Promise<string>>(2048);
   #badLines = 0;
   #superseded = 0;
   #newest: number | undefined;
@@ -102,6 +104,7 @@ export class MemoryDataset implements Dataset {
     this.#index = this.#newIndex();
     this.#finder = new RowFinder(this.columns, this.#index);
     this.#problems = [];
+    this.#excerpts.clear();
     this.#rowByKey.clear();
     this.#badLines = 0;
     this.#superseded = 0;
@@ -324,6 +327,7 @@ export class MemoryDataset implements Dataset {
       reviewed: () => this.#reviewedRows(),
       problems: this.#allProblems,
       readLine: this.#options.readLine,
+      excerpt: (row, make) => this.#excerpts.get(String(row), make),
       searchedText: (row) => this.#index.text(row),
     };
   }

@@ -28,8 +28,9 @@ export function matchTokens(
   among: Uint32Array | { readonly from: number },
 ): MatchedTokens {
   const scan = new TokenScan(vocabulary, word);
-  if (among instanceof Uint32Array) for (const token of among) scan.try(token);
-  else for (let token = among.from; token < vocabulary.size; token++) scan.try(token);
+  if (among instanceof Uint32Array) scan.tryEach(among);
+  else if (allowedEdits(word.length) === 0) scan.tryExactFrom(among.from);
+  else scan.tryFrom(among.from);
   return scan.result();
 }
 
@@ -55,11 +56,38 @@ class TokenScan {
     this.#distance = new WordDistance(word);
   }
 
-  try(token: number): void {
+  tryEach(tokens: Uint32Array): void {
+    const { masks, pairMasks } = this.#vocabulary;
+    for (let place = 0; place < tokens.length; place++) {
+      const token = tokens[place] as number;
+      this.#try(token, masks[token] as number, pairMasks[token] as number);
+    }
+  }
+
+  tryFrom(from: number): void {
+    const { masks, pairMasks, size } = this.#vocabulary;
+    for (let token = from; token < size; token++)
+      this.#try(token, masks[token] as number, pairMasks[token] as number);
+  }
+
+  /** Most tokens lack a character of the word, which two steps tell. */
+  tryExactFrom(from: number): void {
+    const { masks, pairMasks, size } = this.#vocabulary;
+    const [mask, pairMask] = [this.#mask, this.#pairMask];
+    for (let token = from; token < size; token++) {
+      if ((mask & ~(masks[token] as number)) !== 0) continue;
+      if ((pairMask & ~(pairMasks[token] as number)) !== 0) continue;
+      const length = this.#vocabulary.length(token);
+      const place = this.#placeIn(token, length);
+      if (place >= 0) this.#note(token, exactCost(place, length, this.#word.length));
+    }
+  }
+
+  #try(token: number, mask: number, pairMask: number): void {
     // Each kind of character the token lacks costs at least one edit, and one edit breaks at most two pairs.
-    const lacking = bitCount(this.#mask & ~this.#vocabulary.mask(token));
+    const lacking = bitCount(this.#mask & ~mask);
     if (lacking > this.#edits) return;
-    const lackingPairs = bitCount(this.#pairMask & ~this.#vocabulary.pairMask(token));
+    const lackingPairs = bitCount(this.#pairMask & ~pairMask);
     if (lackingPairs > 2 * this.#edits) return;
     const length = this.#vocabulary.length(token);
     const place = lacking + lackingPairs === 0 ? this.#placeIn(token, length) : -1;

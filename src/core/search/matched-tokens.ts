@@ -14,65 +14,99 @@ export type FoundPlaces = {
 /** Looking a token up costs about as much as going past so many. */
 const stepsOfLookup = 16;
 
+/** Tokens of a part: the first ones of a segment are those seen first, and so the most frequent. */
+const tokensAtOnce = 2048;
+
 /** More classes than costs there are: stands between a token and its class in one number, so that both are sorted together. */
 const mostClasses = 256;
 
-/** Matched tokens as one segment's maker numbers them: `classOf` by token, and the same as an ascending list. */
-type Numbered = {
-  readonly classOf: Uint8Array;
-  /** Made when a segment is searched token by token. */
-  list: { readonly tokens: Uint32Array; readonly classes: Uint8Array } | undefined;
-};
+/** An ascending list of tokens, and the class of each. */
+type TokenList = { readonly tokens: Uint32Array; readonly classes: Uint8Array };
+
+/** Matched tokens as one maker of segments numbers them. */
+type Numbered = { list: TokenList | undefined; classOf: Uint8Array | undefined };
 
 /** Finds matched tokens in segments. Class n + 1 is that of the cost `costs[n]`; class 0 stands for tokens that did not match. */
 export class MatchedTokenFinder {
   readonly costs: readonly number[];
-  readonly classOf: Uint8Array;
-  readonly #matched: MatchedTokens;
+  readonly #list: TokenList;
+  readonly #vocabularySize: number;
+  #classOf: Uint8Array | undefined;
   readonly #known = new Map<TokenNumbers, Numbered>();
-  readonly #own: Numbered;
   readonly #common = new Places();
   readonly #listed = new Places();
 
-  constructor(matched: MatchedTokens, vocabularySize: number) {
-    this.#matched = matched;
+  constructor({ tokens, costs }: MatchedTokens, vocabularySize: number) {
     const classOfCost = new Uint8Array(0x10000);
-    this.costs = distinctCosts(matched.costs, classOfCost);
-    this.classOf = new Uint8Array(vocabularySize);
-    const classes = new Uint8Array(matched.tokens.length);
-    for (let place = 0; place < classes.length; place++) {
-      classes[place] = classOfCost[matched.costs[place] as number] as number;
-      this.classOf[matched.tokens[place] as number] = classes[place] as number;
-    }
-    this.#own = { classOf: this.classOf, list: { tokens: matched.tokens, classes } };
+    this.costs = distinctCosts(costs, classOfCost);
+    const classes = new Uint8Array(tokens.length);
+    for (let place = 0; place < classes.length; place++)
+      classes[place] = classOfCost[costs[place] as number] as number;
+    this.#list = { tokens, classes };
+    this.#vocabularySize = vocabularySize;
+  }
+
+  /** The class of each token of the vocabulary. */
+  get classOf(): Uint8Array {
+    this.#classOf ??= classesByToken(this.#list, this.#vocabularySize);
+    return this.#classOf;
   }
 
   /** Which of the segment's common tokens matched; valid until the next call. */
   common({ numbers, common }: Segment): FoundPlaces {
-    return this.#common.walk(common, this.#numbered(numbers).classOf);
+    return this.#find(common, numbers, this.#common);
   }
 
   /** The same for the others. */
   listed({ numbers, tokens }: Segment): FoundPlaces {
-    const numbered = this.#numbered(numbers);
-    if (this.#matched.tokens.length * stepsOfLookup >= tokens.length)
-      return this.#listed.walk(tokens, numbered.classOf);
-    numbered.list ??= listedThere(this.#matched, this.classOf, numbers);
-    return this.#listed.lookUp(tokens, numbered.list);
+    return this.#find(tokens, numbers, this.#listed);
   }
 
-  #numbered(numbers: TokenNumbers | undefined): Numbered {
-    if (numbers === undefined) return this.#own;
-    const known = this.#known.get(numbers);
-    if (known !== undefined) return known;
-    const { here } = numbers;
-    const classOf = new Uint8Array(here.length);
-    for (let token = 0; token < classOf.length; token++)
-      classOf[token] = this.classOf[here[token] as number] as number;
-    const made = { classOf, list: undefined };
-    this.#known.set(numbers, made);
-    return made;
+  /** The same in parts, for callers that may have found enough before the last one. */
+  *listedParts({ numbers, tokens }: Segment): Generator<FoundPlaces, void> {
+    if (this.#isLookedUp(tokens)) {
+      yield this.#find(tokens, numbers, this.#listed);
+      return;
+    }
+    for (let from = 0; from < tokens.length; from += tokensAtOnce)
+      yield this.#listed.walk(tokens, this.#classesThere(numbers), from);
   }
+
+  #isLookedUp(tokens: Uint32Array): boolean {
+    return this.#list.tokens.length * stepsOfLookup < tokens.length;
+  }
+
+  #find(tokens: Uint32Array, numbers: TokenNumbers | undefined, places: Places): FoundPlaces {
+    if (this.#isLookedUp(tokens)) return places.lookUp(tokens, this.#listThere(numbers));
+    return places.walk(tokens, this.#classesThere(numbers), 0, tokens.length);
+  }
+
+  #numbered(numbers: TokenNumbers): Numbered {
+    const numbered = this.#known.get(numbers) ?? { list: undefined, classOf: undefined };
+    this.#known.set(numbers, numbered);
+    return numbered;
+  }
+
+  #listThere(numbers: TokenNumbers | undefined): TokenList {
+    if (numbers === undefined) return this.#list;
+    const numbered = this.#numbered(numbers);
+    numbered.list ??= listThere(this.#list, numbers);
+    return numbered.list;
+  }
+
+  #classesThere(numbers: TokenNumbers | undefined): Uint8Array {
+    if (numbers === undefined) return this.classOf;
+    const numbered = this.#numbered(numbers);
+    numbered.classOf ??= classesThere(this.#list, numbers);
+    return numbered.classOf;
+  }
+}
+
+function classesByToken({ tokens, classes }: TokenList, tokenCount: number): Uint8Array {
+  const classOf = new Uint8Array(tokenCount);
+  for (let place = 0; place < tokens.length; place++)
+    classOf[tokens[place] as number] = classes[place] as number;
+  return classOf;
 }
 
 /** Ascending; tells `classOfCost` of each. */
@@ -91,17 +125,26 @@ function distinctCosts(costs: Uint16Array, classOfCost: Uint8Array): readonly nu
   return distinct;
 }
 
-function listedThere(
-  { tokens }: MatchedTokens,
-  classOf: Uint8Array,
-  numbers: TokenNumbers | undefined,
-): NonNullable<Numbered['list']> {
-  const pairs: number[] = [];
-  for (const token of tokens) {
-    const there = numbers?.there[token] ?? 0;
-    if (there !== 0) pairs.push((there - 1) * mostClasses + (classOf[token] ?? 0));
+/** Not by way of `listThere`, which sorts: of the many tokens that hold a letter that takes longer than all the rest. */
+function classesThere({ tokens, classes }: TokenList, { here, there }: TokenNumbers): Uint8Array {
+  const classOf = new Uint8Array(here.length);
+  for (let place = 0; place < tokens.length; place++) {
+    const token = tokens[place] as number;
+    const number = token < there.length ? (there[token] as number) : 0;
+    if (number !== 0) classOf[number - 1] = classes[place] as number;
   }
-  const sorted = Float64Array.from(pairs).sort();
+  return classOf;
+}
+
+function listThere({ tokens, classes }: TokenList, { there }: TokenNumbers): TokenList {
+  const pairs = new Float64Array(tokens.length);
+  let count = 0;
+  for (let place = 0; place < tokens.length; place++) {
+    const token = tokens[place] as number;
+    const number = token < there.length ? (there[token] as number) : 0;
+    if (number !== 0) pairs[count++] = (number - 1) * mostClasses + (classes[place] as number);
+  }
+  const sorted = pairs.subarray(0, count).sort();
   return {
     tokens: Uint32Array.from(sorted, (pair) => Math.floor(pair / mostClasses)),
     classes: Uint8Array.from(sorted, (pair) => pair % mostClasses),
@@ -113,10 +156,11 @@ class Places implements FoundPlaces {
   classes = new Uint8Array(1 << 10);
   count = 0;
 
-  walk(tokens: Uint32Array, classOf: Uint8Array): FoundPlaces {
-    const { places, classes } = this.#roomFor(tokens.length);
+  walk(tokens: Uint32Array, classOf: Uint8Array, from: number, most = tokensAtOnce): FoundPlaces {
+    const { places, classes } = this.#roomFor(most);
+    const to = Math.min(tokens.length, from + most);
     let count = 0;
-    for (let place = 0; place < tokens.length; place++) {
+    for (let place = from; place < to; place++) {
       const found = classOf[tokens[place] as number] as number;
       places[count] = place;
       classes[count] = found;
@@ -127,7 +171,7 @@ class Places implements FoundPlaces {
     return this;
   }
 
-  lookUp(tokens: Uint32Array, matched: NonNullable<Numbered['list']>): FoundPlaces {
+  lookUp(tokens: Uint32Array, matched: TokenList): FoundPlaces {
     const { places, classes } = this.#roomFor(matched.tokens.length);
     const last = tokens.at(-1) ?? -1;
     let count = 0;

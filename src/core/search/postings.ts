@@ -129,6 +129,12 @@ type Target = { readonly sets: CostSets; readonly scratch: SegmentSets };
 function addSegmentRows(segment: Segment, matched: MatchedTokenFinder, { sets, scratch }: Target): void {
   scratch.clear(wordsFor(segment.lastRow + 1));
   const { seen, own } = scratch;
+  const [only] = matched.costs;
+  if (only !== undefined && matched.costs.length === 1) {
+    addOnlyClass(segment, own, matched);
+    addRowsFrom(sets.of(only), own, segment.firstRow);
+    return;
+  }
   const common = matched.common(segment);
   let listed: FoundPlaces | undefined;
   for (let place = 0; place < matched.costs.length; place++) {
@@ -143,6 +149,17 @@ function addSegmentRows(segment: Segment, matched: MatchedTokenFinder, { sets, s
     addRowsFrom(sets.of(matched.costs[place] as number), own, segment.firstRow);
     addRows(seen, own);
     if (isFull) return;
+  }
+}
+
+/** Nearly every row holds a common letter, so a few tokens are all that has to be looked at. */
+function addOnlyClass(segment: Segment, own: RowBits, matched: MatchedTokenFinder): void {
+  own.fill(0);
+  addCommon(segment, own, { found: matched.common(segment), wanted: 1 });
+  if (countBoth(own, own) === segment.rowCount) return;
+  for (const found of matched.listedParts(segment)) {
+    addListed(segment, own, { found, wanted: 1 });
+    if (found.count > 0 && countBoth(own, own) === segment.rowCount) return;
   }
 }
 

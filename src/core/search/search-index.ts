@@ -1,3 +1,4 @@
+import { Remembered } from '../dataset/remembered.ts';
 import { addRow, addRows, hasRow, keepRows, rowsOf } from '../dataset/row-bits.ts';
 import { CheckedRows } from './checked-rows.ts';
 import { type CostedRows, CostSets, matchedByBoth, rowsBelow, sumOf } from './costed-rows.ts';
@@ -12,7 +13,7 @@ import { TextStore } from './text-store.ts';
 import { numbersPerToken, TokenFinder, tokensOf } from './tokens.ts';
 import { Vocabulary } from './vocabulary.ts';
 
-type Remembered = {
+type FoundWord = {
   readonly matched: MatchedTokens;
   /** Tokens of the vocabulary that were looked at. */
   readonly scanned: number;
@@ -34,6 +35,9 @@ export type SearchIndexOptions = {
 /** Rows that lie next to each other, and whose texts do so too. */
 type Run = { readonly firstRow: number; readonly entry: number; count: number };
 
+/** Texts read again that are kept: those of a few rankings. */
+const textsRemembered = 256;
+
 /** Words whose result is kept: those of one query and the last few letters typed. */
 const wordsRemembered = 12;
 
@@ -47,6 +51,8 @@ export class SearchIndex {
   /** Which rows have a text in the store, ascending. */
   readonly #runs: Run[] = [];
   readonly #reread: (row: number) => string;
+  /** Folded texts that were read again: those of the candidates that one key after another ranks. */
+  readonly #rereadTexts = new Remembered<string>(textsRemembered);
   readonly #checked = new CheckedRows();
   #rows = 0;
   #version = 0;
@@ -55,7 +61,7 @@ export class SearchIndex {
   /** Row + 1 of the last row that held the token, so that each pair is noted once. */
   #lastRow = new Uint32Array(1 << 12);
   readonly #finder = new TokenFinder();
-  readonly #remembered = new Map<string, Remembered>();
+  readonly #remembered = new Map<string, FoundWord>();
   #isWaiting: boolean;
 
   constructor({ mode, reread = () => '' }: SearchIndexOptions = {}) {
@@ -113,7 +119,7 @@ export class SearchIndex {
   /** The row's text, folded. */
   text(row: number): string {
     const entry = this.#entryOf(row);
-    if (entry === -1) return fold(this.#reread(row));
+    if (entry === -1) return this.#rereadTexts.get(String(row), () => fold(this.#reread(row)));
     const text = this.#texts.text(entry);
     return this.#isWaiting ? fold(text) : text;
   }
@@ -226,7 +232,7 @@ export class SearchIndex {
   }
 
   /** What was found in sealed segments stands; only newer ones and the rows behind them are searched. */
-  #find(word: string, known: Remembered | undefined): Remembered {
+  #find(word: string, known: FoundWord | undefined): FoundWord {
     const matched = this.#matchedTokens(word, known);
     const scanned = this.#vocabulary.size;
     const finder = new MatchedTokenFinder(matched, scanned);
@@ -239,7 +245,7 @@ export class SearchIndex {
   }
 
   /** Looks only at tokens that came since, or at those that the word without its last letters matched. */
-  #matchedTokens(word: string, known: Remembered | undefined): MatchedTokens {
+  #matchedTokens(word: string, known: FoundWord | undefined): MatchedTokens {
     if (known !== undefined) {
       return joined(known.matched, matchTokens(this.#vocabulary, word, { from: known.scanned }));
     }
@@ -248,7 +254,7 @@ export class SearchIndex {
   }
 
   /** A longer word matches some of the tokens its beginning matched, as long as both may have as many typos. */
-  #longestBeginning(word: string): Remembered | undefined {
+  #longestBeginning(word: string): FoundWord | undefined {
     for (let length = word.length - 1; length > 0; length--) {
       if (allowedEdits(length) !== allowedEdits(word.length)) return undefined;
       const known = this.#remembered.get(word.slice(0, length));
@@ -257,7 +263,7 @@ export class SearchIndex {
     return undefined;
   }
 
-  #remember(word: string, result: Remembered): void {
+  #remember(word: string, result: FoundWord): void {
     this.#remembered.delete(word);
     this.#remembered.set(word, result);
     for (const oldest of this.#remembered.keys()) {

@@ -36,14 +36,14 @@ export class Vocabulary {
     return this.start(token + 1) - this.start(token);
   }
 
-  /** Which characters the token has, as `maskOf` counts them. */
-  mask(token: number): number {
-    return this.#masks[token] ?? 0;
+  /** Which characters each token has, as `maskOf` counts them; for loops over many tokens, as the next. */
+  get masks(): Uint32Array {
+    return this.#masks;
   }
 
-  /** Which pairs of neighbouring characters the token has, as `pairMaskOf` counts them. */
-  pairMask(token: number): number {
-    return this.#pairMasks[token] ?? 0;
+  /** Which pairs of neighbouring characters each token has, as `pairMaskOf` counts them. */
+  get pairMasks(): Uint32Array {
+    return this.#pairMasks;
   }
 
   /** Whether every row that holds this token also holds each of its parts as a token. */

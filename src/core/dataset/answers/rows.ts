@@ -47,7 +47,7 @@ export async function summaryOf(
     line: columns.table.line.at(row),
     time: timeOfRow(columns, row),
     cells: cellsOfRow(columns, row),
-    excerpt: await excerptFor(view, row),
+    excerpt: await view.excerpt(row, () => excerptFor(view, row)),
     match,
     review: view.review(row),
   };
