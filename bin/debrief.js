@@ -28,7 +28,8 @@ function start() {
     return;
   }
   const verbs = JSON.parse(fs.readFileSync(verbList, 'utf8'));
-  const isForCommandLine = verbs.concat('--help', '-h', '--version').indexOf(args[0]) !== -1;
+  const isForCommandLine =
+    verbs.concat('--help', '-h', '--version').indexOf(args[0]) !== -1 && !isTriageAtTerminal();
   if (isForCommandLine && nodeMajor() >= 20) load('cli.js');
   else if (hasZstandard()) load(isForCommandLine ? 'cli.js' : 'explorer.js');
   else relaunch();
@@ -38,6 +39,12 @@ function start() {
 function isHook() {
   if (args[0] !== 'hook' || tty.isatty(0)) return false;
   return ['install', 'uninstall', 'status', '--help', '-h'].indexOf(args[1]) === -1;
+}
+
+/** Reviewing begins in the explorer; only its help, and what it says without a terminal, are the command line's. */
+function isTriageAtTerminal() {
+  const asksForHelp = args.indexOf('--help') !== -1 || args.indexOf('-h') !== -1;
+  return args[0] === 'triage' && tty.isatty(1) && process.env.TERM !== 'dumb' && !asksForHelp;
 }
 
 function nodeMajor() {

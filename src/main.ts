@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import packageJson from '../package.json' with { type: 'json' };
@@ -7,12 +8,13 @@ import { groupsPage, recordsPage } from './app/go-commands.ts';
 import type { Message } from './app/messages.ts';
 import { reportPage } from './app/report-request.ts';
 import { atTop, type PageScreen } from './app/screens.ts';
-import { type AppState, initialState, overview } from './app/state.ts';
+import { type AppState, initialState, overview, say } from './app/state.ts';
 import { createStore } from './app/store.ts';
 import { type CliIo, processIo, refuse } from './cli/cli-io.ts';
 import { type ExplorerArguments, explorerArguments } from './cli/explorer-arguments.ts';
 import { makeAnnotator } from './cli/open-annotator.ts';
 import { privacyOfFound } from './cli/open-dataset.ts';
+import { triageArguments } from './cli/triage-arguments.ts';
 import { createRedactor, type Redactor, type RedactorOptions } from './core/privacy/redactor.ts';
 import type { DatasetAnnotator } from './platform/annotator.ts';
 import { coalesced } from './platform/coalesced-dataset.ts';
@@ -24,6 +26,7 @@ import { endThroughOneDoor } from './platform/process-end.ts';
 import { redactedCopy } from './platform/redacted-copy.ts';
 import { createReportPort } from './platform/report-port.ts';
 import { readTerminal, type TerminalInput } from './platform/terminal-input.ts';
+import { createTriagePort, type TriagePort } from './platform/triage-port.ts';
 import { rescueWords } from './platform/unsaved-annotations.ts';
 import { userFolders } from './platform/user-folders.ts';
 import { type ExplorerUi, runExplorer } from './ui/run-explorer.tsx';
@@ -32,7 +35,8 @@ import { colourTheme, monoTheme } from './ui/theme.ts';
 /** Opens the explorer; where there is no terminal to draw on, prints a plain overview instead. */
 export async function main(args: readonly string[]): Promise<number | undefined> {
   const io = processIo();
-  const parsed = explorerArguments(args);
+  const parsed =
+    args[0] === 'triage' ? triageArguments(args.slice(1), io.currentFolder) : explorerArguments(args);
   if (!parsed.ok) return refuse(io, parsed.error);
   const keyboard = process.stdout.isTTY && process.env.TERM !== 'dumb' ? openKeyboard() : undefined;
   if (keyboard === undefined) return printOverview(args);
@@ -63,6 +67,7 @@ type Parts = {
   input?: TerminalInput;
   load?: DatasetLoad;
   annotator?: DatasetAnnotator;
+  triage?: TriagePort;
   ui?: ExplorerUi;
   stops?: StopRequests;
   /** Whether another program has the terminal. */
@@ -112,10 +117,13 @@ async function show({ wanted, io, parts, door, keys }: Started): Promise<void> {
   const opened = { load, found, privacy: privacy.options };
   const annotator = makeAnnotator(opened, wanted.author, io);
   parts.annotator = annotator;
+  const triage = makeTriage({ load, found, annotator }, io);
+  parts.triage = triage;
   const ports = makePorts({
     parts,
     load,
     annotator,
+    triage,
     reports: makeReports(opened, wanted),
     io,
     end: door.end,
@@ -134,9 +142,20 @@ async function show({ wanted, io, parts, door, keys }: Started): Promise<void> {
     await ui.redraw();
   });
   keys.handOver(store.send);
+  beginAnnotating(annotator, store.send, () => {
+    if (wanted.triage !== undefined) perform({ kind: 'open-triage', wish: wanted.triage }, ports, store.send);
+  });
+}
+
+function beginAnnotating(
+  annotator: DatasetAnnotator,
+  send: (message: Message) => void,
+  then: () => void,
+): void {
   annotator.follow(() =>
-    store.send({ kind: 'annotations-changed', annotations: annotator.states(), done: undefined }),
+    send({ kind: 'annotations-changed', annotations: annotator.states(), done: undefined }),
   );
+  then();
 }
 
 /** Raw mode comes before anything slow: keys typed ahead must not be echoed. They wait here until there is a store. */
@@ -164,6 +183,21 @@ function readEarly(keyboard: ReadStream, onEnd: () => void) {
 /** Exit code of a program whose terminal hung up. */
 const hangUp = 129;
 
+function makeTriage(
+  { load, found, annotator }: Pick<PortSources, 'load' | 'annotator'> & { readonly found: FoundInputs },
+  io: CliIo,
+): TriagePort {
+  return createTriagePort({
+    dataset: load.dataset,
+    annotator,
+    projects: found.projects,
+    loaded: load.finished,
+    currentFolder: io.currentFolder,
+    stateFolder: userFolders(io).state,
+    randomBytes,
+  });
+}
+
 /** Milliseconds between two looks at a dataset that is loading. */
 const changesPace = { shortest: 30, longest: 800 };
 
@@ -184,8 +218,9 @@ async function restore({ input, ui }: Parts): Promise<void> {
 }
 
 /** What was typed last may still have to read its record, so the files are closed after it. */
-async function save({ load, annotator }: Parts): Promise<readonly string[]> {
+async function save({ load, annotator, triage }: Parts): Promise<readonly string[]> {
   const rescued = (await annotator?.close()) ?? [];
+  await triage?.settled();
   await load?.close();
   return rescued.map(rescueWords);
 }
@@ -221,12 +256,13 @@ type PortSources = {
   readonly parts: Parts;
   readonly load: DatasetLoad;
   readonly annotator: DatasetAnnotator;
+  readonly triage: TriagePort;
   readonly reports: Ports['reports'];
   readonly io: CliIo;
   readonly end: (exitCode: number) => void;
 };
 
-function makePorts({ parts, load, annotator, reports, io, end }: PortSources): Ports {
+function makePorts({ parts, load, annotator, triage, reports, io, end }: PortSources): Ports {
   const lendTerminal = async <Result>(during: () => Promise<Result>): Promise<Result> => {
     const result = Promise.withResolvers<Result>();
     await parts.ui?.suspend(async () => {
@@ -245,6 +281,7 @@ function makePorts({ parts, load, annotator, reports, io, end }: PortSources): P
     annotator,
     redact: (text) => redactedCopy(text, parts.redactor),
     reports,
+    triage,
     lendTerminal,
     writeToTerminal: (text) => process.stdout.write(text),
     redraw: async () => parts.ui?.redraw(),
@@ -270,12 +307,12 @@ function makeReports(
 }
 
 function startState(
-  { filter, screen, ascii, readOnly }: ExplorerArguments,
+  { filter, screen, ascii, readOnly, triage }: ExplorerArguments,
   paths: readonly string[],
   { dataset }: DatasetLoad,
 ): AppState {
   const page = startPage(screen, filter);
-  return initialState({
+  const start = initialState({
     size: terminalSize(),
     load: dataset.loadState(),
     settings: {
@@ -286,6 +323,8 @@ function startState(
     },
     stack: page.kind === 'overview' ? [page] : [page, { ...overview, filter }],
   });
+  // Keys typed ahead are meant for the first record of the queue.
+  return triage === undefined ? start : say({ ...start, triage: 'opening' }, 'Making the queue');
 }
 
 function startPage(screen: ExplorerArguments['screen'], filter: string): PageScreen {

@@ -13,11 +13,13 @@ import { onTestFinished } from 'vitest';
 import { recordsPage } from '../src/app/go-commands.ts';
 import type { RecordsScreen } from '../src/app/screens.ts';
 import { overview } from '../src/app/state.ts';
+import type { TriageWish } from '../src/app/triage-run.ts';
 import { createRedactor } from '../src/core/privacy/redactor.ts';
 import { annotated } from '../src/platform/annotation-effects.ts';
 import { DatasetAnnotator } from '../src/platform/annotator.ts';
 import { findInputs } from '../src/platform/find-inputs.ts';
 import { loadDataset } from '../src/platform/load-dataset.ts';
+import { createTriagePort } from '../src/platform/triage-port.ts';
 import { type Explorer, openExplorer } from './explorer.ts';
 
 /** A project on disk with failures F-0 … , newest first, one a day. */
@@ -67,6 +69,11 @@ type TrialOptions = {
   readonly author?: string;
   readonly readOnly?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
+  /** Added to what is asked for when a queue is begun. */
+  readonly wish?: Partial<TriageWish>;
+  /** Milliseconds; the machine's time if left out. */
+  readonly now?: () => number;
   readonly filter?: string;
   readonly stateFolder?: string;
   readonly of?: RecordsScreen['of'];
@@ -74,7 +81,7 @@ type TrialOptions = {
 
 /** The explorer over real folders, on the list of failures, with the real annotator behind it. */
 export async function openProjects(roots: readonly string[], options: TrialOptions = {}): Promise<Trial> {
-  const { author = 'Ana', readOnly = false, columns = 80, filter = '', of = 'failure' } = options;
+  const { author = 'Ana', readOnly = false, columns = 80, rows = 23, filter = '', of = 'failure' } = options;
   const stateFolder = options.stateFolder ?? join(roots[0] ?? '', '..', 'state');
   const found = await findInputs(roots, { currentFolder: '/', stateFolder });
   const load = loadDataset(found.inputs, {
@@ -88,13 +95,23 @@ export async function openProjects(roots: readonly string[], options: TrialOptio
     dataset: load.dataset,
     projects: found.projects,
     authorSources: async () => ({ option: author }),
-    now: () => Date.now(),
+    now: options.now ?? (() => Date.now()),
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     redactor: createRedactor({ key: undefined, homeDirectory: '/home/somebody' }),
     stateFolder,
   });
+  const triage = createTriagePort({
+    dataset: load.dataset,
+    annotator,
+    projects: found.projects,
+    loaded: load.finished,
+    currentFolder: '/',
+    stateFolder,
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  });
   const explorer = await openExplorer(load.dataset, {
     columns,
+    rows,
     settings: { readOnly },
     stack: [recordsPage(filter, [], of), overview],
     perform: async (effect, send) => {
@@ -104,6 +121,11 @@ export async function openProjects(roots: readonly string[], options: TrialOptio
         effect.kind === 'redo-annotation'
       )
         await annotated(effect, annotator, send);
+      if (effect.kind === 'open-triage') {
+        const outcome = await triage.open({ ...effect.wish, ...options.wish });
+        send({ kind: 'triage-opened', outcome });
+      }
+      if (effect.kind === 'save-triage') await triage.save(effect.run, effect.row);
     },
   });
   await annotator.attach();

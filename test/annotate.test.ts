@@ -115,7 +115,7 @@ test('codes in use are offered first, and a new one that resembles one is asked 
   expect(explorer.screen()).toContain('no codes yet');
   await explorer.press(...'seed-step', 'enter');
   await explorer.press('j', 'a', '2');
-  expect(explorer.screen()).toContain('Tab seed-step 1');
+  expect(explorer.screen()).toContain('Tab 1: seed-step 1');
   await explorer.press('s', 'tab', 'enter');
   expect(changesIn(root)).toEqual(['fail F-0', 'seed-step F-0', 'fail F-1', 'seed-step F-1']);
 

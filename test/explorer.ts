@@ -31,8 +31,20 @@ export type Explorer = {
   readonly effects: readonly Effect[];
 };
 
+const logChanges: Partial<Record<Effect['kind'], 'change' | 'undo' | 'redo'>> = {
+  annotate: 'change',
+  'undo-annotation': 'undo',
+  'redo-annotation': 'redo',
+};
+
+/** Nothing is written, and no key waits for it. */
+async function nothingDone({ kind }: Effect, send: (message: Message) => void): Promise<void> {
+  const by = logChanges[kind];
+  if (by !== undefined) send({ kind: 'annotations-changed', annotations: new Map(), done: undefined, by });
+}
+
 export async function openExplorer(dataset: Dataset, options: ExplorerOptions = {}): Promise<Explorer> {
-  const { columns = 80, rows = 23, stack, settings = {}, perform = async () => {} } = options;
+  const { columns = 80, rows = 23, stack, settings = {}, perform = nothingDone } = options;
   const effects: Effect[] = [];
   const doing = new Set<Promise<void>>();
   const start = initialState({

@@ -76,7 +76,15 @@ function answered(
   };
   const ports: Ports = {
     env: {},
-    annotator: { states: unused, annotate: unused, undo: unused, redo: unused },
+    annotator: {
+      states: unused,
+      annotate: unused,
+      undo: unused,
+      redo: unused,
+      verdictsOn: unused,
+      rowsOf: unused,
+    },
+    triage: { open: unused, save: unused },
     redact: unused,
     reports,
     lendTerminal: unused,

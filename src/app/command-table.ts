@@ -11,6 +11,7 @@ import { programCommands } from './program-commands.ts';
 import { recordCommands } from './record-commands.ts';
 import { reportCommands } from './report-commands.ts';
 import { selectCommands } from './select-commands.ts';
+import { triageCommands } from './triage-commands.ts';
 
 /** Every command of the explorer. The only place where keys are bound. */
 export const commandTable: readonly Command[] = [
@@ -21,6 +22,7 @@ export const commandTable: readonly Command[] = [
   ...recordCommands,
   ...compareCommands,
   ...annotateCommands,
+  ...triageCommands,
   ...reportCommands,
   ...patternCommands,
   ...problemCommands,

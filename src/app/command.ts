@@ -2,7 +2,7 @@ import type { Screen } from './screens.ts';
 import type { AppState, Next } from './state.ts';
 
 /** Where a command's keys work. A screen looks through its scopes in order; `list` is every screen with a cursor, `page` every full screen. */
-export type Scope = Screen['kind'] | 'list' | 'page' | 'input' | 'global';
+export type Scope = Screen['kind'] | 'triage' | 'list' | 'page' | 'input' | 'global';
 
 export type CommandGroup = 'Move' | 'Go' | 'Filter' | 'View' | 'Act' | 'Text' | 'Program';
 
@@ -23,8 +23,11 @@ export type Command = {
   /** Short words for the footer, most useful commands first by `hintRank` (1 is leftmost). */
   readonly hint?: string;
   readonly hintRank?: number;
-  /** Whether the keys before it must be answered first: opening needs to know what is under the cursor. */
-  readonly waits?: 'for answers';
+  /**
+   * Whether the keys before it must be answered first: opening needs to know what is under the cursor. `for the log`: also
+   * what was said before must be on the disk, so that never more than one answer can be lost.
+   */
+  readonly waits?: 'for answers' | 'for the log';
   /** Why it cannot run now, in words; undefined when it can. */
   readonly unavailable?: (state: AppState) => string | undefined;
   readonly run: (state: AppState, input: CommandInput) => Next;

@@ -3,7 +3,7 @@ import type { Command } from './command.ts';
 import { type FrameLine, type Segment, segment } from './frame.ts';
 import { keyName } from './key-name.ts';
 import { meaningOf } from './keymap.ts';
-import { scopesOf } from './scopes.ts';
+import { scopesOf, topicOf } from './scopes.ts';
 import type { AppState } from './state.ts';
 
 /** The footer: the most useful keys here, best first, as many as fit; the way to help is always the last. */
@@ -37,7 +37,7 @@ function widthOf(segments: readonly Segment[]): number {
 function hintedCommands(state: AppState): { readonly command: Command; readonly key: string }[] {
   const [front] = state.stack;
   const { commands, glyphs } = state.settings;
-  const scopes = scopesOf(front.kind);
+  const scopes = scopesOf(topicOf(front));
   const found = commands.filter(
     (command) =>
       command.hint !== undefined &&

@@ -195,10 +195,7 @@ function acceptPrompt(state: AppState, prompt: PromptScreen): Next {
       return next(searched(below, text));
     case 'command':
       return next(below);
-    case 'note':
-    case 'code':
-    case 'fail-code':
-    case 'insight':
+    default:
       return acceptAnnotation(state, below, { purpose, text });
   }
 }

@@ -2,7 +2,7 @@ import { fitToWidth } from '../core/text/cell-width.ts';
 import { type FrameLine, ruleLine, segment } from './frame.ts';
 import { keyName } from './key-name.ts';
 import { meaningOf } from './keymap.ts';
-import { scopesOf } from './scopes.ts';
+import { scopesOf, topicOf } from './scopes.ts';
 import type { AppState } from './state.ts';
 
 const maximumRows = 6;
@@ -11,7 +11,7 @@ const maximumRows = 6;
 export function keyStripLines(state: AppState): FrameLine[] {
   const { glyphs, commands } = state.settings;
   const { columns } = state.size;
-  const meaning = meaningOf(state.pendingKeys, scopesOf(state.stack[0].kind), commands);
+  const meaning = meaningOf(state.pendingKeys, scopesOf(topicOf(state.stack[0])), commands);
   if (meaning.kind !== 'prefix') return [];
   const entries = meaning.continuations.map(({ key, command }) => {
     const off = command.unavailable?.(state);

@@ -3,6 +3,7 @@ import type { Answers, LoadState, Question } from '../core/dataset/questions.ts'
 import type { Revision, Row } from '../core/dataset/row.ts';
 import type { PeriodKind } from '../core/reports/report-period.ts';
 import type { TotalsLine } from '../core/reports/report-totals.ts';
+import type { OpenedRun, OwnVerdict, TriageRun, TriageSampler, TriageWish } from './triage-run.ts';
 
 /** An error as the reader sees it. */
 export type UserError = { readonly what: string; readonly where?: string; readonly remedy: string };
@@ -24,7 +25,11 @@ export type Message =
       readonly kind: 'annotations-changed';
       readonly annotations: ReadonlyMap<string, AnnotationState>;
       readonly done: string | undefined;
+      /** How the author now judges the records it was about, and whether something was taken back or said again. */
+      readonly about?: readonly OwnVerdict[];
+      readonly by?: 'change' | 'undo' | 'redo';
     }
+  | { readonly kind: 'triage-opened'; readonly outcome: TriageOutcome }
   | { readonly kind: 'text-edited'; readonly purpose: EditPurpose; readonly text: string | undefined }
   | { readonly kind: 'report-built'; readonly key: string; readonly outcome: ReportOutcome }
   | { readonly kind: 'effect-done'; readonly text: string }
@@ -65,6 +70,11 @@ export type ReportOutcome =
   | { readonly ok: true; readonly report: BuiltReport }
   | { readonly ok: false; readonly error: UserError };
 
+/** `nothing`: no record is left to review. */
+export type TriageOutcome =
+  | ({ readonly kind: 'opened' } & OpenedRun)
+  | { readonly kind: 'nothing'; readonly said: string };
+
 /** Something to be done outside; plain data, done by `platform/perform.ts`, which answers with a message. */
 export type Effect =
   | { readonly kind: 'quit'; readonly exitCode: number }
@@ -83,7 +93,12 @@ export type Effect =
       readonly rows: readonly Row[];
       readonly changes: readonly AnnotationChange[];
       readonly said: string;
+      /** The run it is said in; without one it is said by hand. */
+      readonly sampler?: TriageSampler;
     }
+  | { readonly kind: 'open-triage'; readonly wish: TriageWish }
+  /** Where the run stands, so that it can be taken up again; `row`: the record on the page. */
+  | { readonly kind: 'save-triage'; readonly run: TriageRun; readonly row: Row }
   | { readonly kind: 'undo-annotation' }
   | { readonly kind: 'redo-annotation' }
   | { readonly kind: 'edit-text'; readonly purpose: EditPurpose; readonly text: string }
@@ -103,5 +118,23 @@ export type AnnotationChange =
       readonly axis?: string;
     }
   | { readonly op: 'severity'; readonly severity: string }
-  | { readonly op: 'note'; readonly text: string }
+  | {
+      readonly op: 'note';
+      readonly text: string;
+      /** `note` if left out. */
+      readonly kind?: 'flag';
+    }
+  | { readonly op: 'root_cause' | 'resolution'; readonly text: string }
+  | {
+      readonly op: 'anchor';
+      /** JSON pointer into the record (RFC 6901). */
+      readonly pointer: string;
+      readonly quote: string;
+      readonly role: 'first_wrong';
+    }
+  | { readonly op: 'link'; readonly to: LinkTarget; readonly rel: 'duplicate_of' | 'related' }
+  | { readonly op: 'prevention.propose'; readonly text: string }
   | { readonly op: 'insight.add'; readonly title: string; readonly text: string };
+
+/** A record of the dataset, or one named by its whole rec_id. */
+export type LinkTarget = { readonly row: Row } | { readonly recId: string };

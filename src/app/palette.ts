@@ -3,7 +3,7 @@ import type { Command } from './command.ts';
 import { type FrameLine, ruleLine } from './frame.ts';
 import { keyName } from './key-name.ts';
 import { listLines } from './list-view.ts';
-import { scopesOf } from './scopes.ts';
+import { scopesOf, topicOf } from './scopes.ts';
 import { type PaletteScreen, pageOf } from './screens.ts';
 import type { AppState } from './state.ts';
 
@@ -22,7 +22,7 @@ export function paletteEntries(
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
-  const scopes = scopesOf(pageOf(state.stack).kind);
+  const scopes = scopesOf(topicOf(pageOf(state.stack)));
   const found = commands
     .filter((command) => command.group !== 'Text' && words.every((word) => searched(command).includes(word)))
     .map((command) => ({ command, reason: reasonAgainst(command, scopes, state) }));

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { closed, opened, page } from './navigate.ts';
+import { topicOf } from './scopes.ts';
 import { atTop } from './screens.ts';
 import { next } from './state.ts';
 import { emptyInput } from './text-input.ts';
@@ -18,7 +19,7 @@ export const programCommands: readonly Command[] = [
       const front = page(state);
       return front.kind === 'help'
         ? closed(state)
-        : opened(state, { kind: 'help', topic: front.kind, filter: '', list: atTop });
+        : opened(state, { kind: 'help', topic: topicOf(front), filter: '', list: atTop });
     },
   },
   {

@@ -7,7 +7,8 @@ import { answerTo } from './answer-book.ts';
 import { formatCount, plural } from './format.ts';
 import { type FrameLine, segment } from './frame.ts';
 import { completionQuestion } from './input-commands.ts';
-import type { PromptScreen, TextInput } from './screens.ts';
+import { linkChoices } from './link-prompt.ts';
+import type { AnnotationPromptKind, PromptScreen, TextInput } from './screens.ts';
 import type { AppState } from './state.ts';
 
 /** The line being typed and, above it, what could complete it. */
@@ -42,16 +43,23 @@ function leadOf({ purpose }: PromptScreen): string {
       return 'find: ';
     case 'command':
       return ': ';
-    case 'note':
-      return onRecords('note', purpose.rows.length);
-    case 'code':
-      return onRecords('code', purpose.rows.length);
-    case 'fail-code':
-      return onRecords('fail, code', purpose.rows.length);
-    case 'insight':
-      return onRecords('insight', purpose.rows.length);
+    default:
+      return onRecords(leads[purpose.kind], purpose.rows.length);
   }
 }
+
+const leads: Readonly<Record<AnnotationPromptKind, string>> = {
+  note: 'note',
+  code: 'code',
+  'fail-code': 'fail, code',
+  insight: 'insight',
+  'root-cause': 'root cause',
+  'fail-cause': 'fail, root cause',
+  resolution: 'resolution',
+  prevention: 'prevention',
+  link: 'related to',
+  duplicate: 'duplicate of',
+};
 
 function onRecords(what: string, count: number): string {
   return count === 1 ? `${what}: ` : `${what} on ${plural(count, 'record')}: `;
@@ -66,6 +74,15 @@ function lineAbove(prompt: PromptScreen, state: AppState): FrameLine {
       return [segment(' one line; for a longer note Esc, then e opens $EDITOR', 'dim')];
     case 'insight':
       return [segment(' a lesson in one line, for .ai/insights.md', 'dim')];
+    case 'link':
+    case 'duplicate':
+      return recordsLine(prompt, state);
+    case 'root-cause':
+    case 'fail-cause':
+    case 'resolution':
+      return [segment(' as it should have been recorded; the data stays as it is', 'dim')];
+    case 'prevention':
+      return [segment(' what would keep it from happening again', 'dim')];
     case 'filter':
     case 'find':
     case 'command':
@@ -81,10 +98,30 @@ function codesLine(prompt: PromptScreen, state: AppState): FrameLine {
   if (first === undefined)
     return [segment(text === '' ? ' no codes yet: what you type becomes the first' : ' a new code', 'dim')];
   const label = ({ name, records }: KnownCode) => `${harmless(name)} ${formatCount(records)}`;
+  // Before anything is typed, digits take codes.
+  const digit = (place: number) => (text === '' ? `${place}: ` : '');
   return [
-    segment(' Tab ', 'accent'),
+    segment(text === '' ? ' Tab 1: ' : ' Tab ', 'accent'),
     segment(label(first), 'strong'),
-    segment(others.map((other) => `   ${label(other)}`).join(''), 'dim'),
+    segment(others.map((other, place) => `   ${digit(place + 2)}${label(other)}`).join(''), 'dim'),
+  ];
+}
+
+/** Records that digits take before anything is typed, and Enter takes the first of when something is. */
+function recordsLine(prompt: PromptScreen, state: AppState): FrameLine {
+  const choices = linkChoices(prompt, state);
+  const isTyped = prompt.input.text.trim() !== '';
+  const [first, ...others] = choices.map(({ cells, excerpt, review }, place) => {
+    const name = String(cells.feature ?? cells.session ?? excerpt.slice(0, 20));
+    const words = Object.values(review?.verdicts ?? {}).join(', ');
+    return `${isTyped ? '' : `${place + 1}: `}${harmless(name)}${words === '' ? '' : ` ${words}`}`;
+  });
+  if (first === undefined)
+    return [segment(' a feature, words, or a whole rec_id; nothing matches yet', 'dim')];
+  return [
+    segment(isTyped ? ' Enter ' : ' ', 'accent'),
+    segment(first, 'strong'),
+    segment(others.map((other) => `   ${other}`).join(''), 'dim'),
   ];
 }
 

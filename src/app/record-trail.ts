@@ -41,12 +41,17 @@ export function trailQuestions({ along, origin, position }: RecordScreen): reado
     case 'timeline':
       return [timelineQuestion({ row: along.of })];
     case 'rows':
+    case 'triage':
       return [];
   }
 }
 
 /** Where the record is on its trail: 0-based; `count` long as far as is known. */
 export type TrailPlace = { readonly place: number | undefined; readonly count: number };
+
+function queueOfRun({ triage }: AppState): readonly Row[] {
+  return triage === undefined || triage === 'opening' ? [] : triage.queue;
+}
 
 function trailPlace(screen: RecordScreen, state: AppState): TrailPlace {
   const rows = chosenRows(screen, state);
@@ -63,6 +68,7 @@ function trailPlace(screen: RecordScreen, state: AppState): TrailPlace {
 function chosenRows({ along }: RecordScreen, state: AppState): readonly Row[] | undefined {
   if (along.kind === 'list') return undefined;
   if (along.kind === 'rows') return along.rows;
+  if (along.kind === 'triage') return queueOfRun(state);
   return answerTo(state.answers, timelineQuestion({ row: along.of }))?.entries.map(({ row }) => row) ?? [];
 }
 
@@ -94,7 +100,7 @@ export function recordFurther(
 /** `record 3 of 29`. */
 export function trailHeading(screen: RecordScreen, state: AppState): string {
   const { place, count } = trailPlace(screen, state);
-  const noun = { list: 'record', timeline: 'timeline', rows: 'compared' }[screen.along.kind];
+  const noun = { list: 'record', timeline: 'timeline', rows: 'compared', triage: 'queue' }[screen.along.kind];
   if (place === undefined) return count === 0 ? '' : `${noun}, no longer in the list`;
   return `${noun} ${formatCount(place + 1)} of ${formatCount(count)}`;
 }

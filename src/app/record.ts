@@ -22,14 +22,24 @@ import { kindTitles } from './records.ts';
 import { bodyHeight, type PageView, type ScreenModule } from './screen-module.ts';
 import type { RecordScreen } from './screens.ts';
 import type { AppState } from './state.ts';
+import { alikeQuestion, panelHeight, panelLines, triageCrumbs } from './triage-panel.ts';
 
 /** One record: its telling fields, folding sections, what people said, its timeline; or its raw JSON. */
 export const recordScreen: ScreenModule<RecordScreen> = {
   needs: (screen) => [recordQuestion(screen), timelineQuestion(screen), ...trailQuestions(screen)],
   rowCount: (screen, state) => recordDocument(screen, state).lines.length,
-  viewport: (_screen, state) => bodyHeight(state),
+  extras: (screen, state) => {
+    const alike = alikeQuestion(screen, state);
+    return alike === undefined ? [] : [alike];
+  },
+  viewport: readingHeight,
   view,
 };
+
+/** Rows for the record itself. */
+function readingHeight(screen: RecordScreen, state: AppState): number {
+  return Math.max(1, bodyHeight(state) - panelHeight(screen, state));
+}
 
 /** The line of the document under the cursor. */
 export function lineUnderCursor(screen: RecordScreen, state: AppState): DocumentLine | undefined {
@@ -40,9 +50,17 @@ function view(screen: RecordScreen, state: AppState): PageView {
   return {
     crumbs: crumbs(screen, state),
     heading: trailHeading(screen, state),
-    body: body(screen, state),
+    body: reviewed(body(screen, state), screen, state),
     status: status(screen, state),
   };
+}
+
+/** A record of a queue with what is needed for answering below it. */
+function reviewed(lines: readonly FrameLine[], screen: RecordScreen, state: AppState): readonly FrameLine[] {
+  if (screen.along.kind !== 'triage') return lines;
+  const height = readingHeight(screen, state);
+  const above = Array.from({ length: height }, (_, row) => lines[row] ?? emptyLine);
+  return [...above, ...panelLines(screen, state)];
 }
 
 /** In raw JSON the cursor's path takes the place of the way here, which the reader knows. */
@@ -54,6 +72,7 @@ function crumbs(screen: RecordScreen, state: AppState): string {
     const path = lineUnderCursor(screen, state)?.value?.path ?? [];
     return `${name} ${crumb} raw JSON ${crumb} ${jqPath(path)}`;
   }
+  if (screen.along.kind === 'triage') return triageCrumbs(name, state);
   const { of, path } = screen.origin;
   const lead = pathCrumbs(kindTitles[of], [...path], crumb);
   const via = screen.along.kind === 'timeline' ? ` ${crumb} timeline` : '';
@@ -81,7 +100,7 @@ function body(screen: RecordScreen, state: AppState): readonly FrameLine[] {
   const { lines, sought } = recordDocument(screen, state);
   const marks = highlighter([sought, lookedFor(screen.find)]);
   return lines
-    .slice(list.top, list.top + bodyHeight(state))
+    .slice(list.top, list.top + readingHeight(screen, state))
     .map((line, offset) => frameLine(line, list.top + offset === list.cursor, { marks, state }));
 }
 

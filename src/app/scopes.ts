@@ -1,13 +1,18 @@
 import type { Scope } from './command.ts';
-import type { Screen } from './screens.ts';
+import type { HelpScreen, Screen } from './screens.ts';
+
+/** What a screen is to the reader: a record that is reviewed in a queue has keys of its own. */
+export function topicOf(screen: Screen): HelpScreen['topic'] {
+  return screen.kind === 'record' && screen.along.kind === 'triage' ? 'triage' : screen.kind;
+}
 
 /** The scopes a screen looks a key up in, nearest first. */
-export function scopesOf(kind: Screen['kind']): readonly Scope[] {
-  switch (kind) {
+export function scopesOf(topic: HelpScreen['topic']): readonly Scope[] {
+  switch (topic) {
     case 'palette':
     case 'facet':
     case 'prompt':
-      return [kind, 'input'];
+      return [topic, 'input'];
     case 'confirm':
       return ['confirm'];
     case 'overview':
@@ -24,6 +29,8 @@ export function scopesOf(kind: Screen['kind']): readonly Scope[] {
     case 'problems':
     case 'report':
     case 'help':
-      return [kind, 'list', 'page', 'global'];
+      return [topic, 'list', 'page', 'global'];
+    case 'triage':
+      return ['triage', 'record', 'list', 'page', 'global'];
   }
 }

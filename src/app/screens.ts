@@ -51,9 +51,10 @@ export type RecordScreen = Page & {
   readonly find: string;
 };
 
-/** What the next record is the next one of: the origin's list, another record's timeline, or a few chosen rows. */
+/** What the next record is the next one of: the origin's list, a queue to review, another record's timeline, or a few chosen rows. */
 export type RecordTrail =
   | { readonly kind: 'list' }
+  | { readonly kind: 'triage' }
   | { readonly kind: 'timeline'; readonly of: Row }
   | { readonly kind: 'rows'; readonly rows: readonly Row[] };
 
@@ -91,7 +92,7 @@ export type ReportScreen = Page & {
   readonly project: string | undefined;
 };
 
-export type HelpScreen = Page & { readonly kind: 'help'; readonly topic: Screen['kind'] };
+export type HelpScreen = Page & { readonly kind: 'help'; readonly topic: Screen['kind'] | 'triage' };
 
 export type PaletteScreen = { readonly kind: 'palette'; readonly input: TextInput; readonly list: ListPlace };
 
@@ -117,10 +118,22 @@ export type PromptPurpose =
   | { readonly kind: 'find' }
   | { readonly kind: 'command' }
   | {
-      /** `fail-code`: the verdict comes with the code. */
-      readonly kind: 'note' | 'code' | 'fail-code' | 'insight';
+      /** `fail-code`, `fail-cause`, `duplicate`: the verdict comes with it. */
+      readonly kind: AnnotationPromptKind;
       readonly rows: readonly Row[];
     };
+
+export type AnnotationPromptKind =
+  | 'note'
+  | 'code'
+  | 'fail-code'
+  | 'insight'
+  | 'root-cause'
+  | 'fail-cause'
+  | 'resolution'
+  | 'prevention'
+  | 'link'
+  | 'duplicate';
 
 /** A question answered by one key. */
 export type ConfirmScreen = {

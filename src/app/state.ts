@@ -1,10 +1,12 @@
 import type { AnnotationState } from '../core/annotation/fold.ts';
 import type { LoadState } from '../core/dataset/questions.ts';
+import type { Row } from '../core/dataset/row.ts';
 import { type AnswerBook, emptyBook } from './answer-book.ts';
 import type { Command } from './command.ts';
 import { type Glyphs, unicodeGlyphs } from './glyphs.ts';
 import type { AnnotationChange, Effect, ReportOutcome, UserError } from './messages.ts';
 import { atTop, type OverviewScreen, type PageScreen, type ScreenStack } from './screens.ts';
+import type { TriageRun } from './triage-run.ts';
 
 export type Notice =
   | { readonly kind: 'info'; readonly text: string }
@@ -42,10 +44,16 @@ export type AppState = {
   /** The front page when its cursor last came to rest; undefined before the first key. */
   readonly rested: PageScreen | undefined;
   readonly notice: Notice | undefined;
-  /** The last changes made to annotations, for `.`. */
-  readonly lastChange: { readonly changes: readonly AnnotationChange[]; readonly said: string } | undefined;
+  /** The last changes made to annotations, for `.`; `on`: the record of a run on which they were made. */
+  readonly lastChange:
+    | { readonly changes: readonly AnnotationChange[]; readonly said: string; readonly on?: Row }
+    | undefined;
   /** The report last asked for; its outcome is undefined while it is being made. */
   readonly report: { readonly key: string; readonly outcome: ReportOutcome | undefined } | undefined;
+  /** How many changes of the annotations are being written. */
+  readonly saving: number;
+  /** The run through a queue; `opening` while it is made. */
+  readonly triage: TriageRun | 'opening' | undefined;
   /** When Ctrl-C was pressed once: a second one quits. */
   readonly quitArmed: boolean;
   /** Earlier filters, newest first. */
@@ -84,6 +92,8 @@ export function initialState({ size, load, settings, stack }: Start): AppState {
     notice: undefined,
     lastChange: undefined,
     report: undefined,
+    saving: 0,
+    triage: undefined,
     quitArmed: false,
     history: [],
   };

@@ -4,6 +4,7 @@ import { answerTo, isCurrent, questionKey } from './answer-book.ts';
 import type { Effect, Message } from './messages.ts';
 import { isReportAwaited } from './report-request.ts';
 import type { AppState, Next } from './state.ts';
+import { isTriageAwaited } from './triage-steps.ts';
 import { extrasOf, keyMeaning, needsOf, update } from './update.ts';
 
 export type StorePorts = {
@@ -77,12 +78,14 @@ export function createStore(start: AppState, { dataset, perform }: StorePorts): 
 
   const isUnanswered = () =>
     isReportAwaited(state) ||
+    isTriageAwaited(state) ||
     needsOf(state).some((question) => answerTo(state.answers, question) === undefined);
 
   const mustWait = (message: Message) => {
     if (message.kind !== 'key-pressed') return false;
     const meaning = keyMeaning(state, message.key);
-    return meaning.kind === 'command' && meaning.command.waits !== undefined && isUnanswered();
+    if (meaning.kind !== 'command' || meaning.command.waits === undefined) return false;
+    return isUnanswered() || (meaning.command.waits === 'for the log' && state.saving > 0);
   };
 
   const drainKeys = () => {

@@ -1,25 +1,36 @@
 import type { Question } from '../core/dataset/questions.ts';
 import { askedFirst, changedRows } from './annotate-commands.ts';
+import { chosenByDigit } from './annotate-prompts.ts';
 import { remember } from './answer-book.ts';
 import type { Command } from './command.ts';
 import { facetQuestion } from './facet.ts';
 import { completionQuestion, typed } from './input-commands.ts';
 import { keptOnRecord } from './kept-on-record.ts';
 import { type KeyMeaning, meaningOf } from './keymap.ts';
+import { linkQuestion } from './link-prompt.ts';
 import { settled } from './list-place.ts';
 import type { Effect, Message } from './messages.ts';
 import { page, withPage } from './navigate.ts';
 import { pageExtent, pageExtras, pageNeeds } from './pages.ts';
 import { reportBuilt, withReportAsked } from './report-request.ts';
-import { scopesOf } from './scopes.ts';
+import { scopesOf, topicOf } from './scopes.ts';
 import { close, isOverlay, withoutOverlays } from './screens.ts';
 import { type AppState, loadedAt, type Next, next, say } from './state.ts';
 import { insert } from './text-input.ts';
+import { triageOpened, withTriageSaved, withVerdicts } from './triage-steps.ts';
 
 /** What follows from something that happened. Pure: time, files and the dataset are asked for as effects. */
 export function update(state: AppState, message: Message): Next {
-  return withReportAsked(updated(state, message));
+  return withSaving(withTriageSaved(state, withReportAsked(updated(state, message))));
 }
+
+/** Counts what has yet to be written. */
+function withSaving({ state, effects }: Next): Next {
+  const count = effects.filter(({ kind }) => changesLog.has(kind)).length;
+  return { state: count === 0 ? state : { ...state, saving: state.saving + count }, effects };
+}
+
+const changesLog: ReadonlySet<Effect['kind']> = new Set(['annotate', 'undo-annotation', 'redo-annotation']);
 
 function updated(state: AppState, message: Message): Next {
   switch (message.kind) {
@@ -39,9 +50,12 @@ function updated(state: AppState, message: Message): Next {
     case 'timer-fired':
       return next(timerFired(state, message));
     case 'annotations-changed': {
-      const changed = { ...state, annotations: message.annotations };
+      const saving = message.by === undefined ? state.saving : Math.max(0, state.saving - 1);
+      const changed = withVerdicts({ ...state, annotations: message.annotations, saving }, message);
       return next(message.done === undefined ? changed : say(changed, message.done));
     }
+    case 'triage-opened':
+      return triageOpened(state, message);
     case 'text-edited':
       return textEdited(state, message);
     case 'report-built':
@@ -49,7 +63,8 @@ function updated(state: AppState, message: Message): Next {
     case 'effect-done':
       return next(say(state, message.text));
     case 'effect-failed':
-      return next({ ...state, notice: { kind: 'failed', error: message.error } });
+      // Whatever failed may have been a change: no key may wait for it for ever.
+      return next({ ...state, saving: 0, notice: { kind: 'failed', error: message.error } });
   }
 }
 
@@ -57,6 +72,8 @@ function updated(state: AppState, message: Message): Next {
 export function needsOf(state: AppState): readonly Question[] {
   const [front] = state.stack;
   const completion = completionQuestion(state);
+  const linked = front.kind === 'prompt' ? linkQuestion(front, state) : undefined;
+  if (linked !== undefined) return [...pageNeeds(page(state), state), linked];
   const own =
     front.kind === 'facet' ? [facetQuestion(front, state)] : completion === undefined ? [] : [completion];
   return [...pageNeeds(page(state), state), ...own];
@@ -70,7 +87,7 @@ export function extrasOf(state: AppState): readonly Question[] {
 /** What a key means now, given the keys typed before it. */
 export function keyMeaning(state: AppState, key: string): KeyMeaning {
   const [front] = state.stack;
-  return meaningOf([...state.pendingKeys, key], scopesOf(front.kind), state.settings.commands);
+  return meaningOf([...state.pendingKeys, key], scopesOf(topicOf(front)), state.settings.commands);
 }
 
 const popupDelay = 300;
@@ -111,6 +128,8 @@ function pressKey(before: AppState, key: string): Next {
 
 function takesCount(state: AppState, key: string): boolean {
   if (!/^\d$/.test(key) || state.pendingKeys.length > 0 || isOverlay(state.stack[0])) return false;
+  // Where digits answer, they count nothing.
+  if (state.count === undefined && keyMeaning(state, key).kind !== 'nothing') return false;
   return key !== '0' || state.count !== undefined;
 }
 
@@ -136,6 +155,8 @@ function unboundKey(state: AppState, key: string): Next {
       isCancel ? cancelled : say(cancelled, `${[...state.pendingKeys, key].join(' ')} is not bound here`),
     );
   }
+  const chosen = chosenByDigit(state, key);
+  if (chosen !== undefined) return chosen;
   const text = key === 'space' ? ' ' : key;
   if (isOverlay(front) && [...new Intl.Segmenter().segment(text)].length === 1) {
     return next(typed(state, (input) => insert(input, text)));

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { TriageWish } from '../app/triage-run.ts';
 import type { CliError } from './cli-io.ts';
 
 /** How the explorer was asked to open. */
@@ -13,6 +14,8 @@ export type ExplorerArguments = {
   readonly readOnly: boolean;
   readonly ascii: boolean;
   readonly color: 'auto' | 'always' | 'never';
+  /** A queue to begin with. */
+  readonly triage?: TriageWish;
 };
 
 export const explorerScreens = [

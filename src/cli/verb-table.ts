@@ -31,6 +31,7 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
   sample: { summary: 'write invented training data', load: () => import('./sample.ts') },
   collect: { summary: "turn agents' session logs into records", load: () => import('./collect.ts') },
   hook: { summary: "catch what an agent's hooks tell, and install them", load: () => import('./hook.ts') },
+  triage: { summary: 'review records one by one, in the explorer', load: () => import('./triage.ts') },
   annotate: {
     summary: 'add a verdict, code, severity or note to records',
     load: () => import('./annotate.ts'),

@@ -16,6 +16,7 @@ export const verbs = [
   'sample',
   'collect',
   'hook',
+  'triage',
   'annotate',
   'annotations',
   'insights',

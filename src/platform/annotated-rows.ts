@@ -72,6 +72,13 @@ export class AnnotatedRows {
     return { old: earlier, new: recId };
   }
 
+  /** What people said of the row's record. */
+  saidOf(row: Row): RecordAnnotations | undefined {
+    const place = this.#noted.get(row) ?? this.#attached.get(row);
+    const state = place && this.#projects.find(({ project }) => project.name === place.project)?.shown;
+    return place && state && annotationsOf(state, place.recId);
+  }
+
   /** The row that carries the annotations of a record, by any rec_id it has had. */
   rowOf(recId: string): Row | undefined {
     for (const [row, place] of [...this.#noted, ...this.#attached]) if (place.recId === recId) return row;

@@ -1,5 +1,6 @@
 import type { AnnotationChange } from '../app/messages.ts';
 import type { EventBody } from '../core/annotation/events.ts';
+import type { Row } from '../core/dataset/row.ts';
 import { severities } from '../core/records/severity.ts';
 import type { AnnotationRedactor, Subject } from './annotator-subject.ts';
 
@@ -19,27 +20,48 @@ function maskedChange(change: AnnotationChange, redact: (text: string) => string
   switch (change.op) {
     case 'verdict':
     case 'severity':
+    case 'link':
       return change;
+    case 'anchor':
+      return { ...change, quote: redact(change.quote) };
     case 'code.add':
       return { ...change, code: redact(change.code) };
     case 'note':
+    case 'root_cause':
+    case 'resolution':
+    case 'prevention.propose':
       return { ...change, text: redact(change.text) };
     case 'insight.add':
       return { ...change, title: redact(change.title), text: redact(change.text) };
   }
 }
 
-/** What is to be said of records of one project. `newId` makes a name that no other insight has. */
+/** What bodies need besides: `newId` makes a name that no other has, `targets` are the rows that links lead to. */
+export type BodyTools = {
+  readonly newId: (title: string) => string;
+  readonly targets: ReadonlyMap<Row, Pick<Subject, 'recId' | 'loc'>>;
+};
+
+/** What is to be said of records of one project. */
 export function bodiesOf(
   changes: readonly AnnotationChange[],
   subjects: readonly Subject[],
-  newId: (title: string) => string,
+  tools: BodyTools,
 ): EventBody[] {
-  const onEach = subjects.flatMap((subject) => changes.flatMap((change) => bodyOn(subject, change)));
-  return [...onEach, ...changes.flatMap((change) => insightBody(change, subjects, newId))];
+  const onEach = subjects.flatMap((subject) => changes.flatMap((change) => bodyOn(subject, change, tools)));
+  return [...onEach, ...changes.flatMap((change) => sharedBody(change, subjects, tools))];
 }
 
-function bodyOn({ recId, loc, excerpt }: Subject, change: AnnotationChange): EventBody[] {
+/** Rows that links of these changes lead to. */
+export function linkedRows(changes: readonly AnnotationChange[]): readonly Row[] {
+  return changes.flatMap((change) => (change.op === 'link' && 'row' in change.to ? [change.to.row] : []));
+}
+
+function bodyOn(
+  { recId, loc, excerpt }: Subject,
+  change: AnnotationChange,
+  { targets }: BodyTools,
+): EventBody[] {
   const about = { rec: recId, loc, ...(excerpt === undefined ? {} : { excerpt }) };
   switch (change.op) {
     case 'verdict':
@@ -51,33 +73,43 @@ function bodyOn({ recId, loc, excerpt }: Subject, change: AnnotationChange): Eve
       return severity === undefined ? [] : [{ op: 'severity', ...about, severity }];
     }
     case 'note':
-      return [{ op: 'note', ...about, text: change.text, kind: 'note' }];
+      return [{ op: 'note', ...about, text: change.text, kind: change.kind ?? 'note' }];
+    case 'root_cause':
+    case 'resolution':
+      return [{ op: change.op, ...about, text: change.text }];
+    case 'anchor': {
+      const { pointer, quote, role } = change;
+      return [{ op: 'anchor', ...about, pointer, role, ...(quote === '' ? {} : { quote }) }];
+    }
+    case 'link': {
+      const target =
+        'recId' in change.to ? { recId: change.to.recId, loc: undefined } : targets.get(change.to.row);
+      if (target === undefined || target.recId === recId) return [];
+      const place = target.loc === undefined ? {} : { to_loc: target.loc };
+      return [{ op: 'link', ...about, to: target.recId, rel: change.rel, ...place }];
+    }
     case 'insight.add':
+    case 'prevention.propose':
       return [];
   }
 }
 
-/** One insight, however many records it was made on: they are its evidence. */
-function insightBody(
+/** One insight or prevention, however many records it was made on: they are its evidence. */
+function sharedBody(
   change: AnnotationChange,
   subjects: readonly Subject[],
-  newId: (title: string) => string,
+  { newId }: BodyTools,
 ): EventBody[] {
   const [first] = subjects;
-  if (change.op !== 'insight.add' || first === undefined) return [];
+  if (first === undefined) return [];
+  const about = { rec: first.recId, loc: first.loc };
+  if (change.op === 'prevention.propose')
+    return [{ op: 'prevention.propose', ...about, prevention: newId(change.text), text: change.text }];
+  if (change.op !== 'insight.add') return [];
   const { title, text } = change;
   const records = subjects.map(({ recId }) => recId);
-  return [
-    {
-      op: 'insight.add',
-      rec: first.recId,
-      loc: first.loc,
-      insight: newId(title),
-      title,
-      text,
-      evidence: { n: records.length, records },
-    },
-  ];
+  const evidence = { n: records.length, records };
+  return [{ op: 'insight.add', ...about, insight: newId(title), title, text, evidence }];
 }
 
 /** A name for an insight that stands in file markers: the title's words, and a few random digits. */

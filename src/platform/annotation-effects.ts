@@ -16,12 +16,24 @@ export async function annotated(
   const error = annotationError(outcome);
   const done = error === undefined ? annotationWords(effect, outcome) : undefined;
   // Also what could not be saved is in the state: it is kept in memory and tried again.
-  send({ kind: 'annotations-changed', annotations: annotator.states(), done });
+  const rows =
+    effect.kind === 'annotate'
+      ? effect.rows
+      : annotator.rowsOf(outcome.kind === 'saved' ? outcome.events : []);
+  send({
+    kind: 'annotations-changed',
+    annotations: annotator.states(),
+    done,
+    about: annotator.verdictsOn(rows),
+    by: byOf[effect.kind],
+  });
   if (error !== undefined) send({ kind: 'effect-failed', error });
 }
 
+const byOf = { annotate: 'change', 'undo-annotation': 'undo', 'redo-annotation': 'redo' } as const;
+
 function annotationOutcome(effect: AnnotationEffect, annotator: Annotator): Promise<AnnotateOutcome> {
-  if (effect.kind === 'annotate') return annotator.annotate(effect.rows, effect.changes);
+  if (effect.kind === 'annotate') return annotator.annotate(effect.rows, effect.changes, effect.sampler);
   return effect.kind === 'undo-annotation' ? annotator.undo() : annotator.redo();
 }
 

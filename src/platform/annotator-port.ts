@@ -1,4 +1,5 @@
 import type { AnnotationChange, UserError } from '../app/messages.ts';
+import type { OwnVerdict, TriageSampler } from '../app/triage-run.ts';
 import type { KnownEvent } from '../core/annotation/events.ts';
 import type { AnnotationState } from '../core/annotation/fold.ts';
 import type { Row } from '../core/dataset/row.ts';
@@ -25,7 +26,15 @@ export type Annotator = {
   /** By project. */
   readonly states: () => ReadonlyMap<string, AnnotationState>;
   /** Says the same of every record, in one step for each project. Never rejects; calls take their turns. */
-  readonly annotate: (rows: readonly Row[], changes: readonly AnnotationChange[]) => Promise<AnnotateOutcome>;
+  readonly annotate: (
+    rows: readonly Row[],
+    changes: readonly AnnotationChange[],
+    sampler?: TriageSampler,
+  ) => Promise<AnnotateOutcome>;
   readonly undo: () => Promise<AnnotateOutcome>;
   readonly redo: () => Promise<AnnotateOutcome>;
+  /** How the author judges these records now. */
+  readonly verdictsOn: (rows: readonly Row[]) => readonly OwnVerdict[];
+  /** The rows that events are about, also what they take back. */
+  readonly rowsOf: (events: readonly KnownEvent[]) => readonly Row[];
 };

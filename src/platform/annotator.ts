@@ -1,18 +1,21 @@
 import { mkdir } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { AnnotationChange, UserError } from '../app/messages.ts';
+import type { OwnVerdict, TriageSampler } from '../app/triage-run.ts';
 import { type AuthorSources, type ChosenAuthor, chooseAuthor } from '../core/annotation/author.ts';
-import type { EventBody, KnownEvent } from '../core/annotation/events.ts';
+import type { AnnotationEvent, EventBody, KnownEvent } from '../core/annotation/events.ts';
 import type { AnnotationState } from '../core/annotation/fold.ts';
+import type { RecordAnnotations } from '../core/annotation/record-annotations.ts';
 import { redoBodies, type UndoHistory, type UndoStep, undoBodies } from '../core/annotation/undo.ts';
 import type { MemoryDataset } from '../core/dataset/memory-dataset.ts';
 import type { Row } from '../core/dataset/row.ts';
 import { AnnotatedRows } from './annotated-rows.ts';
-import { bodiesOf, insightId, maskChanges } from './annotation-bodies.ts';
+import { bodiesOf, insightId, linkedRows, maskChanges } from './annotation-bodies.ts';
 import type { Appended } from './annotation-session.ts';
 import type { AnnotateOutcome, Annotator } from './annotator-port.ts';
 import { type AnnotationRedactor, readSubject, type Subject } from './annotator-subject.ts';
 import { writeInsightsFile } from './insights-file.ts';
-import { ProjectAnnotations } from './project-annotations.ts';
+import { ProjectAnnotations, type SessionStart } from './project-annotations.ts';
 import type { Project } from './projects.ts';
 import { stepWords } from './undo-words.ts';
 import { type Rescued, rescueUnsaved } from './unsaved-annotations.ts';
@@ -39,6 +42,7 @@ export class DatasetAnnotator implements Annotator {
   readonly #rows: AnnotatedRows;
   readonly #listeners = new Set<() => void>();
   #author: Promise<ChosenAuthor> | undefined;
+  #name: string | undefined;
   #ready: Promise<void> | undefined;
   #attaching: Promise<void> | undefined;
   /** Which rows the records were looked for among (see `rowsOf`). */
@@ -97,12 +101,17 @@ export class DatasetAnnotator implements Annotator {
     return this.#rows.isOrphan(project, recId);
   }
 
-  annotate = (rows: readonly Row[], wanted: readonly AnnotationChange[]): Promise<AnnotateOutcome> =>
+  annotate = (
+    rows: readonly Row[],
+    wanted: readonly AnnotationChange[],
+    sampler?: TriageSampler,
+  ): Promise<AnnotateOutcome> =>
     this.#inTurn(async (author) => {
       const { changes, wasMasked } = maskChanges(wanted, this.#options.redactor);
       const { subjects, unread } = await this.#read(rows);
       if (subjects.length === 0) return { kind: 'refused', error: unreadable(unread) };
-      const outcome = await this.#append(this.#changesOn(subjects, changes), author);
+      const { subjects: linked } = await this.#read(linkedRows(changes));
+      const outcome = await this.#append(this.#changesOn(subjects, changes, linked), author, { sampler });
       for (const subject of subjects) this.#rows.note(subject);
       const remarks = [
         ...(wasMasked ? ['secrets or names in it masked'] : []),
@@ -111,12 +120,38 @@ export class DatasetAnnotator implements Annotator {
       return withRemarks(outcome, remarks);
     });
 
+  verdictsOn = (rows: readonly Row[]): readonly OwnVerdict[] =>
+    rows.map((row) => ({ row, verdict: this.#rows.saidOf(row)?.verdicts.get(this.#name ?? '')?.value }));
+
+  rowsOf = (events: readonly KnownEvent[]): readonly Row[] => {
+    const recIds = new Set(
+      this.#projects.flatMap(({ state }) => events.flatMap((event) => recIdsOf(event, state))),
+    );
+    return [...recIds].flatMap((recId) => {
+      const row = this.#rows.rowOf(recId);
+      return row === undefined ? [] : [row];
+    });
+  };
+
+  /** What people said of the row's record. */
+  saidOf(row: Row): RecordAnnotations | undefined {
+    return this.#rows.saidOf(row);
+  }
+
+  /** The name under which this process annotates, or why there is none. */
+  author(): Promise<ChosenAuthor> {
+    this.#author ??= this.#options.authorSources().then(chooseAuthor);
+    return this.#author;
+  }
+
   undo = (): Promise<AnnotateOutcome> =>
     this.#inTurn(async (author) => {
       const newest = newestStep(this.#histories(author), ({ undo }) => undo);
       if (newest === undefined) return { kind: 'nothing', said: 'Nothing to undo' };
       const bodies = undoBodies(newest.history) ?? [];
-      const outcome = await this.#append([{ project: newest.project, bodies }], author, newest.step);
+      const outcome = await this.#append([{ project: newest.project, bodies }], author, {
+        about: newest.step,
+      });
       return said(outcome, `undone: ${stepWords(newest.step)}`);
     });
 
@@ -129,7 +164,9 @@ export class DatasetAnnotator implements Annotator {
       if (newest === undefined || (change !== undefined && change.id > newest.id))
         return { kind: 'nothing', said: 'Nothing to redo' };
       const bodies = redoBodies(newest.history) ?? [];
-      const outcome = await this.#append([{ project: newest.project, bodies }], author, newest.step);
+      const outcome = await this.#append([{ project: newest.project, bodies }], author, {
+        about: newest.step,
+      });
       return said(outcome, `redone: ${stepWords(newest.step)}`);
     });
 
@@ -143,9 +180,11 @@ export class DatasetAnnotator implements Annotator {
   #inTurn(change: (author: string) => Promise<AnnotateOutcome>): Promise<AnnotateOutcome> {
     const done = this.#turn.then(async () => {
       await this.ready();
-      this.#author ??= this.#options.authorSources().then(chooseAuthor);
-      const author = await this.#author;
-      if (author.ok) return change(author.author);
+      const author = await this.author();
+      if (author.ok) {
+        this.#name = author.author;
+        return change(author.author);
+      }
       const { what, where, remedy } = author;
       return { kind: 'refused', error: { what, where, remedy } } as const;
     });
@@ -165,8 +204,13 @@ export class DatasetAnnotator implements Annotator {
     return { subjects, unread };
   }
 
-  #changesOn(subjects: readonly Subject[], changes: readonly AnnotationChange[]): readonly Change[] {
+  #changesOn(
+    subjects: readonly Subject[],
+    changes: readonly AnnotationChange[],
+    linked: readonly Subject[],
+  ): readonly Change[] {
     const { randomBytes } = this.#options;
+    const targets = new Map(linked.map((subject) => [subject.row, subject]));
     const newId = (title: string) => insightId(title, randomBytes(3));
     return this.#projects.flatMap((project) => {
       const own = subjects.filter((subject) => subject.project === project.project.name);
@@ -174,24 +218,38 @@ export class DatasetAnnotator implements Annotator {
         const moved = this.#rows.movedTo(subject, project.state);
         return moved === undefined ? [] : [{ op: 'alias', ...moved }];
       });
-      const bodies = bodiesOf(changes, own, newId);
+      const bodies = bodiesOf(changes, own, { newId, targets });
       return bodies.length === 0 ? [] : [{ project, bodies: [...aliases, ...bodies] }];
     });
   }
 
   /** `about`: the step that is undone or redone. */
-  async #append(changes: readonly Change[], author: string, about?: UndoStep): Promise<AnnotateOutcome> {
+  async #append(
+    changes: readonly Change[],
+    author: string,
+    { about, sampler }: { readonly about?: UndoStep; readonly sampler?: TriageSampler | undefined },
+  ): Promise<AnnotateOutcome> {
     const appended: Appended[] = [];
     const remarks: string[] = [];
     for (const { project, bodies } of changes) {
       await this.#makeOwnRoot(project.project);
-      const answer = await project.append(bodies, author);
+      const answer = await project.append(bodies, author, this.#startOf(project, sampler));
       appended.push(answer);
       const isOfInsights = [...bodies, ...(about?.events ?? [])].some(({ op }) => op.startsWith('insight.'));
       if (answer.kind === 'saved' && isOfInsights) remarks.push(...(await this.#renderInsights(project)));
     }
     this.#rows.refresh();
     return withRemarks(outcomeOf(appended), remarks);
+  }
+
+  /** Undefined: by hand. */
+  #startOf({ project }: ProjectAnnotations, sampler: TriageSampler | undefined): SessionStart | undefined {
+    if (sampler === undefined) return undefined;
+    const { files } = this.#options.dataset.loadState();
+    const raw = files
+      .filter((file) => file.project === project.name)
+      .map(({ path, bytes }) => ({ file: basename(path), bytes }));
+    return { sampler, raw };
   }
 
   /** Data without a folder, as from standard input, is annotated in debrief's own, which may not be there yet. */
@@ -218,6 +276,14 @@ export class DatasetAnnotator implements Annotator {
   #histories(author: string): readonly History[] {
     return this.#projects.map((project) => ({ project, history: project.history(author) }));
   }
+}
+
+/** The records that an event is about; of a retract, those of what it takes back or brings back. */
+function recIdsOf(event: KnownEvent, { index }: AnnotationState): readonly string[] {
+  let current: AnnotationEvent | undefined = event;
+  for (let steps = 0; current?.op === 'retract' && steps < 100; steps++)
+    current = index.events.get(current.event);
+  return current === undefined || current.op === 'unknown' || current.rec === undefined ? [] : [current.rec];
 }
 
 type Unread = { readonly where: string; readonly reason: string };

@@ -1,9 +1,10 @@
-import type { Effect, Message, ReportOutcome, ReportWish } from '../app/messages.ts';
+import type { Effect, Message, ReportOutcome, ReportWish, TriageOutcome } from '../app/messages.ts';
 import { annotated } from './annotation-effects.ts';
 import type { Annotator } from './annotator-port.ts';
 import { copyText } from './clipboard.ts';
 import { editText, openInEditor } from './editor.ts';
 import type { RedactedCopy } from './redacted-copy.ts';
+import type { TriagePort } from './triage-port.ts';
 
 export type ReportPort = {
   readonly build: (wish: ReportWish) => Promise<ReportOutcome>;
@@ -17,6 +18,7 @@ export type Ports = {
   /** Takes secrets and names out of what is copied. */
   readonly redact: (text: string) => RedactedCopy;
   readonly reports: ReportPort;
+  readonly triage: Pick<TriagePort, 'open' | 'save'>;
   /** Lends the terminal to another program until the promise settles. */
   readonly lendTerminal: <Result>(during: () => Promise<Result>) => Promise<Result>;
   readonly writeToTerminal: (text: string) => void;
@@ -63,6 +65,10 @@ async function performed(effect: Effect, ports: Ports, send: (message: Message) 
     case 'undo-annotation':
     case 'redo-annotation':
       return annotated(effect, ports.annotator, send);
+    case 'open-triage':
+      return send({ kind: 'triage-opened', outcome: await ports.triage.open(effect.wish).catch(noQueue) });
+    case 'save-triage':
+      return ports.triage.save(effect.run, effect.row);
     case 'edit-text':
       return edited(effect, ports, send);
     case 'open-in-editor':
@@ -89,6 +95,11 @@ async function performed(effect: Effect, ports: Ports, send: (message: Message) 
       });
     }
   }
+}
+
+/** Keys wait for a queue, too. */
+function noQueue(error: unknown): TriageOutcome {
+  return { kind: 'nothing', said: error instanceof Error ? error.message : String(error) };
 }
 
 /** Keys wait for a report, so it has to come to something whatever goes wrong. */

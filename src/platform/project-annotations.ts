@@ -17,10 +17,20 @@ import { ulidRandomBytes } from '../core/annotation/ulid.ts';
 import { sessionChainEvents, type UndoHistory, undoHistory } from '../core/annotation/undo.ts';
 import type { Problem } from '../core/records/problem.ts';
 import { readAnnotationLog } from './annotation-log.ts';
-import { type AnnotationSession, type Appended, openAnnotationSession } from './annotation-session.ts';
+import {
+  type AnnotationSession,
+  type Appended,
+  openAnnotationSession,
+  type StartBody,
+} from './annotation-session.ts';
 import type { Project } from './projects.ts';
 
 export type Moved = { readonly old: string; readonly new: string };
+
+/** How a session's records were chosen, and the files as they were: what its first line says. */
+export type SessionStart = Pick<StartBody, 'sampler' | 'raw'>;
+
+const byHand: SessionStart = { sampler: { kind: 'hand' } };
 
 type Tools = { readonly now: () => number; readonly randomBytes: (count: number) => Uint8Array };
 
@@ -31,8 +41,11 @@ export class ProjectAnnotations {
   #state = noAnnotations;
   #moved: readonly Moved[] = [];
   #shown: AnnotationState | undefined;
-  #session: AnnotationSession | undefined;
+  /** This process's own, by how their records were chosen; the newest last. */
+  readonly #sessions = new Map<string, AnnotationSession>();
   #problems: readonly Problem[] = [];
+  /** Time of the last event of this process, milliseconds: whatever the clock and in whichever session, later words win. */
+  #latest = 0;
 
   constructor(project: Project, tools: Tools) {
     this.project = project;
@@ -64,7 +77,8 @@ export class ProjectAnnotations {
   }
 
   get path(): string | undefined {
-    return this.#session?.path;
+    const sessions = [...this.#sessions.values()];
+    return (sessions.find((session) => session.waiting().length > 0) ?? sessions.at(-1))?.path;
   }
 
   /** Records whose lines were edited: nothing is written until somebody annotates one. */
@@ -73,47 +87,56 @@ export class ProjectAnnotations {
     this.#shown = undefined;
   }
 
-  /** Signs and saves these as one step, in this process's own session; the first ones begin it. */
-  async append(bodies: readonly EventBody[], author: string): Promise<Appended> {
-    this.#session ??= this.#openSession(author);
-    const appended = await this.#session.append(bodies);
+  /** Signs and saves these as one step, in the session of this process that `start` tells of; the first ones begin it. */
+  async append(
+    bodies: readonly EventBody[],
+    author: string,
+    start: SessionStart = byHand,
+  ): Promise<Appended> {
+    const key = JSON.stringify(start.sampler);
+    const session = this.#sessions.get(key) ?? this.#openSession(author, start);
+    this.#sessions.set(key, session);
+    const appended = await session.append(bodies);
     if (appended.kind !== 'refused') this.#take(appended.events);
     return appended;
   }
 
   /** Tries once more to save what waits. */
-  async retry(): Promise<Appended | undefined> {
-    return this.waiting.length === 0 ? undefined : this.#session?.append([]);
+  async retry(): Promise<void> {
+    for (const session of this.#sessions.values()) if (session.waiting().length > 0) await session.append([]);
   }
 
   get waiting(): readonly KnownEvent[] {
-    return this.#session?.waiting() ?? [];
+    return [...this.#sessions.values()].flatMap((session) => session.waiting());
   }
 
-  /** What this author can undo: changes of this session, of the one it goes on with, and so on. */
+  /** What this author can undo: changes of the last session of this process, of the one it goes on with, and so on. */
   history(author: string): UndoHistory {
-    const own = this.#session?.id;
-    const isBegun = own !== undefined && this.#state.sessions.has(own);
-    const from = isBegun ? own : lastSession(this.#state, author)?.id;
+    const begun = [...this.#sessions.values()].filter(({ id }) => this.#state.sessions.has(id));
+    const from = begun.at(-1)?.id ?? lastSession(this.#state, author)?.id;
     return undoHistory(from === undefined ? [] : sessionChainEvents(this.#state, from));
   }
 
   #take(events: readonly KnownEvent[]): void {
+    for (const { ts } of events) this.#latest = Math.max(this.#latest, Date.parse(ts));
     this.#state = appendEvents(this.#state, events);
     if (this.#moved.length === 0) this.#shown = undefined;
     else if (this.#shown !== undefined) this.#shown = appendEvents(this.#shown, events);
   }
 
-  #openSession(author: string): AnnotationSession {
-    const resumes = lastSession(this.#state, author)?.id;
+  #openSession(author: string, start: SessionStart): AnnotationSession {
+    // A session by hand and a run go on with each other, so that undo reaches both.
+    const own = [...this.#sessions.values()].findLast(({ id }) => this.#state.sessions.has(id));
+    const resumes = own?.id ?? lastSession(this.#state, author)?.id;
     return openAnnotationSession({
       root: this.project.root,
       author,
       ...this.#tools,
+      now: () => Math.max(this.#tools.now(), this.#latest + 1),
       after: newestOf(eventsOf(this.#state).filter(({ by }) => by === author)),
       start: {
         op: 'session.start',
-        sampler: { kind: 'hand' },
+        ...start,
         ...(resumes === undefined ? {} : { resumes }),
       },
     });

@@ -84,6 +84,9 @@ const operations = [
       kind: text,
       seed: z.union([z.number(), z.string()]).optional(),
       filter: z.string().optional(),
+      order: z.string().optional(),
+      /** Shared by the sessions that go through one queue. */
+      run: z.string().optional(),
       n: z.int().nonnegative().optional(),
     }),
     raw: z
