@@ -8,6 +8,12 @@ export const topics: readonly Guide[] = [
   { name: 'tour', file: 'docs/tour.md', summary: 'a first quarter of an hour, from opening to a report' },
   { name: 'query', file: 'docs/query.md', summary: 'the query language' },
   { name: 'taxonomy', file: 'docs/taxonomy.md', summary: 'codes, codebooks and how they change' },
+  {
+    name: 'agreement',
+    file: 'docs/agreement.md',
+    summary: 'how several reviewers work together and how far they agree',
+  },
+  { name: 'harness', file: 'docs/harness.md', summary: 'from insights to changes of the harness' },
   { name: 'keys', file: 'docs/keys.md', summary: 'every key' },
   { name: 'commands', file: 'docs/commands.md', summary: 'every verb and option of the command line' },
   { name: 'recipes', file: 'docs/recipes.md', summary: 'short answers to "how do I …"' },

@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { chooseAuthor } from '../core/annotation/author.ts';
 import type { EventBody, KnownEvent } from '../core/annotation/events.ts';
+import { type AnnotationState, annotationsOf } from '../core/annotation/fold.ts';
+import type { RecordAnnotations } from '../core/annotation/record-annotations.ts';
 import { redoBodies, undoBodies } from '../core/annotation/undo.ts';
 import { createRedactor, type Redactor } from '../core/privacy/redactor.ts';
 import { harmless } from '../core/text/harmless.ts';
@@ -15,6 +17,7 @@ import { nameProjects, projectRoot } from '../platform/projects.ts';
 import { stepWords } from '../platform/undo-words.ts';
 import { type CliError, type CliIo, errorLine, refuse } from './cli-io.ts';
 import { jsonLine } from './json-line.ts';
+import { privacyOfFound } from './open-dataset.ts';
 
 /** One project's annotation log, for verbs that need no dataset. */
 export type OpenLog = {
@@ -49,7 +52,10 @@ export async function openLog({ dirs, author }: LogPlace, io: CliIo): Promise<Op
   await project.load();
   for (const { file, line, reason } of project.problems.slice(0, 5))
     await io.stderr.write(`${errorLine({ where: line === 0 ? file : `${file}:${line}`, what: reason })}\n`);
-  const redactor = createRedactor({ key: undefined, homeDirectory: io.homeFolder });
+  const privacy = await privacyOfFound({ projects: [first] }, io);
+  if (!privacy.ok) return { ok: false, error: privacy.error };
+  io.redactAs?.(privacy.options);
+  const redactor = createRedactor(privacy.options);
   const writer = new LogWriter(project, { redactor, author, io });
   return {
     ok: true,
@@ -60,6 +66,24 @@ export async function openLog({ dirs, author }: LogPlace, io: CliIo): Promise<Op
       stepBack: (direction, told) => writer.stepBack(direction, told),
     },
   };
+}
+
+type RecordFound =
+  | { readonly ok: true; readonly record: RecordAnnotations }
+  | { readonly ok: false; readonly error: CliError };
+
+/** The annotated record with this id, an earlier one of it, or the only one whose id begins so. */
+export function annotatedRecord(state: AnnotationState, text: string): RecordFound {
+  const record = annotationsOf(state, text);
+  if (record !== undefined) return { ok: true, record };
+  const begin = (recId: string) =>
+    recId.startsWith(text) || recId.slice(recId.indexOf(':') + 1).startsWith(text);
+  const [only, other] = [...state.byRecord.values()].filter(({ recId }) => begin(recId));
+  if (only === undefined || text === '')
+    return { ok: false, error: { what: `nobody has annotated ${text}`, remedy: 'see debrief annotations' } };
+  if (other !== undefined)
+    return { ok: false, error: { what: `${text} begins several ids`, remedy: 'give more of it' } };
+  return { ok: true, record: only };
 }
 
 type Tools = { readonly redactor: Redactor; readonly author: string | undefined; readonly io: CliIo };

@@ -50,6 +50,14 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
     summary: "list and change reviewers' codes, import a codebook",
     load: () => import('./taxonomy.ts'),
   },
+  agreement: {
+    summary: 'tell how far reviewers agree, and decide where they differ',
+    load: () => import('./agreement.ts'),
+  },
+  suggest: {
+    summary: 'turn insights into changes of the harness, and watch its modules',
+    load: () => import('./suggest.ts'),
+  },
   scan: { summary: 'find secrets and names in text', load: () => import('./scan.ts') },
   key: {
     summary: 'carry the key of the pseudonyms to another machine',

@@ -21,6 +21,8 @@ export const verbs = [
   'annotations',
   'insights',
   'taxonomy',
+  'agreement',
+  'suggest',
   'redact',
   'scan',
   'key',

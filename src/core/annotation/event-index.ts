@@ -3,7 +3,9 @@ import { type AnnotationEvent, canonicalEvent, compareEvents, type KnownEvent } 
 import { type FoldProblem, type Retract, retractedEvents } from './retracts.ts';
 
 /** What an event is about. The state of a subject is a function of its own live events alone. */
-export type Subject = 'taxonomy' | `${'record' | 'insight' | 'prevention' | 'session'}:${string}`;
+export type Subject =
+  | 'taxonomy'
+  | `${'record' | 'insight' | 'prevention' | 'suggestion' | 'session'}:${string}`;
 
 /**
  * The log's events, arranged for folding. Grows in place, because copying it at every event costs 100 ms at 100,000
@@ -127,6 +129,7 @@ function subjectsOf(event: AnnotationEvent, aliases: Aliases): Subject[] {
   if (event.op.startsWith('prevention.') && 'prevention' in event) {
     subjects.push(`prevention:${event.prevention}`);
   }
+  if ('suggestion' in event) subjects.push(`suggestion:${event.suggestion}`);
   if (event.rec !== undefined) subjects.push(`record:${currentRecId(aliases, event.rec)}`);
   return subjects;
 }

@@ -17,6 +17,9 @@ export type Verdict = (typeof verdicts)[number];
 export const insightStatuses = ['open', 'adopted', 'verified', 'refuted'] as const;
 export type InsightStatus = (typeof insightStatuses)[number];
 
+export const suggestionStatuses = ['open', 'applied', 'rejected'] as const;
+export type SuggestionStatus = (typeof suggestionStatuses)[number];
+
 const text = z.string().min(1);
 const ulid = z.string().regex(ulidPattern, 'is not a ULID');
 /** Names that stand in file markers: no space, no `-->`. */
@@ -116,6 +119,20 @@ const operations = [
   operation('prevention.propose', { prevention: name, text, codes: z.array(z.looseObject(code)).optional() }),
   operation('prevention.adopt', { prevention: name, date: day, change: z.string().optional() }),
   operation('prevention.retire', { prevention: name, date: day, reason: z.string().optional() }),
+  operation('suggestion.propose', {
+    suggestion: text,
+    module: z.string(),
+    kind: text,
+    patch: z.array(z.looseObject({ op: text, path: z.string() })),
+    rationale: z.string(),
+    evidence: evidence.optional(),
+    from: z.string().optional(),
+  }),
+  operation('suggestion.status', {
+    suggestion: text,
+    status: z.enum(suggestionStatuses),
+    reason: z.string().optional(),
+  }),
   operation('tax.create', {
     ...code,
     name: text.optional(),

@@ -13,6 +13,7 @@ import { foldPrevention, type Prevention } from './preventions.ts';
 import { foldRecord, type RecordAnnotations } from './record-annotations.ts';
 import type { FoldProblem } from './retracts.ts';
 import { foldSession, type Session } from './sessions.ts';
+import { foldSuggestion, type ToldSuggestion } from './suggestions.ts';
 import { foldTaxonomy, type Taxonomy } from './taxonomy.ts';
 
 /**
@@ -26,6 +27,8 @@ export type AnnotationState = {
   /** Insights whose addition was taken back: their blocks may go from insights.md. */
   readonly withdrawnInsights: ReadonlySet<string>;
   readonly preventions: ReadonlyMap<string, Prevention>;
+  /** What the log says of suggestions for the harness; others stand in their file alone. */
+  readonly suggestions: ReadonlyMap<string, ToldSuggestion>;
   readonly taxonomy: Taxonomy;
   readonly sessions: ReadonlyMap<string, Session>;
   readonly aliases: Aliases;
@@ -49,6 +52,7 @@ export function foldEvents(events: Iterable<AnnotationEvent>): AnnotationState {
     insights: new Map(),
     withdrawnInsights: new Set(),
     preventions: new Map(),
+    suggestions: new Map(),
     taxonomy: foldTaxonomy([]),
     sessions: new Map(),
     aliases: index.aliases,
@@ -95,6 +99,7 @@ function refolded(state: AnnotationState, subjects: Iterable<Subject>): Annotati
   const insights = new Map(state.insights);
   const withdrawnInsights = new Set(state.withdrawnInsights);
   const preventions = new Map(state.preventions);
+  const suggestions = new Map(state.suggestions);
   const sessions = new Map(state.sessions);
   let taxonomy = state.taxonomy;
   for (const subject of subjects) {
@@ -104,6 +109,7 @@ function refolded(state: AnnotationState, subjects: Iterable<Subject>): Annotati
     if (subject === 'taxonomy') taxonomy = foldTaxonomy(live);
     else if (subject.startsWith('record:')) put(byRecord, id, foldRecord(id, live));
     else if (subject.startsWith('prevention:')) put(preventions, id, foldPrevention(id, live));
+    else if (subject.startsWith('suggestion:')) put(suggestions, id, foldSuggestion(id, live));
     else if (subject.startsWith('session:')) put(sessions, id, foldSession(id, live));
     else {
       put(insights, id, foldInsight(id, live));
@@ -111,7 +117,7 @@ function refolded(state: AnnotationState, subjects: Iterable<Subject>): Annotati
       else withdrawnInsights.delete(id);
     }
   }
-  return { ...state, byRecord, insights, withdrawnInsights, preventions, taxonomy, sessions };
+  return { ...state, byRecord, insights, withdrawnInsights, preventions, suggestions, taxonomy, sessions };
 }
 
 function isWithdrawn(all: readonly KnownEvent[], live: readonly KnownEvent[]): boolean {
