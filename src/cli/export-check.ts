@@ -1,6 +1,46 @@
-import type { CliIo } from './cli-io.ts';
+import { join, resolve } from 'node:path';
+import type { FileFinding } from '../core/export/check/split-leaks.ts';
+import { exportFormatNames } from '../core/export/export-format.ts';
+import { harmless } from '../core/text/harmless.ts';
+import { checkExport } from '../platform/read-export.ts';
+import { type CliIo, errorLine, refuse } from './cli-io.ts';
 import type { CheckRequest } from './export-request.ts';
-export async function runCheck(_request: CheckRequest, io: CliIo): Promise<number> {
-  await io.stderr.write('debrief: --check is not there yet\n');
-  return 2;
+
+/** `debrief export --check`: answers 0 when nothing was found, 1 with findings, 2 when the path or the format is wrong. */
+export async function runCheck({ path, format, output }: CheckRequest, io: CliIo): Promise<0 | 1 | 2> {
+  const checked = await checkExport(resolve(io.currentFolder, path), format);
+  switch (checked.kind) {
+    case 'unreadable':
+      return refuse(io, { what: checked.what, where: path, remedy: checked.remedy });
+    case 'no format':
+      return refuse(io, {
+        what: 'nothing says which loader it is for',
+        where: path,
+        remedy: `add --format with one of ${exportFormatNames.join(', ')}`,
+      });
+    case 'checked':
+      break;
+  }
+  const { findings } = checked;
+  for (const finding of findings) await io.stdout.write(findingLine(finding, { path, output }));
+  const errors = findings.filter(({ level }) => level === 'error').length;
+  const warnings = findings.length - errors;
+  const what = `${checked.format}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`;
+  await io.stdout.flush();
+  if (output === 'plain') await io.stderr.write(`${errorLine({ what })}\n`);
+  return errors > 0 ? 1 : 0;
+}
+
+type Place = { readonly path: string; readonly output: CheckRequest['output'] };
+
+function findingLine({ file, line, level, reason }: FileFinding, { path, output }: Place): string {
+  if (output === 'json') return `${JSON.stringify({ file, line, level, reason })}\n`;
+  // A folder's files are named within it; a file alone is what was asked for.
+  const isWithin = !path.endsWith(file);
+  const place = `${isWithin ? join(path, file) : path}:${Math.max(1, line)}`;
+  return `${harmless(`${place}: ${level === 'error' ? '' : 'warning: '}${reason}`)}\n`;
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${count === 1 ? word : `${word}s`}`;
 }

@@ -1,0 +1,221 @@
+import { type ExportFormat, formatEntry } from '../export-format.ts';
+import { valueAt } from '../failure-facts.ts';
+import { sha256 } from '../manifest.ts';
+import { type CardConfig, matching, readCardHead } from './card-head.ts';
+import { checkFile, checkRows, rulesOf } from './check-rows.ts';
+import { columnsOf, splitFindings } from './column-types.ts';
+import { croissantFindings } from './croissant-check.ts';
+import { type CheckedRow, isObject, type RowObject } from './finding.ts';
+import { describedBy } from './llama-factory-rows.ts';
+import { type FileFinding, type SplitRows, splitLeaks } from './split-leaks.ts';
+
+/** A dataset folder as it was read. */
+export type FolderFiles = {
+  /** Path within the folder → contents. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** The rows of a Parquet file, or why it cannot be read. */
+  readonly parquet: (bytes: Uint8Array) => Promise<readonly RowObject[] | string>;
+};
+
+/** Files that stand beside rows and hold none. */
+const beside =
+  /(?:^|\/)(?:provenance|dropped)\.jsonl$|(?:^|\/)(?:manifest|croissant|dataset_info|dataset_infos)\.json$/;
+const data = /\.(?:jsonl|json|csv|parquet)$/;
+
+/** Checks a whole folder: its head, every file of rows, and what its splits share. */
+export async function checkFolder(
+  folder: FolderFiles,
+  format: ExportFormat,
+): Promise<readonly FileFinding[]> {
+  const found =
+    formatEntry(format).layout === 'folder'
+      ? await checkHub(folder, format)
+      : format === 'llama-factory'
+        ? await checkDescribed(folder)
+        : await checkLoose(folder, format);
+  return [...found, ...manifestFindings(folder), ...croissant(folder)].sort((a, b) =>
+    a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1,
+  );
+}
+
+async function checkHub(folder: FolderFiles, format: ExportFormat): Promise<readonly FileFinding[]> {
+  const card = textOf(folder, 'README.md');
+  if (card === undefined)
+    return [whole('README.md', 'is missing: without its configs the folder fails to load')];
+  const head = readCardHead(card);
+  if (!head.ok) return [whole('README.md', head.reason)];
+  const found: FileFinding[] = [];
+  for (const config of head.configs) found.push(...(await checkConfig(folder, config, format)));
+  return found;
+}
+
+async function checkConfig(
+  folder: FolderFiles,
+  config: CardConfig,
+  format: ExportFormat,
+): Promise<readonly FileFinding[]> {
+  const found: FileFinding[] = [];
+  const splits: SplitRows[] = [];
+  for (const { split, patterns } of config.splits) {
+    for (const pattern of patterns) {
+      const names = matching(pattern, [...folder.files.keys()]);
+      if (names.length === 0)
+        found.push(whole('README.md', `${config.name}, ${split}: no file is named ${pattern}`));
+      for (const file of names) {
+        const checked = await checkOne(folder, { file, format });
+        found.push(...checked.findings);
+        splits.push({ file, split, rows: checked.rows });
+      }
+    }
+  }
+  const isGuessed = !config.hasFeatures && splits.every(({ file }) => !file.endsWith('.parquet'));
+  return [...found, ...leaks(folder, splits), ...(isGuessed ? differences(splits) : [])];
+}
+
+/** Where loading guesses types split by split, all splits must give the same. */
+function differences(splits: readonly SplitRows[]): readonly FileFinding[] {
+  const [first, ...others] = splits;
+  if (first === undefined) return [];
+  const columns = columnsOf(first.rows);
+  return others.flatMap(({ file, rows }) =>
+    splitFindings({ name: first.file, columns }, { name: file, columns: columnsOf(rows) }).map((each) => ({
+      ...each,
+      file,
+    })),
+  );
+}
+
+type One = { readonly file: string; readonly format: ExportFormat };
+type Checked = { readonly rows: readonly CheckedRow[]; readonly findings: readonly FileFinding[] };
+
+async function checkOne(folder: FolderFiles, { file, format }: One): Promise<Checked> {
+  const bytes = folder.files.get(file) ?? new Uint8Array();
+  if (!file.endsWith('.parquet')) {
+    const checked = checkFile(bytes, file, { format });
+    return { rows: checked.rows, findings: checked.findings.map((each) => ({ ...each, file })) };
+  }
+  const read = await folder.parquet(bytes);
+  if (typeof read === 'string') return { rows: [], findings: [whole(file, read)] };
+  const rows = read.map((value, place) => ({ line: place + 1, value }));
+  const options = { format, types: 'declared' } as const;
+  const checked = checkRows({ rows, findings: [] }, rulesOf(options), options);
+  const findings = checked.findings.map((each) => ({ ...each, file }));
+  return { rows, findings: [...findings, ...twin(folder, file, { rows, format })] };
+}
+
+/** JSON Lines beside Parquet must hold the same rows. */
+function twin(
+  { files }: FolderFiles,
+  parquet: string,
+  { rows, format }: { readonly rows: readonly CheckedRow[]; readonly format: ExportFormat },
+): readonly FileFinding[] {
+  const file = parquet.replace(/parquet$/, 'jsonl');
+  const bytes = files.get(file);
+  if (bytes === undefined) return [];
+  const { rows: lines, findings } = checkFile(bytes, file, { format, types: 'declared' });
+  const found = findings.filter(({ line }) => line > 0).map((each) => ({ ...each, file }));
+  const other = lines.findIndex(
+    ({ value }, place) => JSON.stringify(value) !== JSON.stringify(rows[place]?.value),
+  );
+  if (other === -1 && lines.length === rows.length) return found;
+  const line = other === -1 ? Math.min(lines.length, rows.length) + 1 : (lines[other]?.line ?? 0);
+  return [...found, { file, line, level: 'error', reason: `is not the row of ${parquet}` }];
+}
+
+async function checkLoose(folder: FolderFiles, format: ExportFormat): Promise<readonly FileFinding[]> {
+  const names = [...folder.files.keys()].filter((name) => data.test(name) && !beside.test(name)).sort();
+  const wanted = names.filter((name) => (format === 'csv' ? name.endsWith('.csv') : !name.endsWith('.csv')));
+  if (wanted.length === 0) return [whole('.', `holds no files of rows for ${format}`)];
+  const found: FileFinding[] = [];
+  const sets = new Map<string, SplitRows[]>();
+  for (const file of wanted) {
+    const checked = await checkOne(folder, { file, format });
+    found.push(...checked.findings);
+    const split = /(train|validation|valid|val|dev|test)(?=[^/]*$)/.exec(file)?.[1] ?? file;
+    const set = file.replace(/(?:train|validation|valid|val|dev|test)(?=[^/]*$)/, '*');
+    sets.set(set, [...(sets.get(set) ?? []), { file, split, rows: checked.rows }]);
+  }
+  // A trace has messages for rows, and the same question may be asked in several.
+  if (format !== 'sts') for (const splits of sets.values()) found.push(...leaks(folder, splits));
+  return found;
+}
+
+async function checkDescribed(folder: FolderFiles): Promise<readonly FileFinding[]> {
+  const info = jsonOf(textOf(folder, 'dataset_info.json'));
+  if (!isObject(info))
+    return [whole('dataset_info.json', 'is missing or no object: LLaMA-Factory finds files by it')];
+  const found: FileFinding[] = [];
+  const splits: SplitRows[] = [];
+  for (const [name, entry] of Object.entries(info)) {
+    const file = isObject(entry) && typeof entry.file_name === 'string' ? entry.file_name : undefined;
+    if (!isObject(entry) || file === undefined) {
+      const isElsewhere =
+        isObject(entry) &&
+        ['hf_hub_url', 'ms_hub_url', 'script_url', 'cloud_file_name'].some(
+          (key) => typeof entry[key] === 'string',
+        );
+      if (!isElsewhere) found.push(whole('dataset_info.json', `${name} has no file_name`));
+      continue;
+    }
+    const bytes = folder.files.get(file);
+    if (bytes === undefined) {
+      found.push(whole('dataset_info.json', `${name}: ${file} is not there`));
+      continue;
+    }
+    const { rows, findings } = checkFile(bytes, file, {
+      format: 'llama-factory',
+      described: describedBy(entry),
+    });
+    found.push(...findings.map((each) => ({ ...each, file })));
+    splits.push({ file, split: name, rows });
+  }
+  return [...found, ...leaks(folder, splits)];
+}
+
+function leaks(folder: FolderFiles, splits: readonly SplitRows[]): readonly FileFinding[] {
+  const by = valueAt(jsonOf(textOf(folder, 'manifest.json')), ['splits', 'by']);
+  return splitLeaks(splits, { features: by === 'sessions' ? 'shared knowingly' : 'apart' });
+}
+
+/** Every file is still the one that the manifest lists. */
+function manifestFindings(folder: FolderFiles): readonly FileFinding[] {
+  const manifest = jsonOf(textOf(folder, 'manifest.json'));
+  if (valueAt(manifest, ['tool', 'name']) !== 'debrief') return [];
+  const listed = valueAt(manifest, ['files']);
+  const entries: readonly unknown[] = Array.isArray(listed) ? listed : [];
+  return entries.flatMap((entry) => {
+    const path = String(valueAt(entry, ['path']));
+    const bytes = folder.files.get(path);
+    if (bytes === undefined) return [whole('manifest.json', `${path} is listed and not there`)];
+    return sha256(bytes) === valueAt(entry, ['sha256'])
+      ? []
+      : [whole(path, 'is not the file that manifest.json lists: its SHA-256 is another one')];
+  });
+}
+
+function croissant(folder: FolderFiles): readonly FileFinding[] {
+  const text = textOf(folder, 'croissant.json');
+  if (text === undefined) return [];
+  const hashOf = (path: string) => {
+    const bytes = folder.files.get(path);
+    return bytes === undefined ? undefined : sha256(bytes);
+  };
+  return croissantFindings(text, hashOf).map((each) => ({ ...each, file: 'croissant.json' }));
+}
+
+function textOf({ files }: FolderFiles, name: string): string | undefined {
+  const bytes = files.get(name);
+  return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+}
+
+function jsonOf(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function whole(file: string, reason: string): FileFinding {
+  return { file, line: 1, level: 'error', reason };
+}

@@ -1,0 +1,94 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import { parquetReadObjects } from 'hyparquet';
+import { checkFolder } from '../core/export/check/check-folder.ts';
+import { checkFile, checkRows, rulesOf } from '../core/export/check/check-rows.ts';
+import { isObject, type RowObject } from '../core/export/check/finding.ts';
+import { describedBy } from '../core/export/check/llama-factory-rows.ts';
+import type { FileFinding } from '../core/export/check/split-leaks.ts';
+import { type ExportFormat, exportFormatNames } from '../core/export/export-format.ts';
+import { valueAt } from '../core/export/failure-facts.ts';
+import { describeFailure } from './find-inputs.ts';
+
+export type ReadExport =
+  | { readonly kind: 'checked'; readonly format: ExportFormat; readonly findings: readonly FileFinding[] }
+  /** Neither asked for nor told by a manifest. */
+  | { readonly kind: 'no format' }
+  | { readonly kind: 'unreadable'; readonly what: string; readonly remedy: string };
+
+/** Checks a folder or a file on the disk; findings of a file alone name it by its base name. */
+export async function checkExport(path: string, asked: ExportFormat | undefined): Promise<ReadExport> {
+  try {
+    const isFolder = (await stat(path)).isDirectory();
+    const format = asked ?? (await formatOf(isFolder ? path : dirname(path)));
+    if (format === undefined) return { kind: 'no format' };
+    const findings = isFolder
+      ? await checkFolder({ files: await filesIn(path), parquet: parquetRows }, format)
+      : await checkAlone(path, format);
+    return { kind: 'checked', format, findings };
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    return { kind: 'unreadable', ...describeFailure(error) };
+  }
+}
+
+async function checkAlone(path: string, format: ExportFormat): Promise<readonly FileFinding[]> {
+  const file = basename(path);
+  const bytes = await readFile(path);
+  if (!file.endsWith('.parquet')) {
+    const described = format === 'llama-factory' ? await descriptionOf(path) : undefined;
+    const options = described === undefined ? { format } : { format, described };
+    return checkFile(bytes, file, options).findings.map((each) => ({ ...each, file }));
+  }
+  const read = await parquetRows(bytes);
+  if (typeof read === 'string') return [{ file, line: 1, level: 'error', reason: read }];
+  const rows = read.map((value, place) => ({ line: place + 1, value }));
+  const options = { format, types: 'declared' } as const;
+  const { findings } = checkRows({ rows, findings: [] }, rulesOf(options), options);
+  return findings.map((each) => ({ ...each, file }));
+}
+
+/** What the manifest in a folder says it is. */
+async function formatOf(folder: string): Promise<ExportFormat | undefined> {
+  const written = valueAt(await jsonIn(join(folder, 'manifest.json')), ['format']);
+  return exportFormatNames.find((name) => name === written);
+}
+
+/** The entry of the dataset_info.json beside a file that names it. */
+async function descriptionOf(path: string) {
+  const info = await jsonIn(join(dirname(path), 'dataset_info.json'));
+  const entries = isObject(info) ? Object.values(info) : [];
+  const entry = entries.find((each) => isObject(each) && each.file_name === basename(path));
+  return isObject(entry) ? describedBy(entry) : undefined;
+}
+
+async function jsonIn(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch {
+    // Most files have nothing of the kind beside them.
+    return undefined;
+  }
+}
+
+async function filesIn(folder: string): Promise<ReadonlyMap<string, Uint8Array>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = new Map<string, Uint8Array>();
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    files.set(relative(folder, path), await readFile(path));
+  }
+  return files;
+}
+
+/** The rows of a Parquet file, or why it cannot be read. */
+export async function parquetRows(bytes: Uint8Array): Promise<readonly RowObject[] | string> {
+  const file = new Uint8Array(bytes).buffer;
+  try {
+    const rows: readonly unknown[] = await parquetReadObjects({ file });
+    return rows.filter(isObject);
+  } catch (error) {
+    return `is not Parquet that can be read: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
