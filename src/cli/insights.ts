@@ -11,22 +11,38 @@ import { nameProjects, type Project, projectRoot } from '../platform/projects.ts
 import { parseArguments } from './arguments.ts';
 import { type CliIo, errorLine, refuse } from './cli-io.ts';
 import { datasetOptions, foldersOnly } from './dataset-arguments.ts';
+import { changeInsights, insightActions } from './insights-change.ts';
 import { jsonLine } from './json-line.ts';
 import { privacyOfFound } from './open-dataset.ts';
 
 const usage = `debrief insights [DIR…] [OPTION…]
+debrief insights add TITLE [--text TEXT] [--prevention TEXT] [--record REC_ID]…
+debrief insights edit ID [--title TEXT] [--text TEXT] [--prevention TEXT]
+debrief insights status ID open|adopted|verified|refuted
+debrief insights link ID REC_ID…
+debrief insights sync [--yes]
 
 Lists the lessons that people wrote down, oldest first, from the logs in .ai/annotations.
 
-  --write     rebuild the blocks of .ai/insights.md from the log; what stands around them stays,
-              and so do blocks that somebody edited by hand
-  --dir DIR   project folder; may be given several times (.)
-  --json      {project, insight, status, title, text, prevention, evidence, rec, authors,
-              created, changed} as JSON Lines
-  -h, --help  show this
+A change is an event in the log, which debrief annotate --undo takes back, and is rendered into
+.ai/insights.md at once. \`link\` adds records to an insight's evidence. \`sync\` shows what somebody edited
+by hand inside a block of that file; with --yes it is taken in as an edit.
 
-Exit code: 0 when there are insights, 1 when there are none or a block was edited by hand,
-2 when a folder cannot be used or a file cannot be written.
+  --title TEXT       of an insight
+  --text TEXT        more than the title says
+  --prevention TEXT  what would prevent it
+  --record REC_ID    evidence; may be given several times
+  --yes              take hand edits in
+  --author NAME      who says it (DEBRIEF_AUTHOR, git's user.name, the user's name)
+  --write            rebuild the blocks of .ai/insights.md from the log; what stands around them
+                     stays, and so do blocks that somebody edited by hand
+  --dir DIR          project folder; may be given several times (.)
+  --json             {project, insight, status, title, text, prevention, evidence, rec, authors,
+                     created, changed} as JSON Lines; of a change the events written
+  -h, --help         show this
+
+Exit code: 0 when there are insights or a change is written, 1 when there are none or a block was
+edited by hand, 2 for a wrong call or an unknown id, when a folder cannot be used or a file cannot be written.
 
 Examples
   debrief insights
@@ -34,7 +50,18 @@ Examples
   debrief insights --write && git diff .ai/insights.md
 `;
 
-const options = { write: 'switch', dir: datasetOptions.dir, json: 'switch', help: 'switch' } as const;
+const options = {
+  title: 'text',
+  text: 'text',
+  prevention: 'text',
+  record: 'texts',
+  yes: 'switch',
+  author: 'text',
+  write: 'switch',
+  dir: datasetOptions.dir,
+  json: 'switch',
+  help: 'switch',
+} as const;
 
 type Listed = { readonly project: Project; readonly state: AnnotationState };
 
@@ -47,6 +74,9 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
     await io.stdout.write(usage);
     return 0;
   }
+  const [first, ...operands] = [...parsed.value.words, ...parsed.value.rest];
+  const action = insightActions.find((word) => word === first);
+  if (action !== undefined) return changeInsights(action, { operands, given }, io);
   const folders = foldersOnly(given, parsed.value).map((path) => resolve(io.currentFolder, path));
   const missing = folders.find((folder) => !existsSync(folder));
   if (missing !== undefined)
@@ -105,7 +135,7 @@ async function tellWritten(written: InsightsWritten, io: CliIo): Promise<number>
     await tell(
       line,
       `${insight} was edited by hand and left as it is`,
-      'say the same in the log, or undo the edit',
+      'debrief insights sync takes the edit in',
     );
   for (const insight of unknown)
     await tell(0, `${insight} is not in this log and left as it is`, 'its log may not have been pulled yet');

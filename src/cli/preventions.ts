@@ -13,22 +13,37 @@ import type { TargetLine } from '../core/dataset/questions.ts';
 import { measuredText } from '../core/reports/figures.ts';
 import type { Events } from '../core/statistics/intervals.ts';
 import { analysisLine, estimateJson, eventsJson, measuredJson, momentJson } from './analysis-json.ts';
-import type { CliIo } from './cli-io.ts';
+import { parseArguments } from './arguments.ts';
+import { type CliIo, refuse } from './cli-io.ts';
 import { datasetOptionsHelp } from './dataset-arguments.ts';
 import { chanceText, ratioText } from './estimate-text.ts';
 import { type OpenAnalysis, runAnalysis } from './open-analysis.ts';
+import { changePreventions, preventionActions } from './preventions-change.ts';
 import { SectionWriter } from './section-writer.ts';
 
 const usage = `debrief preventions [DIR…] [QUERY] [OPTION…]
+debrief preventions propose TEXT [--code AXIS/CODE]… [--record REC_ID]
+debrief preventions adopt ID [--date DAY] [--change TEXT]
+debrief preventions retire ID [--date DAY] [--reason TEXT]
 
 Did it help? Each prevention with the failures it is meant for, per session before and after it
 was adopted: reduced, not shown, worse, or not enough. Adoption days come from annotations, and
 from records whose prevention_implemented turns from false to true. Then the targets, each met,
 not met or not enough data as its interval says.
 
-${datasetOptionsHelp}
+The ledger is kept in the log: what is proposed, from which day on it was in place and what was changed
+for it, and when and why it was given up. debrief annotate --undo takes such a step back.
 
-Exit code: 0 when there is a prevention, 1 when there is none, 2 for a wrong argument or path.
+${datasetOptionsHelp}
+  --code AXIS/CODE  what it is meant for: pattern/NAME, category/NAME or type/NAME; a bare name is a pattern
+  --record REC_ID   the record it was proposed on
+  --date DAY        as 2026-03-02 (today)
+  --change TEXT     what was changed to adopt it
+  --reason TEXT     why it was given up
+  --author NAME     who says it (DEBRIEF_AUTHOR, git's user.name, the user's name)
+
+Exit code: 0 when there is a prevention or it is written down, 1 when there is none, 2 for a wrong
+argument or path.
 
 With --json each line has a section and its keys. An estimate is {value, low, high, n} (null: no
 limit) or {not_enough, n, needed}; q is p adjusted over all preventions judged.
@@ -41,12 +56,33 @@ limit) or {not_enough, n, needed}; q is p adjusted over all preventions judged.
 
 Examples
   debrief preventions
+  debrief preventions propose 'Seed the database before login tests' --code 'pattern/Cold cache'
+  debrief preventions adopt seed-the-database --date 2026-03-02 --change 'a step in init.sh'
   debrief preventions --json | jq -c 'select(.section == "prevention") | [.verdict, .text]'
 `;
 
+const changeOptions = {
+  dir: 'texts',
+  author: 'text',
+  code: 'texts',
+  record: 'text',
+  date: 'text',
+  change: 'text',
+  reason: 'text',
+  json: 'switch',
+  help: 'switch',
+} as const;
+
 /** `debrief preventions`: answers 0 when there is a prevention, 1 when there is none, 2 for a wrong argument or path. */
 export async function run(args: readonly string[], io: CliIo): Promise<number> {
-  return runAnalysis(args, io, { usage, use: (opened) => judge(opened, io) });
+  const action = preventionActions.find((word) => word === args[0]);
+  if (action === undefined) return runAnalysis(args, io, { usage, use: (opened) => judge(opened, io) });
+  const parsed = parseArguments(args.slice(1), changeOptions);
+  if (!parsed.ok) return refuse(io, parsed.error);
+  const { options: given, words, rest } = parsed.value;
+  if (!given.help) return changePreventions(action, { operands: [...words, ...rest], given }, io);
+  await io.stdout.write(usage);
+  return 0;
 }
 
 async function judge({ scope, annotations, format }: OpenAnalysis, io: CliIo): Promise<number> {
