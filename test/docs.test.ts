@@ -139,6 +139,8 @@ test('every page finds the way to help and back', () => {
     'compare-records',
     'context',
     'features',
+    'reports',
+    'compare-reports',
     'contrast',
     'preventions',
     'problems',

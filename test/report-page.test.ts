@@ -59,7 +59,7 @@ async function open(dataset: MemoryDataset, { projects = ['demo'], ...options }:
   return openExplorer(dataset, {
     ...options,
     perform: (effect, send) =>
-      effect.kind === 'build-report' || effect.kind === 'write-report'
+      effect.kind === 'build-report' || effect.kind === 'write-report' || effect.kind === 'list-reports'
         ? answered(effect, reports, send)
         : Promise.resolve(),
   });
@@ -256,5 +256,72 @@ describe('on every screen', () => {
     const all = [...seen].join('\n');
     for (const heading of ['Totals', 'Targets', 'What failed', 'Time to resolve', 'Method', 'Notes'])
       expect(all).toMatch(new RegExp(`^.${heading}$`, 'm'));
+  });
+});
+
+describe('the page of written reports', () => {
+  const written = async () => {
+    const explorer = await open(ready(lines), { columns: 120 });
+    await explorer.press('P', 'w');
+    await explorer.press('[', 'w');
+    await explorer.press('g', 't');
+    return explorer;
+  };
+
+  test('says how reports come about while there is none', async () => {
+    const explorer = await open(ready(lines));
+    await explorer.press('g', 't');
+    expect(explorer.screen()).toContain('No report has been written yet');
+  });
+
+  test('lists them, newest first, with what they say, and opens one', async () => {
+    const explorer = await written();
+    const rows = explorer.lines().filter((line) => /2026-W1\d/.test(line));
+    expect(rows[0]).toMatch(/^▌ +2026-W11 +2026-03-09 +demo +9/);
+    expect(rows[1]).toMatch(/2026-W10 +2026-03-02 +demo +7/);
+    await explorer.press('j', 'enter');
+    expect(explorer.screen()).toContain('Report ▸ weekly ▸ 2026-W10');
+    await explorer.press('h');
+    expect(explorer.screen()).toContain('2 reports');
+  });
+
+  test('lays two side by side, row by row, the earlier one first, and leaves out what is the same', async () => {
+    const explorer = await written();
+    await explorer.press('space', 'space', 'C');
+    expect(explorer.screen()).toContain('Reports ▸ 2026-W10 and 2026-W11');
+    const failures = explorer.lines().find((line) => line.includes('Failures'));
+    expect(failures).toMatch(/Failures +Totals +7 +9 ≠/);
+    await explorer.press('d');
+    for (const line of explorer.lines().filter((each) => /Totals/.test(each))) expect(line).toContain('≠');
+  });
+
+  test('e opens the report to write notes into it, which the next report keeps', async () => {
+    const explorer = await written();
+    const path = join(root, 'training_data/reports/weekly_2026-03-09.md');
+    await explorer.press('e');
+    expect(explorer.effects.at(-1)).toEqual({ kind: 'open-in-editor', path, line: 1 });
+    writeFileSync(path, `${readFileSync(path, 'utf8')}mine\n`);
+    await explorer.press('enter', 'e');
+    const place = explorer.effects.at(-1);
+    expect(place).toMatchObject({ kind: 'open-in-editor', path });
+    const line = place?.kind === 'open-in-editor' ? place.line : 0;
+    expect(readFileSync(path, 'utf8').split('\n')[line - 1]).toBe('## Notes');
+    await explorer.press('w');
+    expect(readFileSync(path, 'utf8')).toContain('mine');
+  });
+
+  test('leaves out files that are no reports, and other words in names', async () => {
+    const folder = join(root, 'training_data/reports');
+    mkdirSync(folder);
+    for (const name of ['weekly_2026-03-10.md', 'weekly_2026-03.md', 'monthly_2026-13.md', 'notes.md'])
+      writeFileSync(join(folder, name), '# x\n');
+    writeFileSync(
+      join(folder, 'monthly_2026-03.md'),
+      '## Totals\n\n| a | b |\n|---|---|\n| Failures | 3 |\n',
+    );
+    const explorer = await open(ready(lines));
+    await explorer.press('g', 't');
+    expect(explorer.screen()).toContain('1 report');
+    expect(explorer.screen()).toMatch(/2026-03 +.* 3/);
   });
 });

@@ -10,6 +10,7 @@ import { problemCommands } from './problem-commands.ts';
 import { programCommands } from './program-commands.ts';
 import { recordCommands } from './record-commands.ts';
 import { reportCommands } from './report-commands.ts';
+import { reportsCommands } from './reports-commands.ts';
 import { selectCommands } from './select-commands.ts';
 import { triageCommands } from './triage-commands.ts';
 
@@ -24,6 +25,7 @@ export const commandTable: readonly Command[] = [
   ...annotateCommands,
   ...triageCommands,
   ...reportCommands,
+  ...reportsCommands,
   ...patternCommands,
   ...problemCommands,
   ...inputCommands,

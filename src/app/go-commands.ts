@@ -8,6 +8,7 @@ import { closed, opened, page, withPage, withStack } from './navigate.ts';
 import { categoryUnderCursor } from './overview.ts';
 import { recordPage } from './record-trail.ts';
 import { rowUnderCursor } from './records.ts';
+import { reportUnderCursor, writtenReportPage } from './reports.ts';
 import { atTop, type GroupsScreen, type PageScreen, type RecordsScreen, type Step } from './screens.ts';
 import { type AppState, type Next, next, overview, say } from './state.ts';
 
@@ -90,6 +91,12 @@ export const goCommands: readonly Command[] = [
     kind: 'preventions',
     filter,
     list: atTop,
+  })),
+  to('reports', 'Reports that have been written', 'g t', (filter) => ({
+    kind: 'reports',
+    filter,
+    list: atTop,
+    picked: [],
   })),
   to('problems', 'Problems: lines and fields that did not parse', 'g p', () => ({
     kind: 'problems',
@@ -192,6 +199,11 @@ function target(state: AppState): PageScreen | undefined {
       const contrast = contrastUnderCursor(front, state);
       return contrast === undefined ? undefined : featureRecords(front.filter, contrast);
     }
+    case 'reports': {
+      const report = reportUnderCursor(front, state);
+      return report === undefined ? undefined : writtenReportPage(report);
+    }
+    case 'compare-reports':
     case 'preventions':
     case 'record':
     case 'successes':

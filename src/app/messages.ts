@@ -1,6 +1,7 @@
 import type { AnnotationState } from '../core/annotation/fold.ts';
 import type { Answers, LoadState, Question } from '../core/dataset/questions.ts';
 import type { Revision, Row } from '../core/dataset/row.ts';
+import type { ReportCell } from '../core/reports/report-cells.ts';
 import type { PeriodKind } from '../core/reports/report-period.ts';
 import type { TotalsLine } from '../core/reports/report-totals.ts';
 import type { OpenedRun, OwnVerdict, TriageRun, TriageSampler, TriageWish } from './triage-run.ts';
@@ -32,6 +33,7 @@ export type Message =
   | { readonly kind: 'triage-opened'; readonly outcome: TriageOutcome }
   | { readonly kind: 'text-edited'; readonly purpose: EditPurpose; readonly text: string | undefined }
   | { readonly kind: 'report-built'; readonly key: string; readonly outcome: ReportOutcome }
+  | { readonly kind: 'reports-listed'; readonly reports: readonly ListedReport[] }
   | { readonly kind: 'effect-done'; readonly text: string }
   | { readonly kind: 'effect-failed'; readonly error: UserError };
 
@@ -64,6 +66,18 @@ export type BuiltReport = {
   };
   /** The file of that path compared with `markdown`; `edited`: inside the generated regions; `foreign`: not to be written over. */
   readonly existing: 'none' | 'same' | 'different' | 'edited' | 'foreign';
+};
+
+/** A report that has been written, with what its tables say. */
+export type ListedReport = {
+  readonly project: string;
+  readonly path: string;
+  readonly period: PeriodKind;
+  /** `2026-W10` or `2026-03`. */
+  readonly name: string;
+  /** The period's first day, as YYYY-MM-DD. */
+  readonly day: string;
+  readonly cells: readonly ReportCell[];
 };
 
 export type ReportOutcome =
@@ -106,6 +120,7 @@ export type Effect =
   /** `key` comes back with the report, which tells whether it is still wanted. */
   | { readonly kind: 'build-report'; readonly wish: ReportWish; readonly key: string }
   | { readonly kind: 'write-report'; readonly wish: ReportWish; readonly key: string }
+  | { readonly kind: 'list-reports' }
   | { readonly kind: 'copy'; readonly text: string; readonly what: string };
 
 /** One change to each of the chosen records' annotations; the log adds id, time, author and record. */

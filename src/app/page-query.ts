@@ -62,6 +62,8 @@ export function queryOfPage(page: PageScreen): Query {
     case 'preventions':
     case 'problems':
     case 'report':
+    case 'reports':
+    case 'compare-reports':
     case 'help':
       return filterQuery(page.filter);
   }

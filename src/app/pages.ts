@@ -1,6 +1,7 @@
 import type { Question } from '../core/dataset/questions.ts';
 import { comparePatternsScreen } from './compare-patterns.ts';
 import { compareRecordsScreen } from './compare-records.ts';
+import { compareReportsScreen } from './compare-reports.ts';
 import { contextScreen } from './context.ts';
 import { contrastScreen } from './contrast.ts';
 import { featuresScreen } from './features.ts';
@@ -13,6 +14,7 @@ import { problemsScreen } from './problems.ts';
 import { recordScreen } from './record.ts';
 import { recordsScreen } from './records.ts';
 import { reportScreen } from './report.ts';
+import { reportsScreen } from './reports.ts';
 import type { PageView, ScreenModule } from './screen-module.ts';
 import type { PageScreen } from './screens.ts';
 import type { AppState } from './state.ts';
@@ -49,6 +51,10 @@ function withModule<Result>(page: PageScreen, use: Use<Result>): Result {
       return use(problemsScreen, page);
     case 'report':
       return use(reportScreen, page);
+    case 'reports':
+      return use(reportsScreen, page);
+    case 'compare-reports':
+      return use(compareReportsScreen, page);
     case 'help':
       return use(helpScreen, page);
   }

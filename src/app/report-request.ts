@@ -50,6 +50,7 @@ export function shownOutcome(screen: ReportScreen, state: AppState): ReportOutco
 /** Whether the page in front shows a report that is being made: keys that act on it wait for it. */
 export function isReportAwaited(state: AppState): boolean {
   const front = pageOf(state.stack);
+  if (front.kind === 'reports') return state.reports === 'asked';
   if (front.kind !== 'report' || state.report === undefined || state.report.outcome !== undefined)
     return false;
   const wish = reportWish(front, state);
@@ -71,8 +72,10 @@ export function withReportAsked({ state, effects }: Next): Next {
 
 /** Takes in a report unless another one has been asked for since. */
 export function reportBuilt(
-  state: AppState,
+  before: AppState,
   { key, outcome }: Extract<Message, { kind: 'report-built' }>,
 ): AppState {
+  // It may just have been written: what was listed is out of date.
+  const state = { ...before, reports: undefined };
   return state.report?.key === key ? { ...state, report: { key, outcome } } : state;
 }

@@ -28,6 +28,8 @@ export function scopesOf(topic: HelpScreen['topic']): readonly Scope[] {
     case 'preventions':
     case 'problems':
     case 'report':
+    case 'reports':
+    case 'compare-reports':
     case 'help':
       return [topic, 'list', 'page', 'global'];
     case 'triage':

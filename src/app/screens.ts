@@ -2,7 +2,7 @@ import type { FieldName } from '../core/dataset/fields.ts';
 import type { GroupOrder, Sort } from '../core/dataset/questions.ts';
 import type { Row } from '../core/dataset/row.ts';
 import type { RecordKind } from '../core/records/kinds.ts';
-import type { AnnotationChange } from './messages.ts';
+import type { AnnotationChange, ListedReport } from './messages.ts';
 
 /** Where the cursor stands in a list and which place is drawn first; both 0-based. */
 export type ListPlace = { readonly cursor: number; readonly top: number };
@@ -92,6 +92,18 @@ export type ReportScreen = Page & {
   readonly project: string | undefined;
 };
 
+export type ReportsScreen = Page & {
+  readonly kind: 'reports';
+  /** Paths of those picked for comparison, at most two. */
+  readonly picked: readonly string[];
+};
+
+export type CompareReportsScreen = Page & {
+  readonly kind: 'compare-reports';
+  readonly reports: readonly [ListedReport, ListedReport];
+  readonly only: 'all rows' | 'differences';
+};
+
 export type HelpScreen = Page & { readonly kind: 'help'; readonly topic: Screen['kind'] | 'triage' };
 
 export type PaletteScreen = { readonly kind: 'palette'; readonly input: TextInput; readonly list: ListPlace };
@@ -177,6 +189,8 @@ export type PageScreen =
   | PreventionsScreen
   | ProblemsScreen
   | ReportScreen
+  | ReportsScreen
+  | CompareReportsScreen
   | HelpScreen;
 
 /** Drawn over the page below it. */
@@ -222,6 +236,8 @@ export function isOverlay(screen: Screen): screen is OverlayScreen {
     case 'preventions':
     case 'problems':
     case 'report':
+    case 'reports':
+    case 'compare-reports':
     case 'help':
       return false;
   }

@@ -4,7 +4,7 @@ import type { Row } from '../core/dataset/row.ts';
 import { type AnswerBook, emptyBook } from './answer-book.ts';
 import type { Command } from './command.ts';
 import { type Glyphs, unicodeGlyphs } from './glyphs.ts';
-import type { AnnotationChange, Effect, ReportOutcome, UserError } from './messages.ts';
+import type { AnnotationChange, Effect, ListedReport, ReportOutcome, UserError } from './messages.ts';
 import { atTop, type OverviewScreen, type PageScreen, type ScreenStack } from './screens.ts';
 import type { TriageRun } from './triage-run.ts';
 
@@ -54,6 +54,8 @@ export type AppState = {
   readonly saving: number;
   /** The run through a queue; `opening` while it is made. */
   readonly triage: TriageRun | 'opening' | undefined;
+  /** The written reports, while a page shows them. */
+  readonly reports: readonly ListedReport[] | 'asked' | undefined;
   /** When Ctrl-C was pressed once: a second one quits. */
   readonly quitArmed: boolean;
   /** Earlier filters, newest first. */
@@ -92,6 +94,7 @@ export function initialState({ size, load, settings, stack }: Start): AppState {
     notice: undefined,
     lastChange: undefined,
     report: undefined,
+    reports: undefined,
     saving: 0,
     triage: undefined,
     quitArmed: false,

@@ -13,6 +13,7 @@ import type { Effect, Message } from './messages.ts';
 import { page, withPage } from './navigate.ts';
 import { pageExtent, pageExtras, pageNeeds } from './pages.ts';
 import { reportBuilt, withReportAsked } from './report-request.ts';
+import { withReportsAsked } from './reports.ts';
 import { scopesOf, topicOf } from './scopes.ts';
 import { close, isOverlay, withoutOverlays } from './screens.ts';
 import { type AppState, loadedAt, type Next, next, say } from './state.ts';
@@ -21,7 +22,7 @@ import { triageOpened, withTriageSaved, withVerdicts } from './triage-steps.ts';
 
 /** What follows from something that happened. Pure: time, files and the dataset are asked for as effects. */
 export function update(state: AppState, message: Message): Next {
-  return withSaving(withTriageSaved(state, withReportAsked(updated(state, message))));
+  return withSaving(withTriageSaved(state, withReportsAsked(withReportAsked(updated(state, message)))));
 }
 
 /** Counts what has yet to be written. */
@@ -60,6 +61,8 @@ function updated(state: AppState, message: Message): Next {
       return textEdited(state, message);
     case 'report-built':
       return next(keptInSight(reportBuilt(state, message)));
+    case 'reports-listed':
+      return next(keptInSight({ ...state, reports: message.reports }));
     case 'effect-done':
       return next(say(state, message.text));
     case 'effect-failed':

@@ -1,4 +1,4 @@
-import type { Effect, Message, ReportOutcome, ReportWish, TriageOutcome } from '../app/messages.ts';
+import type { Effect, ListedReport, Message, ReportOutcome, ReportWish, TriageOutcome } from '../app/messages.ts';
 import { annotated } from './annotation-effects.ts';
 import type { Annotator } from './annotator-port.ts';
 import { copyText } from './clipboard.ts';
@@ -7,6 +7,8 @@ import type { RedactedCopy } from './redacted-copy.ts';
 import type { TriagePort } from './triage-port.ts';
 
 export type ReportPort = {
+  /** Those that have been written. */
+  readonly list: () => Promise<readonly ListedReport[]>;
   readonly build: (wish: ReportWish) => Promise<ReportOutcome>;
   /** The report as it stands in its file now, or why it does not. */
   readonly write: (wish: ReportWish) => Promise<ReportOutcome>;
@@ -79,6 +81,8 @@ async function performed(effect: Effect, ports: Ports, send: (message: Message) 
         key: effect.key,
         outcome: await ports.reports.build(effect.wish).catch(failedReport),
       });
+    case 'list-reports':
+      return send({ kind: 'reports-listed', reports: await ports.reports.list() });
     case 'write-report': {
       const outcome = await ports.reports.write(effect.wish);
       if (!outcome.ok) return send({ kind: 'effect-failed', error: outcome.error });

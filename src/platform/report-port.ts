@@ -4,6 +4,7 @@ import type { RedactorOptions } from '../core/privacy/redactor.ts';
 import { reportPeriod } from '../core/reports/report-period.ts';
 import type { Charset } from '../core/reports/report-words.ts';
 import { buildReport, type ProjectReport } from './build-report.ts';
+import { listedReports } from './listed-reports.ts';
 import type { ReportPort } from './perform.ts';
 import type { Project } from './projects.ts';
 import { draftReport, type ExistingReport, writeReport } from './report-file.ts';
@@ -21,6 +22,7 @@ export type ReportSources = {
 /** Makes and writes the explorer's reports: the same ones that the command line makes. */
 export function createReportPort(sources: ReportSources): ReportPort {
   return {
+    list: () => listedReports(sources.projects),
     build: async (wish) => {
       const made = await makeReport(sources, wish);
       if (!made.ok) return made;
