@@ -338,7 +338,12 @@ function startPage(screen: ExplorerArguments['screen'], filter: string): PageScr
       return recordsPage(filter, [], 'any');
     case 'successes':
       return { ...place, kind: 'successes', picked: [] };
+    case 'reports':
+      return { ...place, kind: 'reports', picked: [] };
     case 'context':
+    case 'features':
+    case 'contrast':
+    case 'preventions':
     case 'problems':
       return { ...place, kind: screen };
     case 'report':

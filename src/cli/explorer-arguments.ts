@@ -24,8 +24,12 @@ export const explorerScreens = [
   'records',
   'successes',
   'context',
+  'features',
+  'contrast',
+  'preventions',
   'problems',
   'report',
+  'reports',
 ] as const;
 export type ExplorerScreen = (typeof explorerScreens)[number];
 

@@ -14,6 +14,11 @@ export const topics: readonly Guide[] = [
     summary: 'how several reviewers work together and how far they agree',
   },
   { name: 'harness', file: 'docs/harness.md', summary: 'from insights to changes of the harness' },
+  {
+    name: 'reports',
+    file: 'docs/reports.md',
+    summary: 'weekly and monthly reports, and when figures differ beyond chance',
+  },
   { name: 'keys', file: 'docs/keys.md', summary: 'every key' },
   { name: 'commands', file: 'docs/commands.md', summary: 'every verb and option of the command line' },
   { name: 'recipes', file: 'docs/recipes.md', summary: 'short answers to "how do I …"' },

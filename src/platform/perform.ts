@@ -1,4 +1,11 @@
-import type { Effect, ListedReport, Message, ReportOutcome, ReportWish, TriageOutcome } from '../app/messages.ts';
+import type {
+  Effect,
+  ListedReport,
+  Message,
+  ReportOutcome,
+  ReportWish,
+  TriageOutcome,
+} from '../app/messages.ts';
 import { annotated } from './annotation-effects.ts';
 import type { Annotator } from './annotator-port.ts';
 import { copyText } from './clipboard.ts';

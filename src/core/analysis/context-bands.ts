@@ -7,7 +7,7 @@ import type { AnalysisScope } from './analysis-scope.ts';
 export type BandEdges = { readonly title: string; readonly low: number; readonly high: number };
 
 /** How full the context window was. */
-const usageBands: readonly BandEdges[] = [
+export const usageBands: readonly BandEdges[] = [
   { title: 'under 25 %', low: 0, high: 0.25 },
   { title: '25–50 %', low: 0.25, high: 0.5 },
   { title: '50–70 %', low: 0.5, high: 0.7 },
@@ -16,7 +16,7 @@ const usageBands: readonly BandEdges[] = [
   { title: '90 % and more', low: 0.9, high: Number.POSITIVE_INFINITY },
 ];
 
-const positionBands: readonly BandEdges[] = [
+export const positionBands: readonly BandEdges[] = [
   { title: 'first third', low: 0, high: 1 / 3 },
   { title: 'middle third', low: 1 / 3, high: 2 / 3 },
   { title: 'last third', low: 2 / 3, high: Number.POSITIVE_INFINITY },

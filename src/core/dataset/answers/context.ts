@@ -1,3 +1,4 @@
+import { type BandEdges, positionBands, usageBands } from '../../analysis/context-bands.ts';
 import { measuredShare } from '../../analysis/measured.ts';
 import { medianOf } from '../../analysis/median.ts';
 import type { Query } from '../../query/query.ts';
@@ -5,23 +6,6 @@ import type { Columns, NumberColumn } from '../columns.ts';
 import type { DatasetView } from '../dataset-view.ts';
 import { matchedRows } from '../match.ts';
 import type { Band, ContextAnswer } from '../questions.ts';
-
-type BandEdges = { readonly title: string; readonly low: number; readonly high: number };
-
-const usageBands: readonly BandEdges[] = [
-  { title: 'under 25 %', low: 0, high: 0.25 },
-  { title: '25–50 %', low: 0.25, high: 0.5 },
-  { title: '50–70 %', low: 0.5, high: 0.7 },
-  { title: '70–80 %', low: 0.7, high: 0.8 },
-  { title: '80–90 %', low: 0.8, high: 0.9 },
-  { title: '90 % and more', low: 0.9, high: Number.POSITIVE_INFINITY },
-];
-
-const positionBands: readonly BandEdges[] = [
-  { title: 'first third', low: 0, high: 1 / 3 },
-  { title: 'middle third', low: 1 / 3, high: 2 / 3 },
-  { title: 'last third', low: 2 / 3, high: Number.POSITIVE_INFINITY },
-];
 
 /** How failures and context samples spread over the window's fill and the session's course. */
 export function answerContext(view: DatasetView, { query }: { readonly query: Query }): ContextAnswer {
