@@ -70,6 +70,8 @@ export function loadDataset(inputs: readonly Input[], options: LoadDatasetOption
     return reloading;
   };
   const finished = start();
+  const warming = new AbortController();
+  if (index === 'while loading') void finished.then(() => dataset.warmUp(warming.signal));
   return {
     dataset,
     finished,
@@ -77,6 +79,7 @@ export function loadDataset(inputs: readonly Input[], options: LoadDatasetOption
     reload,
     close: async () => {
       isClosed = true;
+      warming.abort();
       loading.stop();
       await reloading;
       await loading.close();

@@ -128,6 +128,8 @@ function sessionsByWeek({ columns, exposed, sessions }: AnalysisScope, weeks: We
   const { kind, time, session } = columns.table;
   // Most datasets that name no session at all are told without a pass.
   if (session.texts.length === 1) return undefined;
+  // So are those whose records are all failures: none else can name one.
+  if (!kind.texts.some((name) => name !== '' && name !== 'failure')) return undefined;
   const failure = kind.codeOf('failure');
   const [times, kinds] = [valuesAt(time, exposed), codesAt(kind, exposed)];
   const seen = new Uint32Array(sessions.bound);

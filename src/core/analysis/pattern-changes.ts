@@ -115,37 +115,49 @@ function emptySeries(name: string, weeks: number): Series {
   };
 }
 
+/** Into plain arrays, a place for each pattern: place 0 is that of failures without one, and all of them add up to all. */
 function countPatterns(scope: AnalysisScope, { weeks }: Exposure) {
   const { columns, failures, patterns } = scope;
   const times = valuesAt(columns.table.time, failures);
   const codes = codesAt(columns.table.pattern, failures);
   const end = endOf(weeks);
-  const all = emptySeries('', weeks.count);
-  const byId: (Series | undefined)[] = [];
+  const bound = patterns.names.length + 1;
+  const [totals, observed] = [new Uint32Array(bound), new Uint32Array(bound)];
+  const byWeek = new Uint32Array(bound * weeks.count);
+  const first = new Float64Array(bound).fill(Number.POSITIVE_INFINITY);
+  const last = new Float64Array(bound).fill(Number.NEGATIVE_INFINITY);
   for (let at = 0; at < failures.length; at++) {
     const id = patterns.idOfCode[codes[at] as number] as number;
     const moment = times[at] as number;
-    const occurrence = { moment, place: weekPlace(weeks, moment), end };
-    add(all, occurrence);
-    if (id === 0) continue;
-    let series = byId[id];
-    if (series === undefined) {
-      series = emptySeries(patterns.names[id] ?? '', weeks.count);
-      byId[id] = series;
-    }
-    add(series, occurrence);
+    const place = weekPlace(weeks, moment);
+    totals[id] = (totals[id] as number) + 1;
+    if (moment < end) observed[id] = (observed[id] as number) + 1;
+    if (moment < (first[id] as number)) first[id] = moment;
+    if (moment > (last[id] as number)) last[id] = moment;
+    if (place !== -1) byWeek[id * weeks.count + place] = (byWeek[id * weeks.count + place] as number) + 1;
   }
-  return { all, patterns: byId.filter((series) => series !== undefined) };
+  const seriesOf = (id: number): Series => ({
+    name: patterns.names[id] ?? '',
+    byWeek: Array.from(byWeek.subarray(id * weeks.count, (id + 1) * weeks.count)),
+    total: totals[id] ?? 0,
+    observed: observed[id] ?? 0,
+    first: first[id] ?? Number.POSITIVE_INFINITY,
+    last: last[id] ?? Number.NEGATIVE_INFINITY,
+  });
+  const each = Array.from({ length: bound }, (_, id) => seriesOf(id));
+  const all = each.reduce(joinedSeries, emptySeries('', weeks.count));
+  return { all, patterns: each.filter(({ total }, id) => id > 0 && total > 0) };
 }
 
-type Occurrence = { readonly moment: number; readonly place: number; readonly end: number };
-
-function add(series: Series, { moment, place, end }: Occurrence): void {
-  series.total += 1;
-  if (moment < end) series.observed += 1;
-  if (moment < series.first) series.first = moment;
-  if (moment > series.last) series.last = moment;
-  if (place !== -1) series.byWeek[place] = (series.byWeek[place] ?? 0) + 1;
+function joinedSeries(a: Series, b: Series): Series {
+  return {
+    name: a.name,
+    byWeek: a.byWeek.map((count, place) => count + (b.byWeek[place] ?? 0)),
+    total: a.total + b.total,
+    observed: a.observed + b.observed,
+    first: Math.min(a.first, b.first),
+    last: Math.max(a.last, b.last),
+  };
 }
 
 function periodOf({ first, last }: Series) {

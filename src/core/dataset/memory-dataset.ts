@@ -304,6 +304,14 @@ export class MemoryDataset implements Dataset {
     }
   }
 
+  /** Does beforehand what the first search would wait for, in turns with others; without `rest` nothing. */
+  async warmUp(signal: AbortSignal): Promise<void> {
+    const { rest } = this.#options;
+    if (rest === undefined) return;
+    const steps = this.#index.warmUp();
+    while (!signal.aborted && steps.next().done !== true) await rest();
+  }
+
   get asOf(): number | undefined {
     return this.#options.asOf ?? this.#newest;
   }

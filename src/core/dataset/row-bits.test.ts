@@ -7,6 +7,7 @@ import {
   addShared,
   allRows,
   countRows,
+  countShared,
   dropRows,
   hasRow,
   keepRows,
@@ -45,6 +46,7 @@ test('sets of rows are combined as sets are', () => {
       const shared = noRows(rows);
       expect(addShared(shared, bitsOf(first), bitsOf(second))).toBe(both.length > 0);
       expect([...rowsOf(shared)]).toEqual(ascending(both));
+      expect(countShared(bitsOf(first), bitsOf(second))).toBe(both.length);
       expect(countRows(bitsOf(first))).toBe(first.length);
       expect(first.every((row) => hasRow(bitsOf(first), row))).toBe(true);
     }),

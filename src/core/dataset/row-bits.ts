@@ -47,6 +47,14 @@ export function countRows(bits: RowBits): number {
   return count;
 }
 
+/** How many rows two sets share. */
+export function countShared(a: RowBits, b: RowBits): number {
+  let count = 0;
+  for (let word = 0; word < Math.min(a.length, b.length); word++)
+    count += bitCount((a[word] as number) & (b[word] as number));
+  return count;
+}
+
 /** Leaves in `bits` what `others` holds too; what lies behind its end is not held. */
 export function keepRows(bits: RowBits, others: RowBits): void {
   const shared = Math.min(bits.length, others.length);

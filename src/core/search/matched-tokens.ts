@@ -14,9 +14,6 @@ export type FoundPlaces = {
 /** Looking a token up costs about as much as going past so many. */
 const stepsOfLookup = 16;
 
-/** Tokens of a part: the first ones of a segment are those seen first, and so the most frequent. */
-const tokensAtOnce = 2048;
-
 /** More classes than costs there are: stands between a token and its class in one number, so that both are sorted together. */
 const mostClasses = 256;
 
@@ -62,14 +59,9 @@ export class MatchedTokenFinder {
     return this.#find(tokens, numbers, this.#listed);
   }
 
-  /** The same in parts, for callers that may have found enough before the last one. */
-  *listedParts({ numbers, tokens }: Segment): Generator<FoundPlaces, void> {
-    if (this.#isLookedUp(tokens)) {
-      yield this.#find(tokens, numbers, this.#listed);
-      return;
-    }
-    for (let from = 0; from < tokens.length; from += tokensAtOnce)
-      yield this.#listed.walk(tokens, this.#classesThere(numbers), from);
+  /** The class of each token as the segment numbers them; undefined where looking the matched ones up is quicker. */
+  classesIn({ numbers, tokens }: Segment): Uint8Array | undefined {
+    return this.#isLookedUp(tokens) ? undefined : this.#classesThere(numbers);
   }
 
   #isLookedUp(tokens: Uint32Array): boolean {
@@ -78,7 +70,7 @@ export class MatchedTokenFinder {
 
   #find(tokens: Uint32Array, numbers: TokenNumbers | undefined, places: Places): FoundPlaces {
     if (this.#isLookedUp(tokens)) return places.lookUp(tokens, this.#listThere(numbers));
-    return places.walk(tokens, this.#classesThere(numbers), 0, tokens.length);
+    return places.walk(tokens, this.#classesThere(numbers));
   }
 
   #numbered(numbers: TokenNumbers): Numbered {
@@ -156,11 +148,10 @@ class Places implements FoundPlaces {
   classes = new Uint8Array(1 << 10);
   count = 0;
 
-  walk(tokens: Uint32Array, classOf: Uint8Array, from: number, most = tokensAtOnce): FoundPlaces {
-    const { places, classes } = this.#roomFor(most);
-    const to = Math.min(tokens.length, from + most);
+  walk(tokens: Uint32Array, classOf: Uint8Array): FoundPlaces {
+    const { places, classes } = this.#roomFor(tokens.length);
     let count = 0;
-    for (let place = from; place < to; place++) {
+    for (let place = 0; place < tokens.length; place++) {
       const found = classOf[tokens[place] as number] as number;
       places[count] = place;
       classes[count] = found;

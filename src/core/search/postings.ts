@@ -157,9 +157,31 @@ function addOnlyClass(segment: Segment, own: RowBits, matched: MatchedTokenFinde
   own.fill(0);
   addCommon(segment, own, { found: matched.common(segment), wanted: 1 });
   if (countBoth(own, own) === segment.rowCount) return;
-  for (const found of matched.listedParts(segment)) {
-    addListed(segment, own, { found, wanted: 1 });
-    if (found.count > 0 && countBoth(own, own) === segment.rowCount) return;
+  const classes = matched.classesIn(segment);
+  if (classes === undefined) addListed(segment, own, { found: matched.listed(segment), wanted: 1 });
+  for (let from = 0; classes !== undefined && from < segment.tokens.length; from += tokensAtOnce) {
+    addMarked(segment, own, { classes, from });
+    if (countBoth(own, own) === segment.rowCount) return;
+  }
+}
+
+/** Tokens between looks at whether all rows are there. The first ones were seen first, and so are the most frequent. */
+const tokensAtOnce = 2048;
+
+/** Adds the rows of the next few listed tokens that have a class. */
+function addMarked(
+  { tokens, starts, rows }: Segment,
+  own: RowBits,
+  { classes, from }: { readonly classes: Uint8Array; readonly from: number },
+): void {
+  const to = Math.min(tokens.length, from + tokensAtOnce);
+  for (let place = from; place < to; place++) {
+    if (classes[tokens[place] as number] === 0) continue;
+    const end = starts[place + 1] as number;
+    for (let at = starts[place] as number; at < end; at++) {
+      const row = rows[at] as number;
+      own[row >>> 5] = (own[row >>> 5] as number) | (1 << (row & 31));
+    }
   }
 }
 

@@ -38,7 +38,10 @@ type Run = { readonly firstRow: number; readonly entry: number; count: number };
 /** Texts read again that are kept: those of a few rankings. */
 const textsRemembered = 256;
 
-/** Words whose result is kept: those of one query and the last few letters typed. */
+/**
+ * Words whose result is kept: those of one query and the last few letters typed. Single letters are kept for good: they
+ * are few, every word begins with one, and they match the most rows.
+ */
 const wordsRemembered = 12;
 
 /**
@@ -167,6 +170,15 @@ export class SearchIndex {
     return this.#asWritten(folded, tokens);
   }
 
+  /** Finds the letters that words begin with, one from yield to yield, so that the first key typed is as quick as others. */
+  *warmUp(): Generator<undefined, void> {
+    if (this.#isWaiting) return;
+    for (const letter of 'eaiotrnslcudpmhgbfywkvxzjq0123456789') {
+      this.#ofToken(letter);
+      yield;
+    }
+  }
+
   /** Whether a text is one token, so that the index tells which rows hold it without reading theirs. */
   isToken(text: string): boolean {
     const folded = fold(text);
@@ -266,10 +278,9 @@ export class SearchIndex {
   #remember(word: string, result: FoundWord): void {
     this.#remembered.delete(word);
     this.#remembered.set(word, result);
-    for (const oldest of this.#remembered.keys()) {
-      if (this.#remembered.size <= wordsRemembered) break;
-      this.#remembered.delete(oldest);
-    }
+    if (word.length === 1) return;
+    const longer = [...this.#remembered.keys()].filter((key) => key.length > 1);
+    for (const oldest of longer.slice(0, -wordsRemembered)) this.#remembered.delete(oldest);
   }
 }
 

@@ -1,8 +1,10 @@
+import { fieldTerm } from '../../query/edit-query.ts';
 import type { Query } from '../../query/query.ts';
 import { type RecordKind, recordKinds } from '../../records/kinds.ts';
 import type { DatasetView } from '../dataset-view.ts';
+import type { Match } from '../match.ts';
 import type { CountAnswer } from '../questions.ts';
-import { codesAt, increment } from './gathered-cells.ts';
+import { countShared } from '../row-bits.ts';
 
 export function answerCount(view: DatasetView, { query }: { readonly query: Query }): CountAnswer {
   const match = view.match(query);
@@ -11,20 +13,17 @@ export function answerCount(view: DatasetView, { query }: { readonly query: Quer
     matched: match.count,
     exact: match.exactCount,
     similar: match.similarCount,
-    byKind: countByKind(view, match.rows),
+    byKind: countByKind(view, match),
   };
 }
 
-export function countByKind(
-  { columns }: DatasetView,
-  ...rowSets: readonly Uint32Array[]
-): Record<RecordKind, number> {
-  const { kind } = columns.table;
-  const byCode = new Uint32Array(kind.texts.length);
-  for (const rows of rowSets) {
-    const codes = codesAt(kind, rows);
-    for (let place = 0; place < codes.length; place++) increment(byCode, codes[place] as number);
-  }
-  const count = (name: RecordKind) => byCode[kind.codeOf(name) ?? -1] ?? 0;
-  return Object.fromEntries(recordKinds.map((name) => [name, count(name)])) as Record<RecordKind, number>;
+export function countByKind(view: DatasetView, { bits, count }: Match): Record<RecordKind, number> {
+  const { texts } = view.columns.table.kind;
+  const countOf = (name: RecordKind) => {
+    if (!texts.includes(name)) return 0;
+    // Files of one kind need not be counted.
+    if (texts.length === 2 && count === view.columns.length) return count;
+    return countShared(bits, view.match({ terms: [fieldTerm('kind', name)] }).bits);
+  };
+  return Object.fromEntries(recordKinds.map((name) => [name, countOf(name)])) as Record<RecordKind, number>;
 }

@@ -17,7 +17,8 @@ const daysShown = 60;
 /** Sums up the matched records: failures over time, targets, and what rises. */
 export function answerOverview(view: DatasetView, { query }: { readonly query: Query }): OverviewAnswer {
   const { columns, asOf } = view;
-  const rows = matchedRows(view.match(query));
+  const match = view.match(query);
+  const rows = matchedRows(match);
   const failures = rowsOfKind(view, rows, 'failure');
   const times = valuesAt(columns.table.time, failures);
   const perDay = failuresPerDay(times, asOf);
@@ -25,7 +26,7 @@ export function answerOverview(view: DatasetView, { query }: { readonly query: Q
   const scope = scopeOfRows(columns, { matched: rows, exposed: exposedRows(view, query), asOf });
   const changes = patternChanges(scope, exposureOf(scope));
   return {
-    byKind: countByKind(view, rows),
+    byKind: countByKind(view, match),
     perDay,
     peak: peakOf(perDay, asOf),
     last7: weeks.last7,
