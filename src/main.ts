@@ -24,6 +24,7 @@ import { type DatasetLoad, loadDataset } from './platform/load-dataset.ts';
 import { type Ports, perform } from './platform/perform.ts';
 import { endThroughOneDoor } from './platform/process-end.ts';
 import { redactedCopy } from './platform/redacted-copy.ts';
+import { createExportPort } from './platform/export-port.ts';
 import { createReportPort } from './platform/report-port.ts';
 import { readTerminal, type TerminalInput } from './platform/terminal-input.ts';
 import { createTriagePort, type TriagePort } from './platform/triage-port.ts';
@@ -125,6 +126,7 @@ async function show({ wanted, io, parts, door, keys }: Started): Promise<void> {
     annotator,
     triage,
     reports: makeReports(opened, wanted),
+    exports: makeExports(opened, io),
     io,
     end: door.end,
   });
@@ -258,11 +260,12 @@ type PortSources = {
   readonly annotator: DatasetAnnotator;
   readonly triage: TriagePort;
   readonly reports: Ports['reports'];
+  readonly exports: Ports['exports'];
   readonly io: CliIo;
   readonly end: (exitCode: number) => void;
 };
 
-function makePorts({ parts, load, annotator, triage, reports, io, end }: PortSources): Ports {
+function makePorts({ parts, load, annotator, triage, reports, exports, io, end }: PortSources): Ports {
   const lendTerminal = async <Result>(during: () => Promise<Result>): Promise<Result> => {
     const result = Promise.withResolvers<Result>();
     await parts.ui?.suspend(async () => {
@@ -281,6 +284,7 @@ function makePorts({ parts, load, annotator, triage, reports, io, end }: PortSou
     annotator,
     redact: (text) => redactedCopy(text, parts.redactor),
     reports,
+    exports,
     triage,
     lendTerminal,
     writeToTerminal: (text) => process.stdout.write(text),
@@ -304,6 +308,18 @@ function makeReports(
 ): Ports['reports'] {
   const charset = ascii ? 'ascii' : 'unicode';
   return createReportPort({ dataset, projects, charset, privacy, version: packageJson.version });
+}
+
+function makeExports({ load: { dataset }, found }: Opened, io: CliIo): Ports['exports'] {
+  return createExportPort({
+    dataset,
+    projects: found.projects,
+    inputs: found.inputs,
+    stateFolder: userFolders(io).state,
+    homeFolder: io.homeFolder,
+    now: io.now,
+    version: packageJson.version,
+  });
 }
 
 function startState(

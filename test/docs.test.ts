@@ -145,6 +145,7 @@ test('every page finds the way to help and back', () => {
     'preventions',
     'problems',
     'report',
+    'export',
     'help',
   ] as const) {
     const scopes: readonly string[] = scopesOf(kind);

@@ -87,6 +87,7 @@ function answered(
     triage: { open: unused, save: unused },
     redact: unused,
     reports,
+    exports: { plan: unused, write: unused },
     lendTerminal: unused,
     writeToTerminal: unused,
     redraw: unused,

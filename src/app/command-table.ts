@@ -1,6 +1,7 @@
 import { annotateCommands } from './annotate-commands.ts';
 import type { Command } from './command.ts';
 import { compareCommands } from './compare-commands.ts';
+import { exportCommands } from './export-commands.ts';
 import { filterCommands } from './filter-commands.ts';
 import { goCommands } from './go-commands.ts';
 import { inputCommands } from './input-commands.ts';
@@ -25,7 +26,11 @@ export const commandTable: readonly Command[] = [
   ...annotateCommands,
   ...triageCommands,
   ...reportCommands,
+<<<<<<< HEAD
   ...reportsCommands,
+=======
+  ...exportCommands,
+>>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
   ...patternCommands,
   ...problemCommands,
   ...inputCommands,

@@ -212,6 +212,7 @@ function target(state: AppState): PageScreen | undefined {
     case 'context':
     case 'problems':
     case 'report':
+    case 'export':
     case 'help':
       return undefined;
   }

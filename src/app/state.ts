@@ -4,7 +4,11 @@ import type { Row } from '../core/dataset/row.ts';
 import { type AnswerBook, emptyBook } from './answer-book.ts';
 import type { Command } from './command.ts';
 import { type Glyphs, unicodeGlyphs } from './glyphs.ts';
+<<<<<<< HEAD
 import type { AnnotationChange, Effect, ListedReport, ReportOutcome, UserError } from './messages.ts';
+=======
+import type { AnnotationChange, Effect, ExportOutcome, ReportOutcome, UserError } from './messages.ts';
+>>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
 import { atTop, type OverviewScreen, type PageScreen, type ScreenStack } from './screens.ts';
 import type { TriageRun } from './triage-run.ts';
 
@@ -50,6 +54,14 @@ export type AppState = {
     | undefined;
   /** The report last asked for; its outcome is undefined while it is being made. */
   readonly report: { readonly key: string; readonly outcome: ReportOutcome | undefined } | undefined;
+  /** The export last asked for: its outcome, or how far the plan has come. */
+  readonly export:
+    | {
+        readonly key: string;
+        readonly outcome: ExportOutcome | undefined;
+        readonly progress: { readonly done: number; readonly of: number } | undefined;
+      }
+    | undefined;
   /** How many changes of the annotations are being written. */
   readonly saving: number;
   /** The run through a queue; `opening` while it is made. */
@@ -94,7 +106,11 @@ export function initialState({ size, load, settings, stack }: Start): AppState {
     notice: undefined,
     lastChange: undefined,
     report: undefined,
+<<<<<<< HEAD
     reports: undefined,
+=======
+    export: undefined,
+>>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
     saving: 0,
     triage: undefined,
     quitArmed: false,

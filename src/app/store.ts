@@ -1,6 +1,7 @@
 import type { Dataset } from '../core/dataset/dataset.ts';
 import type { AnswerTo, Question } from '../core/dataset/questions.ts';
 import { answerTo, isCurrent, questionKey } from './answer-book.ts';
+import { isExportAwaited } from './export-request.ts';
 import type { Effect, Message } from './messages.ts';
 import { isReportAwaited } from './report-request.ts';
 import type { AppState, Next } from './state.ts';
@@ -78,6 +79,7 @@ export function createStore(start: AppState, { dataset, perform }: StorePorts): 
 
   const isUnanswered = () =>
     isReportAwaited(state) ||
+    isExportAwaited(state) ||
     isTriageAwaited(state) ||
     needsOf(state).some((question) => answerTo(state.answers, question) === undefined);
 

@@ -3,6 +3,7 @@ import { askedFirst, changedRows } from './annotate-commands.ts';
 import { chosenByDigit } from './annotate-prompts.ts';
 import { remember } from './answer-book.ts';
 import type { Command } from './command.ts';
+import { exportTold, withExportAsked } from './export-request.ts';
 import { facetQuestion } from './facet.ts';
 import { completionQuestion, typed } from './input-commands.ts';
 import { keptOnRecord } from './kept-on-record.ts';
@@ -22,7 +23,11 @@ import { triageOpened, withTriageSaved, withVerdicts } from './triage-steps.ts';
 
 /** What follows from something that happened. Pure: time, files and the dataset are asked for as effects. */
 export function update(state: AppState, message: Message): Next {
+<<<<<<< HEAD
   return withSaving(withTriageSaved(state, withReportsAsked(withReportAsked(updated(state, message)))));
+=======
+  return withSaving(withTriageSaved(state, withExportAsked(withReportAsked(updated(state, message)))));
+>>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
 }
 
 /** Counts what has yet to be written. */
@@ -61,8 +66,14 @@ function updated(state: AppState, message: Message): Next {
       return textEdited(state, message);
     case 'report-built':
       return next(keptInSight(reportBuilt(state, message)));
+<<<<<<< HEAD
     case 'reports-listed':
       return next(keptInSight({ ...state, reports: message.reports }));
+=======
+    case 'export-planned':
+    case 'export-progress':
+      return next(keptInSight(exportTold(state, message)));
+>>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
     case 'effect-done':
       return next(say(state, message.text));
     case 'effect-failed':

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { formatEntry } from '../core/export/export-format.ts';
 import { type ExportPlan, type Refusal, rowCount } from '../core/export/export-plan.ts';
-import { planWarnings, taskLine, whyLines, whyNothing } from '../core/export/export-words.ts';
+import { planWarnings, splitLine, taskLine, whyLines, whyNothing } from '../core/export/export-words.ts';
 import { harmless } from '../core/text/harmless.ts';
 import { whatStands, writeFolder } from '../platform/export-folder.ts';
 import { prepareExport } from '../platform/export-run.ts';
@@ -90,14 +90,7 @@ async function tellPlan(plan: ExportPlan, io: CliIo): Promise<void> {
     if (task.rows.length === 0) await io.stdout.write(`  ${whyNothing(task.task)}:\n`);
     for (const why of whyLines(task)) await io.stdout.write(`    ${harmless(why)}\n`);
   }
-  const { parted, leakage } = plan;
-  if (rowCount(plan) > 0) {
-    const share = `${Math.round(parted.largestShare * 1000) / 10} %`;
-    await io.stdout.write(
-      `splits: ${parted.groups} groups of ${parted.by} and near-duplicates, the largest ${share} of the rows\n` +
-        `shared between splits: features ${leakage.features}, sessions ${leakage.sessions}, exact copies ${leakage.exact}, near-duplicates ${leakage.near}\n`,
-    );
-  }
+  if (rowCount(plan) > 0) await io.stdout.write(`${splitLine(plan)}\n`);
   for (const warning of planWarnings(plan))
     await io.stderr.write(`${errorLine({ what: `warning: ${warning}` })}\n`);
 }

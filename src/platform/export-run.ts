@@ -25,6 +25,8 @@ export type ExportRequest = {
   readonly now: number;
   /** Of the program. */
   readonly version: string;
+  /** Hears how many tasks of how many are planned. */
+  readonly told?: (done: number, of: number) => void;
 };
 
 export type PreparedExport =
@@ -45,7 +47,12 @@ export async function prepareExport(request: ExportRequest): Promise<PreparedExp
   if ('refusal' in redactors) return { kind: 'refused', refusal: redactors.refusal };
   const sources = await readSources(request.dataset, request.projects, request.query);
   const plan = await planExport(
-    { ...sources, clean: (texts, project) => cleanTexts(redactors.of(project), texts), rest: takeTurns() },
+    {
+      ...sources,
+      clean: (texts, project) => cleanTexts(redactors.of(project), texts),
+      rest: takeTurns(),
+      ...(request.told === undefined ? {} : { told: request.told }),
+    },
     request.options,
   );
   const make = async (): Promise<MadeFiles> => {

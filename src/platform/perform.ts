@@ -1,6 +1,11 @@
 import type {
   Effect,
+<<<<<<< HEAD
   ListedReport,
+=======
+  ExportOutcome,
+  ExportWish,
+>>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
   Message,
   ReportOutcome,
   ReportWish,
@@ -12,6 +17,12 @@ import { copyText } from './clipboard.ts';
 import { editText, openInEditor } from './editor.ts';
 import type { RedactedCopy } from './redacted-copy.ts';
 import type { TriagePort } from './triage-port.ts';
+
+export type ExportPort = {
+  /** What would be written; `told` hears how far it has come. */
+  readonly plan: (wish: ExportWish, told: (done: number, of: number) => void) => Promise<ExportOutcome>;
+  readonly write: (wish: ExportWish) => Promise<ExportOutcome>;
+};
 
 export type ReportPort = {
   /** Those that have been written. */
@@ -27,6 +38,7 @@ export type Ports = {
   /** Takes secrets and names out of what is copied. */
   readonly redact: (text: string) => RedactedCopy;
   readonly reports: ReportPort;
+  readonly exports: ExportPort;
   readonly triage: Pick<TriagePort, 'open' | 'save'>;
   /** Lends the terminal to another program until the promise settles. */
   readonly lendTerminal: <Result>(during: () => Promise<Result>) => Promise<Result>;
@@ -88,8 +100,14 @@ async function performed(effect: Effect, ports: Ports, send: (message: Message) 
         key: effect.key,
         outcome: await ports.reports.build(effect.wish).catch(failedReport),
       });
+<<<<<<< HEAD
     case 'list-reports':
       return send({ kind: 'reports-listed', reports: await ports.reports.list() });
+=======
+    case 'plan-export':
+    case 'write-export':
+      return performExport(effect, ports.exports, send);
+>>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
     case 'write-report': {
       const outcome = await ports.reports.write(effect.wish);
       if (!outcome.ok) return send({ kind: 'effect-failed', error: outcome.error });
@@ -111,6 +129,23 @@ async function performed(effect: Effect, ports: Ports, send: (message: Message) 
 /** Keys wait for a queue, too. */
 function noQueue(error: unknown): TriageOutcome {
   return { kind: 'nothing', said: error instanceof Error ? error.message : String(error) };
+}
+
+async function performExport(
+  { kind, wish, key }: Extract<Effect, { kind: 'plan-export' | 'write-export' }>,
+  port: ExportPort,
+  send: (message: Message) => void,
+): Promise<void> {
+  const told = (done: number, of: number) => send({ kind: 'export-progress', key, done, of });
+  const asked = kind === 'plan-export' ? port.plan(wish, told) : port.write(wish);
+  const outcome = await asked.catch((error: unknown): ExportOutcome => {
+    const what = error instanceof Error ? error.message : String(error);
+    return { ok: false, error: { what, remedy: 'Go back with h and try again' } };
+  });
+  if (kind === 'write-export' && !outcome.ok) return send({ kind: 'effect-failed', error: outcome.error });
+  send({ kind: 'export-planned', key, outcome });
+  if (kind === 'write-export' && outcome.ok)
+    send({ kind: 'effect-done', text: `Wrote ${outcome.planned.path}` });
 }
 
 /** Keys wait for a report, so it has to come to something whatever goes wrong. */

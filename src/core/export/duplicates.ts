@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { maskVariables } from '../statistics/masking.ts';
 import { candidatePairs, signer, usualBanding } from '../statistics/minhash.ts';
 import { characterRuns, overlap } from '../statistics/similarity.ts';
-import { type Example, wholeText } from './example.ts';
+import { answerTexts, type Example, wholeText } from './example.ts';
 import { groupsBy, plain } from './lints.ts';
 
 /** From this Jaccard similarity of runs of five characters on, two texts count as near-duplicates. */
@@ -26,7 +26,7 @@ export function deduplicate(examples: readonly Example[]): Deduplicated {
   const exact = firstOfEach(ordered, (each) => plain(wholeText(each)), 'exact duplicate', duplicates);
   const masked = firstOfEach(
     exact,
-    (each) => maskedText(wholeText(each)),
+    (each) => maskedText(saidText(each)),
     'duplicate but for numbers, paths or identifiers',
     duplicates,
   );
@@ -49,7 +49,7 @@ function firstOfEach(
 
 function nearDuplicates(ordered: readonly Example[], duplicates: Duplicate[]): readonly Example[] {
   const partner = new Map<number, number>();
-  for (const [a, b] of similarPairs(ordered.map((each) => maskedText(wholeText(each))))) {
+  for (const [a, b] of similarPairs(ordered.map((each) => maskedText(saidText(each))))) {
     // A row that is gone cannot send others away: else a chain of small steps would empty the task.
     if (!partner.has(a) && !partner.has(b) && isSameLabel(ordered[a], ordered[b])) partner.set(b, a);
   }
@@ -65,6 +65,12 @@ function nearDuplicates(ordered: readonly Example[], duplicates: Duplicate[]): r
 function isSameLabel(a: Example | undefined, b: Example | undefined): boolean {
   if (a?.answer.shape !== 'kto' || b?.answer.shape !== 'kto') return true;
   return a.answer.label === b.answer.label;
+}
+
+/** The facts and the answers: the question around them is the same in all rows, and would make short texts alike. */
+function saidText({ facts, answer }: Example): string {
+  const label = answer.shape === 'kto' ? [String(answer.label)] : [];
+  return [facts, ...answerTexts(answer), ...label].join('\n\n');
 }
 
 const sign = signer({ length: usualBanding.bands * usualBanding.rows, seed: 1 });

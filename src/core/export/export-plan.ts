@@ -20,6 +20,8 @@ export type ExportSources = {
   readonly transcripts: ReadonlyMap<string, Transcript>;
   /** The redactor of a record's project, for all texts of one row: what may leave, and the rules of credentials in it. */
   readonly clean: (texts: readonly string[], project: string) => Cleaned;
+  /** Hears how many tasks of how many are planned. */
+  readonly told?: (done: number, of: number) => void;
   /** Asked between records, so that others get their turn. */
   readonly rest?: () => Promise<void> | undefined;
 };
@@ -57,7 +59,10 @@ export async function planExport(sources: ExportSources, options: ExportOptions)
   });
   const state: Work = { refusals: [], stripped: { tokens: 0, unseen: 0 }, sources, options };
   const tasks: TaskPlan[] = [];
-  for (const task of options.tasks) tasks.push(await planTask(task, attempts, state));
+  for (const task of options.tasks) {
+    sources.told?.(tasks.length, options.tasks.length);
+    tasks.push(await planTask(task, attempts, state));
+  }
   const rows = tasks.flatMap((plan) => plan.rows);
   const parted = partRows(rows, { rule: options.split, seed: options.seed });
   const found = leakage(rows, parted.splitOf);

@@ -33,6 +33,12 @@ export function whyNothing(task: ExportTask): string {
   return task === 'preference' ? 'why 0 pairs' : `why 0 rows for ${task}`;
 }
 
+/** How rows are parted, in one sentence. */
+export function splitLine({ parted, leakage }: ExportPlan): string {
+  const share = `${Math.round(parted.largestShare * 1000) / 10} %`;
+  return `splits: ${parted.groups} groups by ${parted.by} and near-duplicates, the largest ${share} of the rows; shared between splits: features ${leakage.features}, sessions ${leakage.sessions}, exact copies ${leakage.exact}, near-duplicates ${leakage.near}`;
+}
+
 /** What whoever trains on this must know. */
 export function planWarnings(plan: ExportPlan): readonly string[] {
   const { options, parted, leakage } = plan;

@@ -101,12 +101,16 @@ export function exampleOf(
     task,
     rule,
     sources: [record],
-    facts: task === 'prevent' ? prompt : (facts.symptoms ?? prompt),
+    facts: task === 'prevent' ? preventionFacts(facts) : (facts.symptoms ?? prompt),
     prompt,
     time: facts.time,
     features: facts.feature === undefined ? [] : [facts.feature],
     sessions: facts.session === undefined ? [] : [facts.session],
   };
+}
+
+function preventionFacts({ pattern, category, rootCause }: FailureFacts): string {
+  return [pattern, category, rootCause].filter((text) => text !== undefined).join('\n');
 }
 
 const placeholder =

@@ -34,8 +34,7 @@ export function partRows(
 ): Parted {
   const alike = clusterNodes(examples);
   const full = groupsOf(examples, alike, 'features and sessions');
-  const grouped =
-    shareOfLargest(full, examples.length) > largestGroup ? groupsOf(examples, alike, 'sessions') : full;
+  const grouped = untied(full, () => groupsOf(examples, alike, 'sessions'), examples.length);
   const by = grouped === full ? 'features and sessions' : 'sessions';
   const splits = rule === 'hash' ? byHash(grouped, seed) : byTime(grouped);
   return {
@@ -44,6 +43,13 @@ export function partRows(
     largestShare: shareOfLargest(grouped, examples.length),
     by,
   };
+}
+
+/** Without features, where they tie too much into one group and leaving them out unties it. */
+function untied(full: readonly Group[], bySessions: () => readonly Group[], rows: number): readonly Group[] {
+  if (shareOfLargest(full, rows) <= largestGroup) return full;
+  const sessions = bySessions();
+  return shareOfLargest(sessions, rows) < shareOfLargest(full, rows) ? sessions : full;
 }
 
 type Group = { readonly name: string; readonly examples: readonly Example[] };
