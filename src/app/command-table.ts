@@ -26,11 +26,8 @@ export const commandTable: readonly Command[] = [
   ...annotateCommands,
   ...triageCommands,
   ...reportCommands,
-<<<<<<< HEAD
   ...reportsCommands,
-=======
   ...exportCommands,
->>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
   ...patternCommands,
   ...problemCommands,
   ...inputCommands,

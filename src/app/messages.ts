@@ -1,11 +1,8 @@
 import type { AnnotationState } from '../core/annotation/fold.ts';
 import type { Answers, LoadState, Question } from '../core/dataset/questions.ts';
 import type { Revision, Row } from '../core/dataset/row.ts';
-<<<<<<< HEAD
-import type { ReportCell } from '../core/reports/report-cells.ts';
-=======
 import type { ExportFormat, ExportTask, SplitRule } from '../core/export/export-format.ts';
->>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
+import type { ReportCell } from '../core/reports/report-cells.ts';
 import type { PeriodKind } from '../core/reports/report-period.ts';
 import type { TotalsLine } from '../core/reports/report-totals.ts';
 import type { OpenedRun, OwnVerdict, TriageRun, TriageSampler, TriageWish } from './triage-run.ts';
@@ -37,12 +34,9 @@ export type Message =
   | { readonly kind: 'triage-opened'; readonly outcome: TriageOutcome }
   | { readonly kind: 'text-edited'; readonly purpose: EditPurpose; readonly text: string | undefined }
   | { readonly kind: 'report-built'; readonly key: string; readonly outcome: ReportOutcome }
-<<<<<<< HEAD
   | { readonly kind: 'reports-listed'; readonly reports: readonly ListedReport[] }
-=======
   | { readonly kind: 'export-planned'; readonly key: string; readonly outcome: ExportOutcome }
   | { readonly kind: 'export-progress'; readonly key: string; readonly done: number; readonly of: number }
->>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
   | { readonly kind: 'effect-done'; readonly text: string }
   | { readonly kind: 'effect-failed'; readonly error: UserError };
 
@@ -160,13 +154,10 @@ export type Effect =
   /** `key` comes back with the report, which tells whether it is still wanted. */
   | { readonly kind: 'build-report'; readonly wish: ReportWish; readonly key: string }
   | { readonly kind: 'write-report'; readonly wish: ReportWish; readonly key: string }
-<<<<<<< HEAD
   | { readonly kind: 'list-reports' }
-=======
   /** `key` comes back with what would be written, or was. */
   | { readonly kind: 'plan-export'; readonly wish: ExportWish; readonly key: string }
   | { readonly kind: 'write-export'; readonly wish: ExportWish; readonly key: string }
->>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
   | { readonly kind: 'copy'; readonly text: string; readonly what: string };
 
 /** One change to each of the chosen records' annotations; the log adds id, time, author and record. */

@@ -62,12 +62,9 @@ export function queryOfPage(page: PageScreen): Query {
     case 'preventions':
     case 'problems':
     case 'report':
-<<<<<<< HEAD
     case 'reports':
     case 'compare-reports':
-=======
     case 'export':
->>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
     case 'help':
       return filterQuery(page.filter);
   }

@@ -52,15 +52,12 @@ function withModule<Result>(page: PageScreen, use: Use<Result>): Result {
       return use(problemsScreen, page);
     case 'report':
       return use(reportScreen, page);
-<<<<<<< HEAD
     case 'reports':
       return use(reportsScreen, page);
     case 'compare-reports':
       return use(compareReportsScreen, page);
-=======
     case 'export':
       return use(exportScreen, page);
->>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
     case 'help':
       return use(helpScreen, page);
   }

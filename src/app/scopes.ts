@@ -28,12 +28,9 @@ export function scopesOf(topic: HelpScreen['topic']): readonly Scope[] {
     case 'preventions':
     case 'problems':
     case 'report':
-<<<<<<< HEAD
     case 'reports':
     case 'compare-reports':
-=======
     case 'export':
->>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
     case 'help':
       return [topic, 'list', 'page', 'global'];
     case 'triage':

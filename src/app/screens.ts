@@ -2,11 +2,7 @@ import type { FieldName } from '../core/dataset/fields.ts';
 import type { GroupOrder, Sort } from '../core/dataset/questions.ts';
 import type { Row } from '../core/dataset/row.ts';
 import type { RecordKind } from '../core/records/kinds.ts';
-<<<<<<< HEAD
-import type { AnnotationChange, ListedReport } from './messages.ts';
-=======
-import type { AnnotationChange, ExportWish } from './messages.ts';
->>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
+import type { AnnotationChange, ExportWish, ListedReport } from './messages.ts';
 
 /** Where the cursor stands in a list and which place is drawn first; both 0-based. */
 export type ListPlace = { readonly cursor: number; readonly top: number };
@@ -96,7 +92,6 @@ export type ReportScreen = Page & {
   readonly project: string | undefined;
 };
 
-<<<<<<< HEAD
 export type ReportsScreen = Page & {
   readonly kind: 'reports';
   /** Paths of those picked for comparison, at most two. */
@@ -107,11 +102,11 @@ export type CompareReportsScreen = Page & {
   readonly kind: 'compare-reports';
   readonly reports: readonly [ListedReport, ListedReport];
   readonly only: 'all rows' | 'differences';
-=======
+};
+
 export type ExportScreen = Page & {
   readonly kind: 'export';
   readonly wanted: Omit<ExportWish, 'query'>;
->>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
 };
 
 export type HelpScreen = Page & { readonly kind: 'help'; readonly topic: Screen['kind'] | 'triage' };
@@ -199,12 +194,9 @@ export type PageScreen =
   | PreventionsScreen
   | ProblemsScreen
   | ReportScreen
-<<<<<<< HEAD
   | ReportsScreen
   | CompareReportsScreen
-=======
   | ExportScreen
->>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
   | HelpScreen;
 
 /** Drawn over the page below it. */
@@ -250,12 +242,9 @@ export function isOverlay(screen: Screen): screen is OverlayScreen {
     case 'preventions':
     case 'problems':
     case 'report':
-<<<<<<< HEAD
     case 'reports':
     case 'compare-reports':
-=======
     case 'export':
->>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
     case 'help':
       return false;
   }

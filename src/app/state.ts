@@ -4,11 +4,14 @@ import type { Row } from '../core/dataset/row.ts';
 import { type AnswerBook, emptyBook } from './answer-book.ts';
 import type { Command } from './command.ts';
 import { type Glyphs, unicodeGlyphs } from './glyphs.ts';
-<<<<<<< HEAD
-import type { AnnotationChange, Effect, ListedReport, ReportOutcome, UserError } from './messages.ts';
-=======
-import type { AnnotationChange, Effect, ExportOutcome, ReportOutcome, UserError } from './messages.ts';
->>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
+import type {
+  AnnotationChange,
+  Effect,
+  ExportOutcome,
+  ListedReport,
+  ReportOutcome,
+  UserError,
+} from './messages.ts';
 import { atTop, type OverviewScreen, type PageScreen, type ScreenStack } from './screens.ts';
 import type { TriageRun } from './triage-run.ts';
 
@@ -106,11 +109,8 @@ export function initialState({ size, load, settings, stack }: Start): AppState {
     notice: undefined,
     lastChange: undefined,
     report: undefined,
-<<<<<<< HEAD
     reports: undefined,
-=======
     export: undefined,
->>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
     saving: 0,
     triage: undefined,
     quitArmed: false,

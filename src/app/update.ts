@@ -23,11 +23,8 @@ import { triageOpened, withTriageSaved, withVerdicts } from './triage-steps.ts';
 
 /** What follows from something that happened. Pure: time, files and the dataset are asked for as effects. */
 export function update(state: AppState, message: Message): Next {
-<<<<<<< HEAD
-  return withSaving(withTriageSaved(state, withReportsAsked(withReportAsked(updated(state, message)))));
-=======
-  return withSaving(withTriageSaved(state, withExportAsked(withReportAsked(updated(state, message)))));
->>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
+  const told = updated(state, message);
+  return withSaving(withTriageSaved(state, withExportAsked(withReportsAsked(withReportAsked(told)))));
 }
 
 /** Counts what has yet to be written. */
@@ -66,14 +63,11 @@ function updated(state: AppState, message: Message): Next {
       return textEdited(state, message);
     case 'report-built':
       return next(keptInSight(reportBuilt(state, message)));
-<<<<<<< HEAD
     case 'reports-listed':
       return next(keptInSight({ ...state, reports: message.reports }));
-=======
     case 'export-planned':
     case 'export-progress':
       return next(keptInSight(exportTold(state, message)));
->>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
     case 'effect-done':
       return next(say(state, message.text));
     case 'effect-failed':

@@ -1,11 +1,8 @@
 import type {
   Effect,
-<<<<<<< HEAD
-  ListedReport,
-=======
   ExportOutcome,
   ExportWish,
->>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
+  ListedReport,
   Message,
   ReportOutcome,
   ReportWish,
@@ -100,14 +97,11 @@ async function performed(effect: Effect, ports: Ports, send: (message: Message) 
         key: effect.key,
         outcome: await ports.reports.build(effect.wish).catch(failedReport),
       });
-<<<<<<< HEAD
     case 'list-reports':
       return send({ kind: 'reports-listed', reports: await ports.reports.list() });
-=======
     case 'plan-export':
     case 'write-export':
       return performExport(effect, ports.exports, send);
->>>>>>> 4b2deff (Show what an export would hold before it is written; judge duplicates by facts and answers, not by the question around them)
     case 'write-report': {
       const outcome = await ports.reports.write(effect.wish);
       if (!outcome.ok) return send({ kind: 'effect-failed', error: outcome.error });
