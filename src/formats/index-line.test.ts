@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { BlockBuilder } from '../core/dataset/column-block.ts';
 import { fold } from '../core/search/fold.ts';
 import { recordText } from '../core/search/record-text.ts';
-import { SegmentBuilder } from '../core/search/segment-builder.ts';
 import { numbersPerToken, TokenFinder } from '../core/search/tokens.ts';
 import { LineIndexer } from './index-line.ts';
+import { KernelMemory } from './kernel/kernel-memory.ts';
 import { RecordScanner } from './scan-record.ts';
 
 /** Tokens with a plus behind those that are always in parts, sorted. */
@@ -32,15 +32,18 @@ function tokensOfBytes(line: string): string[] | 'not simple' {
   const bytes = Buffer.from(`${line}\n`);
   const scanner = new RecordScanner('generic', new BlockBuilder(), 'of the file');
   if (scanner.scan(bytes, 0, bytes.length - 1) === -1) return 'not simple';
-  const builder = new SegmentBuilder();
-  new LineIndexer(builder).index(0, bytes, { from: 0, to: bytes.length - 1 });
-  const { tokens, rows, areWhole, characters, lengths } = builder.take();
+  const memory = new KernelMemory();
+  const indexer = new LineIndexer(memory);
+  const from = memory.allocate(bytes.length + 8);
+  memory.bytes.set(bytes, from);
+  indexer.index(0, { from, to: from + bytes.length - 1 });
+  const { tokens, rows, areWhole, characters, lengths } = indexer.take();
   expect(rows.length).toBe(tokens.length);
   const texts: string[] = [];
-  let from = 0;
+  let start = 0;
   for (const length of lengths) {
-    texts.push(String.fromCharCode(...characters.subarray(from, from + length)));
-    from += length;
+    texts.push(String.fromCharCode(...characters.subarray(start, start + length)));
+    start += length;
   }
   return Array.from(tokens, (token, place) => `${texts[token]}${areWhole[place] === 1 ? '' : '+'}`).sort();
 }

@@ -2,8 +2,9 @@ import { Buffer } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { ColumnBlock } from '../core/dataset/column-block.ts';
 import type { RecordKind } from '../core/records/kinds.ts';
-import { mostSegmentRows, type SegmentBlock, SegmentBuilder } from '../core/search/segment-builder.ts';
+import { mostSegmentRows, type SegmentBlock } from '../core/search/segment-builder.ts';
 import { LineIndexer } from '../formats/index-line.ts';
+import { KernelMemory } from '../formats/kernel/kernel-memory.ts';
 import { BlockScanner } from '../formats/scan-block.ts';
 import type { Stretch } from './stretches.ts';
 
@@ -22,7 +23,7 @@ type ReadBlock = {
 };
 
 /** Behind a stretch: an end for its last line, and for whatever string a file that changes meanwhile may leave open. */
-const ending = Buffer.from('\n"\n"');
+const ending = Buffer.from(`\n${'"\n'.repeat(16)}`);
 
 /**
  * Reads stretches of files into columns, and later, when all columns are there, into postings. Blocks have to be taken
@@ -30,10 +31,12 @@ const ending = Buffer.from('\n"\n"');
  */
 export class BlockReader {
   readonly #scanner = new BlockScanner();
-  readonly #segments = new SegmentBuilder();
-  readonly #indexer = new LineIndexer(this.#segments);
+  readonly #memory = new KernelMemory();
+  readonly #indexer = new LineIndexer(this.#memory);
   readonly #read = new Map<number, ReadBlock>();
-  #buffer = Buffer.alloc(0);
+  /** Where the stretch stands in the kernel's memory, and how much has room there. */
+  #text = 0;
+  #room = 0;
   #open: { readonly path: string; readonly descriptor: number } | undefined;
   /** The stretch that stands in the buffer. */
   #held: number | undefined;
@@ -41,7 +44,8 @@ export class BlockReader {
   /** Remembers where the lines are, until `index` asks for them; `forget` says that it never will. */
   columns(job: BlockJob, later: 'index' | 'forget'): ColumnBlock {
     const length = this.#load(job);
-    const block = this.#scanner.scan(this.#buffer, { length, kind: job.kind, isStart: job.start === 0 });
+    const stretch = this.#memory.bytes.subarray(this.#text, this.#text + this.#room);
+    const block = this.#scanner.scan(stretch, { length, kind: job.kind, isStart: job.start === 0 });
     if (later === 'index') {
       const simple = this.#scanner.simple.slice(0, block.rows);
       this.#read.set(job.number, { job, starts: block.starts.slice(), sizes: block.sizes.slice(), simple });
@@ -60,14 +64,14 @@ export class BlockReader {
     for (let first = 0; first < starts.length; first += mostSegmentRows) {
       const count = Math.min(mostSegmentRows, starts.length - first);
       for (let row = 0; row < count; row++) {
-        const from = starts[first + row] ?? 0;
+        const from = this.#text + (starts[first + row] ?? 0);
         this.#indexRow(row, {
           from,
           to: from + (sizes[first + row] ?? 0),
           isSimple: simple[first + row] === 1,
         });
       }
-      segments.push(this.#segments.take());
+      segments.push(this.#indexer.take());
     }
     return segments;
   }
@@ -76,8 +80,8 @@ export class BlockReader {
     row: number,
     { from, to, isSimple }: { readonly from: number; readonly to: number; readonly isSimple: boolean },
   ): void {
-    if (isSimple) this.#indexer.index(row, this.#buffer, { from, to });
-    else this.#indexer.parse(row, this.#buffer.toString('utf8', from, to));
+    if (isSimple) this.#indexer.index(row, { from, to });
+    else this.#indexer.parse(row, this.#memory.bytes.toString('utf8', from, to));
   }
 
   close(): void {
@@ -92,13 +96,17 @@ export class BlockReader {
       this.#open = { path, descriptor: openSync(path, 'r') };
     }
     const room = end - start + ending.length;
-    if (room > this.#buffer.length) this.#buffer = Buffer.allocUnsafe(room);
+    if (room > this.#room) {
+      this.#text = this.#memory.allocate(room);
+      this.#room = room;
+    }
+    const { bytes } = this.#memory;
     let length = 0;
     while (length < end - start) {
       const bytesRead = readSync(
         this.#open.descriptor,
-        this.#buffer,
-        length,
+        bytes,
+        this.#text + length,
         end - start - length,
         start + length,
       );
@@ -106,7 +114,7 @@ export class BlockReader {
       if (bytesRead === 0) break;
       length += bytesRead;
     }
-    ending.copy(this.#buffer, length);
+    ending.copy(bytes, this.#text + length);
     this.#held = number;
     return length;
   }
