@@ -1,7 +1,6 @@
 import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { BlockBuilder } from '../core/dataset/column-block.ts';
 import { fold } from '../core/search/fold.ts';
 import { recordText } from '../core/search/record-text.ts';
 import { numbersPerToken, TokenFinder } from '../core/search/tokens.ts';
@@ -29,14 +28,14 @@ function foundIn(original: string): TokenFinder {
 }
 
 function tokensOfBytes(line: string): string[] | 'not simple' {
-  const bytes = Buffer.from(`${line}\n`);
-  const scanner = new RecordScanner('generic', new BlockBuilder(), 'of the file');
-  if (scanner.scan(bytes, 0, bytes.length - 1) === -1) return 'not simple';
+  const bytes = Buffer.from(line);
   const memory = new KernelMemory();
+  const from = memory.place(bytes);
+  const to = from + bytes.length;
+  const scanner = new RecordScanner(memory);
+  if (scanner.scan({ kind: 'generic', origin: 'of the file' }, from, to) < to) return 'not simple';
   const indexer = new LineIndexer(memory);
-  const from = memory.allocate(bytes.length + 8);
-  memory.bytes.set(bytes, from);
-  indexer.index(0, { from, to: from + bytes.length - 1 });
+  indexer.index(0, { from, to });
   const { tokens, rows, areWhole, characters, lengths } = indexer.take();
   expect(rows.length).toBe(tokens.length);
   const texts: string[] = [];

@@ -1,11 +1,13 @@
 import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BlockBuilder, type ColumnBlock } from '../core/dataset/column-block.ts';
+import type { ColumnBlock } from '../core/dataset/column-block.ts';
 import type { RecordKind } from '../core/records/kinds.ts';
 import { recordKinds } from '../core/records/kinds.ts';
 import { sampleFiles } from '../core/sample/sample.ts';
 import { sampleOptions } from '../core/sample/sample-options.ts';
+import { BlockColumns } from './block-columns.ts';
+import { KernelMemory } from './kernel/kernel-memory.ts';
 import { lineSum } from './line-sum.ts';
 import { LineReader } from './read-lines.ts';
 import { readRecord } from './read-record.ts';
@@ -14,24 +16,27 @@ import { BlockScanner } from './scan-block.ts';
 type Kind = RecordKind | 'inferred';
 
 function scanned(bytes: Buffer, kind: Kind): { block: ColumnBlock; simpleRows: number } {
-  const scanner = new BlockScanner();
-  const withEnd = Buffer.concat([bytes, Buffer.from('\n')]);
-  const block = scanner.scan(withEnd, { length: bytes.length, kind, isStart: true });
+  const memory = new KernelMemory();
+  const scanner = new BlockScanner(memory);
+  const place = memory.place(bytes);
+  const block = scanner.scan({ place, length: bytes.length, kind, isStart: true });
   return { block, simpleRows: scanner.simple.subarray(0, block.rows).reduce((sum, one) => sum + one, 0) };
 }
 
 /** The same by the parser alone. */
 function parsed(bytes: Buffer, kind: Kind): ColumnBlock {
-  const builder = new BlockBuilder();
+  const nobody = { learn: () => undefined, whole: () => false, foreignKey: () => false };
+  const columns = new BlockColumns(new KernelMemory(), nobody);
+  columns.begin(0);
   const reader = new LineReader();
   const lines = [...reader.push(bytes), ...reader.end()];
   for (const { number, byteOffset: start, bytes: size, text, flaw } of lines) {
-    const line = number - 1;
-    const { record, problems } = readRecord({ number: line, text, flaw }, kind);
-    for (const problem of problems) builder.addProblem(problem);
-    if (record !== undefined) builder.addRecord(record, { line, start, size, sum: lineSum(text) });
+    const { record, problems } = readRecord({ number: number - 1, text, flaw }, kind);
+    for (const problem of problems) columns.addProblem(problem);
+    if (record === undefined) columns.skipLine();
+    else columns.addRecord(record, { start, size, sum: lineSum(text) });
   }
-  return builder.take(lines.length);
+  return columns.take();
 }
 
 /** What a block says, row by row, with texts instead of codes. */
@@ -330,9 +335,13 @@ test('nearly all lines of a sample are read byte by byte', () => {
 });
 
 test('codes mean the same text over all blocks of one scanner', () => {
-  const scanner = new BlockScanner();
+  const memory = new KernelMemory();
+  const scanner = new BlockScanner(memory);
   const scan = (text: string) =>
-    scanner.scan(Buffer.from(`${text}\n`), { length: text.length, kind: 'failure', isStart: true });
+    scanner.scan({
+      ...{ place: memory.place(Buffer.from(text)), length: text.length },
+      ...{ kind: 'failure', isStart: true },
+    });
   const first = scan('{"feature_id":"a","failure_type":"x"}');
   const second = scan('{"feature_id":"a","failure_type":"y","z":0}');
   expect(second.texts.feature?.codes[0]).toBe(first.texts.feature?.codes[0]);

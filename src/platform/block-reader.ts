@@ -1,10 +1,9 @@
-import { Buffer } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { ColumnBlock } from '../core/dataset/column-block.ts';
 import type { RecordKind } from '../core/records/kinds.ts';
 import { mostSegmentRows, type SegmentBlock } from '../core/search/segment-builder.ts';
 import { LineIndexer } from '../formats/index-line.ts';
-import { KernelMemory } from '../formats/kernel/kernel-memory.ts';
+import { KernelMemory, textEnding } from '../formats/kernel/kernel-memory.ts';
 import { BlockScanner } from '../formats/scan-block.ts';
 import type { Stretch } from './stretches.ts';
 
@@ -22,16 +21,13 @@ type ReadBlock = {
   readonly simple: Uint8Array;
 };
 
-/** Behind a stretch: an end for its last line, and for whatever string a file that changes meanwhile may leave open. */
-const ending = Buffer.from(`\n${'"\n'.repeat(16)}`);
-
 /**
  * Reads stretches of files into columns, and later, when all columns are there, into postings. Blocks have to be taken
  * over in the order they are made.
  */
 export class BlockReader {
-  readonly #scanner = new BlockScanner();
   readonly #memory = new KernelMemory();
+  readonly #scanner = new BlockScanner(this.#memory);
   readonly #indexer = new LineIndexer(this.#memory);
   readonly #read = new Map<number, ReadBlock>();
   /** Where the stretch stands in the kernel's memory, and how much has room there. */
@@ -44,10 +40,12 @@ export class BlockReader {
   /** Remembers where the lines are, until `index` asks for them; `forget` says that it never will. */
   columns(job: BlockJob, later: 'index' | 'forget'): ColumnBlock {
     const length = this.#load(job);
-    const stretch = this.#memory.bytes.subarray(this.#text, this.#text + this.#room);
-    const block = this.#scanner.scan(stretch, { length, kind: job.kind, isStart: job.start === 0 });
+    const block = this.#scanner.scan({
+      ...{ place: this.#text, length },
+      ...{ kind: job.kind, isStart: job.start === 0 },
+    });
     if (later === 'index') {
-      const simple = this.#scanner.simple.slice(0, block.rows);
+      const { simple } = this.#scanner;
       this.#read.set(job.number, { job, starts: block.starts.slice(), sizes: block.sizes.slice(), simple });
     }
     return block;
@@ -95,7 +93,7 @@ export class BlockReader {
       this.close();
       this.#open = { path, descriptor: openSync(path, 'r') };
     }
-    const room = end - start + ending.length;
+    const room = end - start + textEnding.length;
     if (room > this.#room) {
       this.#text = this.#memory.allocate(room);
       this.#room = room;
@@ -114,7 +112,7 @@ export class BlockReader {
       if (bytesRead === 0) break;
       length += bytesRead;
     }
-    ending.copy(bytes, this.#text + length);
+    textEnding.copy(bytes, this.#text + length);
     this.#held = number;
     return length;
   }

@@ -1,5 +1,11 @@
 import { Buffer } from 'node:buffer';
 
+/**
+ * Stands behind every text that a kernel reads: an end for its last line, and for whatever string a file that changes
+ * meanwhile may leave open.
+ */
+export const textEnding = Buffer.from(`\n${'"\n'.repeat(32)}`);
+
 const pageBytes = 1 << 16;
 
 /** No more can be addressed. */
@@ -29,11 +35,31 @@ export class KernelMemory {
     return start;
   }
 
+  word(place: number): number {
+    return this.bytes.readInt32LE(place);
+  }
+
+  setWord(place: number, value: number): void {
+    this.bytes.writeInt32LE(value, place);
+  }
+
   words(place: number, length: number): Uint32Array<ArrayBuffer> {
     return new Uint32Array(this.memory.buffer, place, length);
   }
 
   halfWords(place: number, length: number): Uint16Array<ArrayBuffer> {
     return new Uint16Array(this.memory.buffer, place, length);
+  }
+
+  numbers(place: number, length: number): Float64Array<ArrayBuffer> {
+    return new Float64Array(this.memory.buffer, place, length);
+  }
+
+  /** The place of a copy of some text, with `textEnding` behind it. */
+  place(text: Uint8Array): number {
+    const place = this.allocate(text.length + textEnding.length);
+    this.bytes.set(text, place);
+    textEnding.copy(this.bytes, place + text.length);
+    return place;
   }
 }

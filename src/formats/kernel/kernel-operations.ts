@@ -54,11 +54,14 @@ export const instructions: Readonly<
   /** The number of zero bits below the lowest one. */
   ctz: { parameters: ['i32'], result: 'i32', code: [0x68] },
   wide: { parameters: ['i32'], result: 'i64', code: [0xad] },
+  signed: { parameters: ['i32'], result: 'i64', code: [0xac] },
+  rotate: { parameters: ['i32', 'i32'], result: 'i32', code: [0x77] },
+  /** The bits of a floating-point number of 64 bits with this value. */
+  float: { parameters: ['i64'], result: 'i64', code: [0xb9, 0xbd] },
   low: { parameters: ['i64'], result: 'i32', code: [0xa7] },
   /** Sixteen times the same byte. */
   splat: { parameters: ['i32'], result: 'v128', code: [0xfd, 0x0f] },
   /** The highest bit of each of sixteen bytes. */
   bits: { parameters: ['v128'], result: 'i32', code: [0xfd, 0x64] },
   copy: { parameters: ['i32', 'i32', 'i32'], result: undefined, code: [0xfc, 0x0a, 0x00, 0x00] },
-  fill: { parameters: ['i32', 'i32', 'i32'], result: undefined, code: [0xfc, 0x0b, 0x00] },
 };
