@@ -16,7 +16,7 @@ type BlockColumn = {
   readonly dictionary: Dictionary;
 };
 
-const firstRows = 4096;
+const firstRows = 512;
 
 /** Arrays with one number for each row, and the bytes of each. */
 const rowArrays = { lineOf: 4, starts: 4, sizes: 4, sums: 4, present: 4, simple: 1 } as const;

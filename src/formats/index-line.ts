@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import { fold } from '../core/search/fold.ts';
 import { recordText } from '../core/search/record-text.ts';
-import type { SegmentBlock } from '../core/search/segment-builder.ts';
+import type { SegmentBlock } from '../core/search/segment-tokens.ts';
 import { classOf, joint, outside, TokenFinder } from '../core/search/tokens.ts';
 import { escapedCode } from './json-bytes.ts';
 import type { KernelMemory } from './kernel/kernel-memory.ts';

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { ColumnBlock } from '../core/dataset/column-block.ts';
 import type { RecordKind } from '../core/records/kinds.ts';
-import { mostSegmentRows, type SegmentBlock } from '../core/search/segment-builder.ts';
+import { mostSegmentRows, type SegmentBlock } from '../core/search/segment-tokens.ts';
 import { LineIndexer } from '../formats/index-line.ts';
 import { KernelMemory, textEnding } from '../formats/kernel/kernel-memory.ts';
 import { BlockScanner } from '../formats/scan-block.ts';

@@ -2,7 +2,7 @@ import type { ColumnBlock } from '../core/dataset/column-block.ts';
 import type { BlockPlace } from '../core/dataset/memory-dataset.ts';
 import { type Row, rowOf } from '../core/dataset/row.ts';
 import type { Problem } from '../core/records/problem.ts';
-import { mostSegmentRows, type SegmentBlock, type SegmentTokens } from '../core/search/segment-builder.ts';
+import { mostSegmentRows, type SegmentBlock, type SegmentTokens } from '../core/search/segment-tokens.ts';
 import type { BlockJob } from './block-reader.ts';
 import { type FileEnd, fileEnd } from './file-end.ts';
 import { type BlockMaker, loadingThreads, makerHere } from './load-threads.ts';

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import type { ColumnBlock } from '../core/dataset/column-block.ts';
-import type { SegmentBlock } from '../core/search/segment-builder.ts';
+import type { SegmentBlock } from '../core/search/segment-tokens.ts';
 import { type BlockJob, BlockReader } from './block-reader.ts';
 
 /** What a loading thread is asked. */

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { BlockCodes } from '../core/dataset/block-codes.ts';
 import type { ColumnBlock } from '../core/dataset/column-block.ts';
-import { type SegmentBlock, SegmentTokens } from '../core/search/segment-builder.ts';
+import { type SegmentBlock, SegmentTokens } from '../core/search/segment-tokens.ts';
 import { type BlockJob, BlockReader } from './block-reader.ts';
 import type { ThreadReply, ThreadRequest } from './load-thread.ts';
 

@@ -4,7 +4,7 @@ import type { LinePlace, ParsedRecord } from '../records/parsed-record.ts';
 import type { Problem } from '../records/problem.ts';
 import { recordText } from '../search/record-text.ts';
 import { SearchIndex } from '../search/search-index.ts';
-import type { SegmentBlock, SegmentTokens } from '../search/segment-builder.ts';
+import type { SegmentBlock, SegmentTokens } from '../search/segment-tokens.ts';
 import { answer } from './answers/answer.ts';
 import type { BlockCodes } from './block-codes.ts';
 import type { ColumnBlock } from './column-block.ts';

@@ -8,7 +8,7 @@ import { grownTo } from './growing.ts';
 import { matchTokens, typoCost } from './match-tokens.ts';
 import { MatchedTokenFinder, type MatchedTokens } from './matched-tokens.ts';
 import { Postings } from './postings.ts';
-import type { SegmentBlock, SegmentTokens } from './segment-builder.ts';
+import type { SegmentBlock, SegmentTokens } from './segment-tokens.ts';
 import { TextStore } from './text-store.ts';
 import { numbersPerToken, TokenFinder, tokensOf } from './tokens.ts';
 import { Vocabulary } from './vocabulary.ts';

@@ -41,8 +41,8 @@ type KernelGlobal =
   | 'present';
 
 const slotBytes = 8;
-const firstSlots = 1 << 13;
-const entryChunk = 1 << 18;
+const firstSlots = 1 << 10;
+const entryChunk = 1 << 16;
 const missing = 0x7ff8000000000000n;
 
 /** Keys of fifteen objects within each other. */

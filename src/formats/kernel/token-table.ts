@@ -1,5 +1,5 @@
-import { sealed } from '../../core/search/postings.ts';
-import type { SegmentBlock } from '../../core/search/segment-builder.ts';
+import { sealed } from '../../core/search/segment.ts';
+import type { SegmentBlock } from '../../core/search/segment-tokens.ts';
 import { type FoundTokens, numbersPerToken } from '../../core/search/tokens.ts';
 import { compileKernel } from './compile-kernel.ts';
 import type { KernelMemory } from './kernel-memory.ts';
@@ -41,7 +41,7 @@ type KernelGlobal =
 const slotBytes = 16;
 
 /** As many tokens as three quarters of the slots, so that looking one up stays short. */
-const firstSlots = 1 << 15;
+const firstSlots = 1 << 10;
 
 const underscore = 0x5f;
 const [capital, joining, closer] = [0x100, 0x200, 0x400];
@@ -68,8 +68,8 @@ export class TokenTable {
     memory.halfWords(this.#kernel.letters.value, 256).set(lettersByByte());
     this.#scratch = memory.allocate(this.#scratchLength * 2);
     this.#newSlots(firstSlots);
-    this.#makeRoomForPairs(1 << 16);
-    this.#makeRoomForCharacters(1 << 15);
+    this.#makeRoomForPairs(1 << 12);
+    this.#makeRoomForCharacters(1 << 12);
   }
 
   /** Notes the tokens of a line of valid JSON that stands in the kernel's memory. Rows count from the segment's first and ascend. */
@@ -117,20 +117,26 @@ export class TokenTable {
     const kernel = this.#kernel;
     const size = kernel.size.value;
     if (size + 2 > this.#counts.length) this.#counts = new Uint32Array(size * 2);
-    const { rowCount, lastRow, tokens, starts, rows } = sealed(0, {
+    const postings = sealed({
       tokens: this.#memory.words(kernel.pairTokens.value, kernel.pairs.value),
       rows: this.#memory.halfWords(kernel.pairRows.value, kernel.pairs.value),
       scratch: this.#counts,
     });
-    const { bytes } = this.#memory;
-    const wholes = bytes.subarray(kernel.wholes.value, kernel.wholes.value + size);
-    const areWhole = new Uint8Array(tokens.length);
-    for (let place = 0; place < tokens.length; place++) areWhole[place] = wholes[tokens[place] ?? 0] ?? 0;
+    const areWhole = this.#wholeOf([postings.tokens, postings.common]);
     const characters = this.#memory.halfWords(kernel.characters.value, kernel.characterCount.value).slice();
     const lengths = this.#memory.words(kernel.lengths.value, size - this.#told).slice();
     this.#told = size;
     for (const count of ['untold', 'characterCount', 'pairs'] as const) kernel[count].value = 0;
-    return { rowCount, lastRow, tokens, starts, rows, areWhole, characters, lengths };
+    return { ...postings, areWhole, characters, lengths };
+  }
+
+  #wholeOf(lists: readonly Uint32Array[]): Uint8Array<ArrayBuffer> {
+    const { bytes } = this.#memory;
+    const wholes = bytes.subarray(this.#kernel.wholes.value);
+    const areWhole = new Uint8Array(lists.reduce((sum, { length }) => sum + length, 0));
+    let place = 0;
+    for (const tokens of lists) for (const token of tokens) areWhole[place++] = wholes[token] ?? 0;
+    return areWhole;
   }
 
   /** For one more row of so many characters. */
