@@ -17,6 +17,8 @@ const newestFirst = 'time descending';
 export class RowOrders {
   readonly #columns: Columns;
   readonly #known = new Remembered<{ order: RowOrder }>(6);
+  /** Ranks of a field's texts, by how many there were. */
+  readonly #ranks = new Remembered<Uint32Array>(4);
 
   constructor(columns: Columns) {
     this.#columns = columns;
@@ -35,7 +37,9 @@ export class RowOrders {
       `${field} ${direction}` === newestFirst
         ? lastFirst(0, this.#columns.length)
         : this.of('time', 'descending').rows;
-    return new RowOrder(stableSort(start, keysOf(this.#columns, field, direction)));
+    const ranksOf = (texts: readonly string[]) =>
+      this.#ranks.get(`${field} ${texts.length}`, () => textRanks(texts, field));
+    return new RowOrder(stableSort(start, keysOf(this.#columns, { field, direction, ranksOf })));
   }
 
   #withAdded(sorted: Uint32Array, field: FieldName, direction: Direction): Uint32Array {
@@ -108,8 +112,14 @@ function comparer(
   };
 }
 
+type KeySource = {
+  readonly field: FieldName;
+  readonly direction: Direction;
+  readonly ranksOf: (texts: readonly string[]) => Uint32Array;
+};
+
 /** One number a row that sorts like the field: smallest first, the missing ones infinite. */
-function keysOf(columns: Columns, field: FieldName, direction: Direction): Float64Array {
+function keysOf(columns: Columns, { field, direction, ranksOf }: KeySource): Float64Array {
   const sign = direction === 'ascending' ? 1 : -1;
   const column: TextColumn | NumberColumn | ListColumn = columns.table[field];
   const keys = new Float64Array(columns.length).fill(Number.POSITIVE_INFINITY);
@@ -122,7 +132,7 @@ function keysOf(columns: Columns, field: FieldName, direction: Direction): Float
     }
     return keys;
   }
-  const ranks = textRanks(column.texts, field);
+  const ranks = ranksOf(column.texts);
   for (let row = 0; row < keys.length; row++) {
     const rank = ranks[firstCode(column, row)] as number;
     // Rank 0 is the missing text.

@@ -4,9 +4,10 @@ import { stableSort } from './stable-sort.ts';
 
 /** Fewer texts than this are compared one with another. */
 const manyTexts = 1000;
-/** Characters that go into one key. */
-const keyCharacters = 6;
-const keyBase = 256;
+/** Keys are whole numbers below 2 to this, which a radix sort takes in few passes. */
+const keyBits = 51;
+/** Characters beyond Latin-1 are compared. */
+const mostCharacters = 256;
 
 /** Places of the distinct texts in order from 1, by code (code 0 is no text, place 0); severities in the order of the scale. */
 export function textRanks(texts: readonly string[], field: FieldName): Uint32Array {
@@ -41,13 +42,11 @@ function sortedByText(codes: Uint32Array, texts: readonly string[], from: number
   if (codes.length < manyTexts)
     return codes.sort((a, b) => (textOf(a) < textOf(b) ? -1 : Number(textOf(a) > textOf(b))));
   const start = sharedLength(codes, texts, from);
+  const alphabet = alphabetOf(codes, texts, start);
+  if (alphabet === undefined) return codes.sort((a, b) => (textOf(a) < textOf(b) ? -1 : 1));
   const keys = new Float64Array(codes.length);
-  for (let place = 0; place < codes.length; place++) {
-    const key = keyAt(textOf(codes[place] as number), start);
-    // Beyond Latin-1 a key would have to be larger than numbers are exact.
-    if (key === undefined) return codes.sort((a, b) => (textOf(a) < textOf(b) ? -1 : 1));
-    keys[place] = key;
-  }
+  for (let place = 0; place < codes.length; place++)
+    keys[place] = keyAt(textOf(codes[place] as number), start, alphabet);
   const places = stableSort(Uint32Array.from(codes.keys()), keys);
   const sorted = places.map((place) => codes[place] as number);
   for (let first = 0; first < places.length; ) {
@@ -55,7 +54,7 @@ function sortedByText(codes: Uint32Array, texts: readonly string[], from: number
     while (end < places.length && keys[places[end] as number] === keys[places[first] as number]) end += 1;
     if (end - first > 1) {
       const alike = sorted.slice(first, end);
-      sorted.set(sortedByText(alike, texts, start + keyCharacters), first);
+      sorted.set(sortedByText(alike, texts, start + alphabet.length), first);
     }
     first = end;
   }
@@ -74,13 +73,35 @@ function sharedLength(codes: Uint32Array, texts: readonly string[], from: number
   return Math.max(shared, from);
 }
 
-/** A number that sorts like the characters from `start` on; a text that ends sorts before one that goes on. */
-function keyAt(text: string, start: number): number | undefined {
-  let key = 0;
-  for (let at = start; at < start + keyCharacters; at++) {
-    const digit = at < text.length ? text.charCodeAt(at) + 1 : 0;
-    if (digit >= keyBase) return undefined;
-    key = key * keyBase + digit;
+/** What characters count as in a key: 0 is the end of the text. */
+type Alphabet = {
+  readonly digits: Uint16Array;
+  readonly base: number;
+  /** How many characters fit into a key. */
+  readonly length: number;
+};
+
+/** The characters behind the first `start`: hexadecimal ids have few, so that many of them fit into a key. */
+function alphabetOf(codes: Uint32Array, texts: readonly string[], start: number): Alphabet | undefined {
+  const digits = new Uint16Array(mostCharacters);
+  for (const code of codes) {
+    const text = texts[code] ?? '';
+    for (let at = start; at < text.length; at++) {
+      const character = text.charCodeAt(at);
+      if (character >= mostCharacters) return undefined;
+      digits[character] = 1;
+    }
   }
+  let base = 1;
+  for (let character = 0; character < mostCharacters; character++)
+    if (digits[character] === 1) digits[character] = base++;
+  return { digits, base, length: Math.max(1, Math.floor(keyBits / Math.log2(Math.max(2, base)))) };
+}
+
+/** A number that sorts like the characters from `start` on; a text that ends sorts before one that goes on. */
+function keyAt(text: string, start: number, { digits, base, length }: Alphabet): number {
+  let key = 0;
+  for (let at = start; at < start + length; at++)
+    key = key * base + (at < text.length ? (digits[text.charCodeAt(at)] as number) : 0);
   return key;
 }

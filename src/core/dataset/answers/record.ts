@@ -1,3 +1,4 @@
+import { fieldTerm } from '../../query/edit-query.ts';
 import { unknownFields } from '../../records/known-fields.ts';
 import { parseRecord } from '../../records/parse-record.ts';
 import { canonicalJson, numberedRecId, recIdOf } from '../../records/rec-id.ts';
@@ -54,10 +55,12 @@ function possibleDuplicates(view: DatasetView, row: Row): readonly Row[] {
   const { columns } = view;
   const { kind, project, feature, time } = columns.table;
   const found: Row[] = [];
-  for (let earlier = 0; earlier < row; earlier++) {
+  // Those of the feature are remembered: going through all rows would be felt at each record opened.
+  for (const earlier of view.match({ terms: [fieldTerm('feature', feature.at(row))] }).rows) {
+    if (earlier >= row) break;
     if (feature.code(earlier) !== feature.code(row) || !Object.is(time.at(earlier), time.at(row))) continue;
     if (kind.code(earlier) !== kind.code(row) || project.code(earlier) !== project.code(row)) continue;
-    if (columns.isAlive(earlier) && haveSameCells(columns, rowOf(earlier), row)) found.push(rowOf(earlier));
+    if (haveSameCells(columns, rowOf(earlier), row)) found.push(rowOf(earlier));
   }
   return found;
 }

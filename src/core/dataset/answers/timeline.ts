@@ -1,7 +1,9 @@
+import { fieldTerm } from '../../query/edit-query.ts';
 import type { Columns } from '../columns.ts';
 import type { DatasetView } from '../dataset-view.ts';
 import type { TimelineAnswer, TimelineEntry } from '../questions.ts';
 import { type Row, rowOf } from '../row.ts';
+import { addRow, addRows, noRows, rowsOf } from '../row-bits.ts';
 import { kindOfRow, timeOfRow } from './row-cells.ts';
 
 /** Entries given at most: a long session has thousands of context samples. They are those around the record. */
@@ -11,23 +13,29 @@ const mostEntries = 400;
 export function answerTimeline(view: DatasetView, { row }: { readonly row: Row }): TimelineAnswer {
   const { columns } = view;
   if (row < 0 || row >= columns.length) return { entries: [], total: 0 };
-  const rows = relatedRows(columns, row).sort((a, b) => compareTimes(columns, a, b));
+  const rows = relatedRows(view, row).sort((a, b) => compareTimes(columns, a, b));
   const place = rows.indexOf(row);
   const from = Math.max(0, Math.min(place - mostEntries / 2, rows.length - mostEntries));
   const entries = rows.slice(from, from + mostEntries).map((other) => entryOf(columns, other, row));
   return { entries, total: rows.length };
 }
 
-function relatedRows(columns: Columns, row: Row): Row[] {
-  const { project } = columns.table;
-  const rows: Row[] = [];
-  for (let place = 0; place < columns.length; place++) {
-    if (project.code(place) !== project.code(row)) continue;
-    // A superseded record is still the one that was opened.
-    if (place !== row && !columns.isAlive(place)) continue;
-    if (place === row || sharedBy(columns, rowOf(place), row) !== undefined) rows.push(rowOf(place));
+/** The rows of its feature and of its session are found by sets of rows, not by going through all. */
+function relatedRows(view: DatasetView, row: Row): Row[] {
+  const { columns } = view;
+  const { project, feature, session } = columns.table;
+  const related = noRows(columns.length);
+  for (const [field, column] of [['feature', feature] as const, ['session', session] as const]) {
+    const text = column.at(row);
+    if (text !== undefined) addRows(related, view.match({ terms: [fieldTerm(field, text)] }).bits);
   }
-  return rows;
+  // A superseded record is still the one that was opened.
+  addRow(related, row);
+  return Array.from(rowsOf(related), rowOf).filter(
+    (other) =>
+      other === row ||
+      (project.code(other) === project.code(row) && sharedBy(columns, other, row) !== undefined),
+  );
 }
 
 function sharedBy(columns: Columns, a: Row, b: Row): TimelineEntry['shares'] | undefined {
