@@ -66,10 +66,11 @@ export async function openExplorer(dataset: Dataset, options: ExplorerOptions = 
     },
   });
   const settle = async () => {
-    while (doing.size > 0) await Promise.all(doing);
-    // A timer may bring new questions, whose answers may bring others.
-    for (let quiet = 0; quiet < 3; quiet = store.isBusy() ? 0 : quiet + 1)
+    // A timer may bring new questions, whose answers may bring others; a key may have waited for what was done before.
+    for (let quiet = 0; quiet < 3; quiet = store.isBusy() || doing.size > 0 ? 0 : quiet + 1) {
+      while (doing.size > 0) await Promise.all(doing);
       await new Promise<void>((resolve) => setImmediate(resolve));
+    }
   };
   const press = async (...keys: readonly string[]) => {
     for (const key of keys) store.send({ kind: 'key-pressed', key });

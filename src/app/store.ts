@@ -22,6 +22,9 @@ export type Store = {
   readonly isBusy: () => boolean;
 };
 
+/** Leaving and stopping, whatever is being made. */
+const neverWaits: ReadonlySet<string> = new Set(['ctrl+c', 'Q', 'ctrl+z', 'ctrl+l', 'X']);
+
 /**
  * Holds the state, asks the dataset what the front screen needs to know, and keeps keys in order.
  *
@@ -80,11 +83,12 @@ export function createStore(start: AppState, { dataset, perform }: StorePorts): 
   const isUnanswered = () =>
     isReportAwaited(state) ||
     isExportAwaited(state) ||
-    isTriageAwaited(state) ||
     needsOf(state).some((question) => answerTo(state.answers, question) === undefined);
 
   const mustWait = (message: Message) => {
     if (message.kind !== 'key-pressed') return false;
+    // What the keys mean depends on the page that is about to come.
+    if (isTriageAwaited(state)) return !neverWaits.has(message.key);
     const meaning = keyMeaning(state, message.key);
     if (meaning.kind !== 'command' || meaning.command.waits === undefined) return false;
     return isUnanswered() || (meaning.command.waits === 'for the log' && state.saving > 0);

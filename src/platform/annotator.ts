@@ -170,6 +170,11 @@ export class DatasetAnnotator implements Annotator {
       return said(outcome, `redone: ${stepWords(newest.step)}`);
     });
 
+  /** Resolves when all changes asked for so far are done. */
+  async settled(): Promise<void> {
+    await this.#turn;
+  }
+
   /** Waits for what is being done, and tries once more to save what could not be. Call it last. */
   async close(): Promise<readonly Rescued[]> {
     await this.#turn;

@@ -46,6 +46,7 @@ export function createTriagePort(sources: TriageSources): TriagePort {
   let place: TriagePlace | undefined;
   const open = async (wish: TriageWish): Promise<TriageOutcome> => {
     await sources.loaded;
+    await sources.annotator.settled();
     await sources.annotator.attach();
     const author = await sources.annotator.author();
     if (!author.ok) return { kind: 'nothing', said: `${author.what}. ${author.remedy}` };
