@@ -7,6 +7,11 @@ type Guide = { readonly name: string; readonly file: string; readonly summary: s
 export const topics: readonly Guide[] = [
   { name: 'tour', file: 'docs/tour.md', summary: 'a first quarter of an hour, from opening to a report' },
   { name: 'query', file: 'docs/query.md', summary: 'the query language' },
+  {
+    name: 'annotation',
+    file: 'docs/annotation.md',
+    summary: 'reviewing records, what it tells, and how nothing is lost',
+  },
   { name: 'taxonomy', file: 'docs/taxonomy.md', summary: 'codes, codebooks and how they change' },
   {
     name: 'agreement',

@@ -1,71 +1,37 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDebrief } from './open-debrief.ts';
 import type { Terminal } from './terminal.ts';
+import {
+  killAndResume,
+  type LogLine,
+  logLines,
+  type Opening,
+  openTriage,
+  patient,
+  patternAt,
+  reviewProject,
+  verdictsIn,
+} from './triage-trial.ts';
 
-const patient = { timeout: 30_000 };
-
-/** A project with failures of six patterns, of which two are common. */
-function madeProject(count: number): string {
-  const project = mkdtempSync(join(tmpdir(), 'debrief-triage-'));
+function madeProject(count: number, parent?: string): string {
+  const project = reviewProject(count, parent);
   onTestFinished(() => rmSync(project, { recursive: true, force: true }));
-  mkdirSync(join(project, 'training_data'));
-  const failures = Array.from({ length: count }, (_, place) => ({
-    feature_id: `F-${place}`,
-    failure_type: 'test_failure',
-    timestamp: new Date(Date.UTC(2026, 1, 28) - place * 3_600_000).toISOString(),
-    learning_value: { pattern: `pattern ${[0, 0, 0, 1, 1, 2, 3, 0, 1, 4][place % 10]}`, severity: 'high' },
-    error_details: { symptoms: `case ${place}`, stack_trace: 'Error: no\n    at f (src/f.ts:1:2)' },
-  }));
-  const lines = failures.map((one) => `${JSON.stringify(one)}\n`).join('');
-  writeFileSync(join(project, 'training_data', 'failures.jsonl'), lines);
   return project;
 }
 
-type Opening = { readonly args?: readonly string[]; readonly home?: string };
-
-async function openTriage(project: string, { args = [], home }: Opening = {}): Promise<Terminal> {
-  const terminal = openDebrief({
-    args: ['triage', '--author', 'tester', ...args],
-    cwd: project,
-    ...(home === undefined ? {} : { env: { XDG_STATE_HOME: home } }),
-  });
+async function opened(project: string, opening?: Opening): Promise<Terminal> {
+  const terminal = await openTriage(project, opening);
   onTestFinished(terminal.close);
-  await terminal.waitFor(/queue \d+ of \d+/, patient);
   return terminal;
-}
-
-function logTexts(project: string): readonly string[] {
-  const folder = join(project, '.ai/annotations/tester');
-  try {
-    return readdirSync(folder)
-      .sort()
-      .map((name) => readFileSync(join(folder, name), 'utf8'));
-  } catch {
-    return [];
-  }
-}
-
-type Line = Readonly<Record<string, unknown>>;
-
-/** Every line of the log; throws if one is not whole. */
-function logLines(project: string): readonly Line[] {
-  return logTexts(project).flatMap((text) => {
-    const lines = text.split('\n');
-    expect(lines.pop()).toBe('');
-    return lines.map((line): Line => JSON.parse(line));
-  });
-}
-
-function verdictsIn(project: string): number {
-  return logTexts(project).join('').split('"op":"verdict"').length - 1;
 }
 
 test('fifty records are reviewed with known codes in at most 1.3 keys each', async () => {
   const project = madeProject(60);
-  const terminal = await openTriage(project, { args: ['--order', 'newest'] });
+  const terminal = await opened(project, { args: ['--order', 'newest'] });
   const codes = ['cold cache', 'port taken', 'wrong node', 'flaky clock', 'seed step'];
   // The codes become known on the first records, each by its name.
   for (const [place, code] of codes.entries()) {
@@ -79,7 +45,7 @@ test('fifty records are reviewed with known codes in at most 1.3 keys each', asy
     terminal.press(...pressed);
   };
   for (let place = 5; place < 55; place++) {
-    const pattern = [0, 0, 0, 1, 1, 2, 3, 0, 1, 4][place % 10] ?? 0;
+    const pattern = patternAt(place);
     if (pattern < 3) type(String(7 + pattern));
     else type('2', String(pattern + 1));
     await terminal.waitFor(new RegExp(`queue ${place + 2} of 60`), patient);
@@ -89,26 +55,22 @@ test('fifty records are reviewed with known codes in at most 1.3 keys each', asy
   await terminal.exit;
   const given = logLines(project).filter(({ op }) => op === 'code.add');
   expect(given).toHaveLength(55);
-  const codeOf = new Map(given.map(({ loc, code }) => [(loc as { feature: string }).feature, code] as const));
-  for (let place = 5; place < 55; place++) {
-    const pattern = [0, 0, 0, 1, 1, 2, 3, 0, 1, 4][place % 10] ?? 0;
-    expect(codeOf.get(`F-${place}`)).toBe(codes[pattern]);
-  }
+  const codeOf = new Map(given.map(({ loc, code }) => [(loc as LogLine).feature, code]));
+  for (let place = 5; place < 55; place++) expect(codeOf.get(`F-${place}`)).toBe(codes[patternAt(place)]);
   expect(keys / 50).toBeLessThanOrEqual(1.3);
 }, 120_000);
 
 test('cut off by a hang-up, the review goes on at the same record, with what was skipped still open', async () => {
   const project = madeProject(12);
-  const home = join(project, 'state');
-  const first = await openTriage(project, { args: ['--seed', '7'], home });
+  const state = join(project, 'state');
+  const first = await opened(project, { args: ['--seed', '7'], state });
   first.press('1', '5', 's', '1');
-  await first.waitFor(/queue 5 of 12/, patient);
   await first.waitFor(/3\/12.*1 skipped/, patient);
-  const [, , record = ''] = first.screen();
+  const [, , record = ''] = await first.waitFor(/queue 5 of 12/, patient);
   first.kill('SIGHUP');
   await first.exit;
 
-  const second = await openTriage(project, { home });
+  const second = await opened(project, { state });
   const rows = await second.waitFor(/3\/12.*1 skipped/, patient);
   expect(rows[2]).toBe(record);
   second.press('u');
@@ -121,40 +83,132 @@ test('cut off by a hang-up, the review goes on at the same record, with what was
   await second.waitFor(/the queue is done/, patient);
   await second.waitFor(() => verdictsIn(project) === 12, patient);
   const starts = logLines(project).filter(
-    ({ op, sampler }) => op === 'session.start' && (sampler as Line).kind !== 'hand',
+    ({ op, sampler }) => op === 'session.start' && (sampler as LogLine).kind !== 'hand',
   );
   expect(starts).toHaveLength(2);
   expect(starts[0]?.sampler).toEqual(starts[1]?.sampler);
   expect(starts[0]?.sampler).toMatchObject({ kind: 'random', seed: 7, filter: 'kind:failure', n: 12 });
 }, 120_000);
 
-/** Milliseconds of typing before the end; fixed, so that a failure can be repeated. */
+/** Milliseconds of typing before the end; fixed, so that a failure can be repeated. The soak test has more of them. */
 const moments = [0, 3, 7, 12, 20, 35, 60, 100, 160, 250];
 
 test.each(moments)(
-  'killed %i ms into typing, a review loses at most the key in flight',
+  'killed %i ms into typing, a review loses at most the key in flight and goes on where it was',
   async (moment) => {
-    const project = madeProject(60);
-    const home = join(project, 'state');
-    const first = await openTriage(project, { args: ['--order', 'newest'], home });
-    const typing = setInterval(() => first.press('1'), 5);
-    await first.waitFor(() => verdictsIn(project) > 0, patient);
-    await new Promise((resolve) => setTimeout(resolve, moment));
-    const seen = Number(/(\d+)\/60 /.exec(first.screen().join('\n'))?.[1] ?? 0);
-    first.kill('SIGKILL');
-    clearInterval(typing);
-    await first.exit;
-    const kept = verdictsIn(project);
-    // What the screen counted as done is on the disk, but for the one key whose write was under way.
-    expect(kept).toBeGreaterThanOrEqual(seen - 1);
-    expect(() => logLines(project)).not.toThrow();
-
-    const second = await openTriage(project, { home });
-    await second.waitFor(new RegExp(`queue ${kept + 1} of 60`), patient);
-    await second.waitFor(`${kept}/60`, patient);
-    second.press('5');
-    await second.waitFor(() => verdictsIn(project) > kept, patient);
-    expect(verdictsIn(project)).toBe(kept + 1);
+    await expect(killAndResume(moment)).resolves.toBeUndefined();
   },
   120_000,
 );
+
+test('two reviewers at once, each in a process of their own, lose nothing of either', async () => {
+  const project = madeProject(12);
+  const [ana, ben] = await Promise.all([
+    opened(project, { author: 'ana', args: ['--seed', '1'] }),
+    opened(project, { author: 'ben', args: ['--seed', '1'] }),
+  ]);
+  for (let place = 0; place < 12; place++) {
+    ana.press('1');
+    ben.press('5');
+  }
+  await ana.waitFor(/the queue is done/, patient);
+  await ben.waitFor(/the queue is done/, patient);
+  await ana.waitFor(() => verdictsIn(project, 'ana') + verdictsIn(project, 'ben') === 24, patient);
+  const recordsOf = (author: string) =>
+    logLines(project, author)
+      .filter(({ op }) => op === 'verdict')
+      .map(({ rec }) => rec);
+  // The same seed asks both in the same order.
+  expect(recordsOf('ana')).toEqual(recordsOf('ben'));
+}, 120_000);
+
+/** A file system of 64 KiB; undefined where none may be mounted. */
+function smallDisk(): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'debrief-small-disk-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' });
+  } catch {
+    rmSync(folder, { recursive: true, force: true });
+    return undefined;
+  }
+  onTestFinished(() => {
+    execFileSync('umount', ['-l', folder], { stdio: 'ignore' });
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+test('a full disk is said, answers wait in memory, and all are saved when there is room again', async (context) => {
+  const disk = smallDisk();
+  if (disk === undefined) return context.skip('no small file system may be mounted here');
+  const project = madeProject(40, disk);
+  const terminal = await opened(project, { args: ['--order', 'newest'] });
+  terminal.press('1');
+  await terminal.waitFor(() => verdictsIn(project) === 1, patient);
+  const filler = join(disk, 'filler');
+  fillUp(filler);
+  // The page in which the log ends takes a few more.
+  const typing = setInterval(() => terminal.press('1'), 50);
+  await terminal.waitFor(/Not saved, kept in memory \(\d+\): The disk is full/, patient);
+  clearInterval(typing);
+  await terminal.waitForQuiet(500);
+  const shown = Number(/(\d+)\/40 /.exec(terminal.screen().join('\n'))?.[1]);
+  expect(verdictsIn(project)).toBeLessThan(shown);
+  rmSync(filler);
+  terminal.press('5');
+  await terminal.waitFor(() => verdictsIn(project) === shown + 1, patient);
+  expect(logLines(project).filter(({ op }) => op === 'verdict')).toHaveLength(shown + 1);
+}, 120_000);
+
+/** Writes until nothing more fits. */
+function fillUp(path: string): void {
+  for (const size of [65_536, 4096, 512, 1]) {
+    try {
+      for (;;) writeFileSync(path, Buffer.alloc(size), { flag: 'a' });
+    } catch {
+      // Smaller pieces may still fit.
+    }
+  }
+}
+
+test('a project that cannot be written to is said, and the last words say where the answers are', async () => {
+  const project = madeProject(3);
+  if (process.getuid?.() === 0) {
+    // Nothing forbids root to write: a file where a folder is needed does.
+    writeFileSync(join(project, '.ai'), '');
+  } else {
+    chmodSync(project, 0o500);
+    onTestFinished(() => chmodSync(project, 0o700));
+  }
+  const terminal = await opened(project, { args: ['--order', 'newest'] });
+  terminal.press('1');
+  await terminal.waitFor(/Not saved, kept in memory \(2\)/, patient);
+  terminal.press('5');
+  await terminal.waitFor(/queue 3 of 3/, patient);
+  terminal.press('Q');
+  await terminal.exit;
+  expect(terminal.screen().join('')).toContain('3 annotation events could not be saved to');
+  const kept = join(terminal.home, '.local/state/debrief/unsaved-annotations');
+  const [file = ''] = readdirSync(kept);
+  expect(readFileSync(join(kept, file), 'utf8').split('"op":"verdict"')).toHaveLength(3);
+}, 120_000);
+
+test('triage is told how to begin, and refuses what it does not understand', async () => {
+  const project = madeProject(2);
+  const run = async (...args: readonly string[]) => {
+    const terminal = openDebrief({ args: ['triage', ...args], cwd: project, columns: 120 });
+    onTestFinished(terminal.close);
+    const { code } = await terminal.exit;
+    return { code, text: terminal.screen().join('\n') };
+  };
+  expect(await run('--help')).toMatchObject({ code: 0, text: expect.stringContaining('--order ORDER') });
+  expect(await run('--order', 'severty')).toMatchObject({
+    code: 2,
+    text: expect.stringContaining('did you mean severity?'),
+  });
+  expect(await run('--seed', 'x')).toMatchObject({ code: 2 });
+  expect(await run('--limit', '0')).toMatchObject({ code: 2 });
+  const limited = await opened(project, { args: ['--limit', '1', '--order', 'newest', 'case'] });
+  await limited.waitFor(/queue 1 of 1/, patient);
+  expect(limited.screen().join('\n')).toContain('case kind:failure');
+}, 60_000);
