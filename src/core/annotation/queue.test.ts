@@ -91,7 +91,7 @@ test('the queue of disagreements holds what is disputed and undecided, also what
   expect(queueOf(all, { ...wish, order: 'disagreement' })).toEqual([1]);
 });
 
-test('every record is as likely as any other to come first at random, and another seed is another order', () => {
+test('at random each record comes first equally often', () => {
   const all = Array.from({ length: 10 }, (_, row) => candidate(row));
   const firsts = new Map<number, number>();
   for (let seed = 0; seed < 2000; seed++) {
