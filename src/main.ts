@@ -1,37 +1,41 @@
 import { randomBytes } from 'node:crypto';
-import { openSync } from 'node:fs';
-import { ReadStream } from 'node:tty';
+import type { ReadStream } from 'node:tty';
 import packageJson from '../package.json' with { type: 'json' };
 import { commandTable } from './app/command-table.ts';
-import { asciiGlyphs, unicodeGlyphs } from './app/glyphs.ts';
-import { groupsPage, recordsPage } from './app/go-commands.ts';
+import { keptSession } from './app/kept-session.ts';
 import type { Message } from './app/messages.ts';
-import { reportPage } from './app/report-request.ts';
-import { atTop, type PageScreen } from './app/screens.ts';
-import { type AppState, initialState, overview, say } from './app/state.ts';
-import { createStore } from './app/store.ts';
+import type { ReplayStep } from './app/replay.ts';
+import type { AppState } from './app/state.ts';
+import { createStore, type Store } from './app/store.ts';
 import { type CliIo, processIo, refuse } from './cli/cli-io.ts';
 import { type ExplorerArguments, explorerArguments } from './cli/explorer-arguments.ts';
 import { makeAnnotator } from './cli/open-annotator.ts';
 import { privacyOfFound } from './cli/open-dataset.ts';
+import { sessionOf, startState } from './cli/start-state.ts';
 import { triageArguments } from './cli/triage-arguments.ts';
 import { createRedactor, type Redactor, type RedactorOptions } from './core/privacy/redactor.ts';
 import type { DatasetAnnotator } from './platform/annotator.ts';
 import { coalesced } from './platform/coalesced-dataset.ts';
+import { openKeyboard, readEarly } from './platform/early-keys.ts';
 import { createExportPort } from './platform/export-port.ts';
 import { type FoundInputs, findInputs } from './platform/find-inputs.ts';
 import { heedStopRequests, type StopRequests, stopUntilContinued } from './platform/job-control.ts';
+import { type Journal, openJournal } from './platform/journal.ts';
 import { type DatasetLoad, loadDataset } from './platform/load-dataset.ts';
 import { type Ports, perform } from './platform/perform.ts';
 import { endThroughOneDoor } from './platform/process-end.ts';
 import { redactedCopy } from './platform/redacted-copy.ts';
+import { readReplay, writeReplay } from './platform/replay-file.ts';
 import { createReportPort } from './platform/report-port.ts';
-import { readTerminal, type TerminalInput } from './platform/terminal-input.ts';
+import type { SessionFile } from './platform/session-file.ts';
+import type { TerminalInput } from './platform/terminal-input.ts';
+import { colourDepth, needsAscii, themeFor } from './platform/terminal-traits.ts';
 import { createTriagePort, type TriagePort } from './platform/triage-port.ts';
 import { rescueWords } from './platform/unsaved-annotations.ts';
 import { userFolders } from './platform/user-folders.ts';
+import { readUserSettings, type UserSettings } from './platform/user-settings.ts';
 import { type ExplorerUi, runExplorer } from './ui/run-explorer.tsx';
-import { colourTheme, monoTheme } from './ui/theme.ts';
+import { type Painting, themeOf } from './ui/theme.ts';
 
 /** Opens the explorer; where there is no terminal to draw on, prints a plain overview instead. */
 export async function main(args: readonly string[]): Promise<number | undefined> {
@@ -41,7 +45,17 @@ export async function main(args: readonly string[]): Promise<number | undefined>
   if (!parsed.ok) return refuse(io, parsed.error);
   const keyboard = process.stdout.isTTY && process.env.TERM !== 'dumb' ? openKeyboard() : undefined;
   if (keyboard === undefined) return printOverview(args);
-  await explore(parsed.value, io, keyboard);
+  const { play } = parsed.value;
+  const replay = play === undefined ? undefined : readReplay(play);
+  if (replay?.ok === false) {
+    const where = replay.line === 0 ? undefined : `${play}:${replay.line}`;
+    return refuse(io, {
+      what: replay.reason,
+      ...(where === undefined ? {} : { where }),
+      remedy: 'nothing was played',
+    });
+  }
+  await explore({ wanted: parsed.value, steps: replay?.steps ?? [], io, keyboard });
   return undefined;
 }
 
@@ -49,16 +63,6 @@ export async function main(args: readonly string[]): Promise<number | undefined>
 async function printOverview(args: readonly string[]): Promise<number> {
   const { main: runVerb } = await import('./cli/main.ts');
   return runVerb(args);
-}
-
-/** Keys come from the terminal even when standard input is data. */
-function openKeyboard(): ReadStream | undefined {
-  if (process.stdin.isTTY) return process.stdin;
-  try {
-    return new ReadStream(openSync('/dev/tty', 'r+'));
-  } catch {
-    return undefined;
-  }
 }
 
 /** What is made while the explorer starts, in the order in which it is there. */
@@ -71,40 +75,59 @@ type Parts = {
   triage?: TriagePort;
   ui?: ExplorerUi;
   stops?: StopRequests;
+  store?: Store;
+  /** Undefined where nothing is to be remembered. */
+  session?: SessionFile | undefined;
   /** Whether another program has the terminal. */
   isLent?: boolean;
 };
 
-async function explore(wanted: ExplorerArguments, io: CliIo, keyboard: ReadStream): Promise<void> {
+type Exploring = {
+  readonly wanted: ExplorerArguments;
+  /** What is done first, as if at the keyboard. */
+  readonly steps: readonly ReplayStep[];
+  readonly io: CliIo;
+  readonly keyboard: ReadStream;
+};
+
+async function explore({ wanted, steps, io, keyboard }: Exploring): Promise<void> {
   const folders = userFolders(io);
   const parts: Parts = { redactor: createRedactor({ key: undefined, homeDirectory: io.homeFolder }) };
+  const journal = openJournal((text) => parts.redactor.text(text));
   const door = endThroughOneDoor({
     restore: () => restore(parts),
-    save: () => save(parts),
+    save: () => save(parts, wanted, journal),
     // Ctrl-C is then meant for the other program, as in an editor that does not read it as a key.
     heedsInterrupt: () => parts.isLent !== true,
     stateFolder: folders.state,
     redact: (text) => parts.redactor.text(text),
+    journal: journal.text,
     now: () => new Date(io.now()),
   });
 
   const keys = readEarly(keyboard, () => door.end(hangUp));
   parts.input = keys.input;
 
-  await show({ wanted, io, parts, door, keys }).catch(door.crash);
+  await show({ wanted, steps, io, parts, door, keys, journal }).catch(door.crash);
 }
 
-type Started = {
-  readonly wanted: ExplorerArguments;
-  readonly io: CliIo;
+type Started = Omit<Exploring, 'keyboard'> & {
   readonly parts: Parts;
   readonly door: ReturnType<typeof endThroughOneDoor>;
   readonly keys: ReturnType<typeof readEarly>;
+  readonly journal: Journal;
 };
 
 /** From the dataset's settings to its first frame. */
-async function show({ wanted, io, parts, door, keys }: Started): Promise<void> {
+async function show({ wanted, steps, io, parts, door, keys, journal }: Started): Promise<void> {
   const folders = userFolders(io);
+  const settings = readUserSettings({
+    configFolder: folders.config,
+    env: io.env,
+    wanted: wanted.preferences,
+    table: commandTable,
+  });
+  const painting = paintingOf(settings, io);
   const paths = wanted.paths.length > 0 ? wanted.paths : [process.stdin.isTTY ? '.' : '-'];
   const found = await findInputs(paths, { currentFolder: io.currentFolder, stateFolder: folders.state });
   const privacy = await privacyOfFound(found, io);
@@ -115,6 +138,7 @@ async function show({ wanted, io, parts, door, keys }: Started): Promise<void> {
   parts.redactor = createRedactor(privacy.options);
   const load = beginLoading({ found, paths }, wanted, io);
   parts.load = load;
+  parts.session = sessionOf({ found, paths, wanted, settings, io });
   const opened = { load, found, privacy: privacy.options };
   const annotator = makeAnnotator(opened, wanted.author, io);
   parts.annotator = annotator;
@@ -125,17 +149,31 @@ async function show({ wanted, io, parts, door, keys }: Started): Promise<void> {
     load,
     annotator,
     triage,
-    reports: makeReports(opened, wanted),
+    reports: makeReports(opened, painting.charset),
     exports: makeExports(opened, io),
     io,
     end: door.end,
+    journal,
+    settings,
   });
-  const store = createStore(startState(wanted, paths, load), {
-    dataset: coalesced(load.dataset, changesPace),
-    perform: (effect, answer) => perform(effect, ports, answer),
-  });
-  const theme = wantsColour(wanted, io) ? colourTheme : monoTheme;
-  const ui = runExplorer({ store, theme, stdout: process.stdout });
+  const store = createStore(
+    startState({
+      size: terminalSize(),
+      wanted,
+      paths,
+      load,
+      settings,
+      charset: painting.charset,
+      session: parts.session,
+    }),
+    {
+      dataset: coalesced(load.dataset, changesPace),
+      perform: (effect, answer) => perform(effect, ports, answer),
+    },
+  );
+  parts.store = store;
+  keys.input.setMouse(store.state().mouse);
+  const ui = runExplorer({ store, painting, stdout: process.stdout });
   parts.ui = ui;
   ui.ended.catch(door.crash);
   parts.stops = heedStopRequests(() => perform({ kind: 'suspend' }, ports, store.send));
@@ -143,6 +181,7 @@ async function show({ wanted, io, parts, door, keys }: Started): Promise<void> {
     store.send({ kind: 'terminal-resized', ...terminalSize() });
     await ui.redraw();
   });
+  if (steps.length > 0) store.send({ kind: 'replay-read', steps });
   keys.handOver(store.send);
   beginAnnotating(annotator, store.send, () => {
     if (wanted.triage !== undefined) perform({ kind: 'open-triage', wish: wanted.triage }, ports, store.send);
@@ -158,28 +197,6 @@ function beginAnnotating(
     send({ kind: 'annotations-changed', annotations: annotator.states(), done: undefined }),
   );
   then();
-}
-
-/** Raw mode comes before anything slow: keys typed ahead must not be echoed. They wait here until there is a store. */
-function readEarly(keyboard: ReadStream, onEnd: () => void) {
-  const early: Message[] = [];
-  let send = (message: Message): void => void early.push(message);
-  const input = readTerminal({
-    stdin: keyboard,
-    write: (text) => process.stdout.write(text),
-    onEvent: (event) =>
-      send(
-        event.kind === 'key'
-          ? { kind: 'key-pressed', key: event.key }
-          : { kind: 'text-pasted', text: event.text },
-      ),
-    onEnd,
-  });
-  const handOver = (to: (message: Message) => void) => {
-    send = to;
-    for (const message of early) to(message);
-  };
-  return { input, handOver };
 }
 
 /** Exit code of a program whose terminal hung up. */
@@ -220,11 +237,18 @@ async function restore({ input, ui }: Parts): Promise<void> {
 }
 
 /** What was typed last may still have to read its record, so the files are closed after it. */
-async function save({ load, annotator, triage }: Parts): Promise<readonly string[]> {
+async function save(
+  { load, annotator, triage, session, store }: Parts,
+  { record }: ExplorerArguments,
+  journal: Journal,
+): Promise<readonly string[]> {
+  if (store !== undefined) session?.write(keptSession(store.state()));
+  const recorded = record === undefined ? undefined : writeReplay(record, journal.text());
   const rescued = (await annotator?.close()) ?? [];
   await triage?.settled();
   await load?.close();
-  return rescued.map(rescueWords);
+  const unwritten = recorded?.kind === 'effect-failed' ? [`debrief: ${recorded.error.what}`] : [];
+  return [...rescued.map(rescueWords), ...unwritten];
 }
 
 function beginLoading(
@@ -263,9 +287,12 @@ type PortSources = {
   readonly exports: Ports['exports'];
   readonly io: CliIo;
   readonly end: (exitCode: number) => void;
+  readonly journal: Journal;
+  readonly settings: UserSettings;
 };
 
-function makePorts({ parts, load, annotator, triage, reports, exports, io, end }: PortSources): Ports {
+function makePorts(sources: PortSources): Ports {
+  const { parts, load, annotator, triage, reports, exports, io, end, journal, settings } = sources;
   const lendTerminal = async <Result>(during: () => Promise<Result>): Promise<Result> => {
     const result = Promise.withResolvers<Result>();
     await parts.ui?.suspend(async () => {
@@ -283,6 +310,9 @@ function makePorts({ parts, load, annotator, triage, reports, exports, io, end }
     env: io.env,
     annotator,
     redact: (text) => redactedCopy(text, parts.redactor),
+    clipboard: settings.preferences.clipboard,
+    journal,
+    setMouse: (to) => parts.input?.setMouse(to),
     reports,
     exports,
     triage,
@@ -304,9 +334,8 @@ type Opened = {
 
 function makeReports(
   { load: { dataset }, found: { projects }, privacy }: Opened,
-  { ascii }: ExplorerArguments,
+  charset: Painting['charset'],
 ): Ports['reports'] {
-  const charset = ascii ? 'ascii' : 'unicode';
   return createReportPort({ dataset, projects, charset, privacy, version: packageJson.version });
 }
 
@@ -322,57 +351,13 @@ function makeExports({ load: { dataset }, found }: Opened, io: CliIo): Ports['ex
   });
 }
 
-function startState(
-  { filter, screen, ascii, readOnly, triage }: ExplorerArguments,
-  paths: readonly string[],
-  { dataset }: DatasetLoad,
-): AppState {
-  const page = startPage(screen, filter);
-  const start = initialState({
-    size: terminalSize(),
-    load: dataset.loadState(),
-    settings: {
-      title: paths.join(' '),
-      commands: commandTable,
-      readOnly,
-      glyphs: ascii ? asciiGlyphs : unicodeGlyphs,
-    },
-    stack: page.kind === 'overview' ? [page] : [page, { ...overview, filter }],
-  });
-  // Keys typed ahead are meant for the first record of the queue.
-  return triage === undefined ? start : say({ ...start, triage: 'opening' }, 'Making the queue');
-}
-
-function startPage(screen: ExplorerArguments['screen'], filter: string): PageScreen {
-  const place = { filter, list: atTop };
-  switch (screen) {
-    case 'overview':
-      return { ...overview, filter };
-    case 'failures':
-      return groupsPage(filter, []);
-    case 'records':
-      return recordsPage(filter, [], 'any');
-    case 'successes':
-      return { ...place, kind: 'successes', picked: [] };
-    case 'reports':
-      return { ...place, kind: 'reports', picked: [] };
-    case 'context':
-    case 'features':
-    case 'contrast':
-    case 'preventions':
-    case 'problems':
-      return { ...place, kind: screen };
-    case 'report':
-      return { ...reportPage('weekly'), filter };
-  }
-}
-
 function terminalSize(): AppState['size'] {
   return { columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 };
 }
 
-/** Flag before environment: https://no-color.org counts any text but an empty one. */
-function wantsColour({ color }: ExplorerArguments, { env }: CliIo): boolean {
-  if (color !== 'auto') return color === 'always';
-  return env.NO_COLOR === undefined || env.NO_COLOR === '';
+function paintingOf({ preferences }: UserSettings, { env }: CliIo): Painting {
+  return {
+    theme: themeOf(themeFor(preferences.theme, env), colourDepth(preferences.color, env)),
+    charset: needsAscii(preferences.ascii, env) ? 'ascii' : 'unicode',
+  };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { commandTable } from '../src/app/command-table.ts';
+import { withProfile } from '../src/app/key-profile.ts';
 import { scopesOf } from '../src/app/scopes.ts';
 import { capturedRun } from '../src/cli/captured-run.ts';
 import { topics } from '../src/cli/guides.ts';
@@ -65,17 +66,23 @@ test('every guide that `debrief help` offers is there, and every guide is offere
   );
 });
 
-test('every command has its own id, a title and at least one key', () => {
+test('every command has its own id, a title, and a key or a word', () => {
   expect(new Set(commandTable.map(({ id }) => id)).size).toBe(commandTable.length);
-  for (const { title, keys } of commandTable) {
+  for (const { title, keys, words = [] } of commandTable) {
     expect(title).not.toBe('');
-    expect(keys.length).toBeGreaterThan(0);
+    expect(keys.length + words.length).toBeGreaterThan(0);
   }
 });
 
+const scopesInProfiles = (['vim', 'arrows'] as const).flatMap((profile) =>
+  [...new Set(commandTable.map(({ scope }) => scope))].map((scope) => [profile, scope] as const),
+);
+
 test('no key is bound twice in one scope, and no key is the beginning of another', () => {
-  for (const scope of new Set(commandTable.map((command) => command.scope))) {
-    const keys = commandTable.filter((command) => command.scope === scope).flatMap((command) => command.keys);
+  for (const [profile, scope] of scopesInProfiles) {
+    const keys = withProfile(commandTable, profile)
+      .filter((command) => command.scope === scope)
+      .flatMap((command) => command.keys);
     expect(new Set(keys).size, `a key is bound twice in ${scope}`).toBe(keys.length);
     for (const key of keys) {
       expect(

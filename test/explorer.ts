@@ -1,6 +1,8 @@
 import { commandTable } from '../src/app/command-table.ts';
 import type { FrameLine } from '../src/app/frame.ts';
+import { type KeptSession, stackOf } from '../src/app/kept-session.ts';
 import type { Effect, Message } from '../src/app/messages.ts';
+import type { ReplayStep } from '../src/app/replay.ts';
 import type { ScreenStack } from '../src/app/screens.ts';
 import { type AppState, initialState } from '../src/app/state.ts';
 import { createStore } from '../src/app/store.ts';
@@ -11,6 +13,8 @@ export type ExplorerOptions = {
   readonly columns?: number;
   readonly rows?: number;
   readonly stack?: ScreenStack;
+  /** Where it was left the last time. */
+  readonly left?: KeptSession;
   readonly settings?: Partial<AppState['settings']>;
   /** Does what effects say, and settles when it is done; without it nothing is done outside. */
   readonly perform?: (effect: Effect, send: (message: Message) => void) => Promise<void>;
@@ -27,8 +31,10 @@ export type Explorer = {
   readonly screen: () => string;
   readonly lines: () => readonly string[];
   readonly state: () => AppState;
-  /** What was asked of the outside, oldest first; timers left out. */
+  /** What was asked of the outside, oldest first; timers and the log left out. */
   readonly effects: readonly Effect[];
+  /** What was done, as a replay's steps. */
+  readonly log: readonly ReplayStep[];
 };
 
 const logChanges: Partial<Record<Effect['kind'], 'change' | 'undo' | 'redo'>> = {
@@ -38,26 +44,31 @@ const logChanges: Partial<Record<Effect['kind'], 'change' | 'undo' | 'redo'>> = 
 };
 
 /** Nothing is written, and no key waits for it. */
-async function nothingDone({ kind }: Effect, send: (message: Message) => void): Promise<void> {
+export async function nothingDone({ kind }: Effect, send: (message: Message) => void): Promise<void> {
   const by = logChanges[kind];
   if (by !== undefined) send({ kind: 'annotations-changed', annotations: new Map(), done: undefined, by });
 }
 
 export async function openExplorer(dataset: Dataset, options: ExplorerOptions = {}): Promise<Explorer> {
-  const { columns = 80, rows = 23, stack, settings = {}, perform = nothingDone } = options;
+  const { columns = 80, rows = 23, stack, left, settings = {}, perform = nothingDone } = options;
   const effects: Effect[] = [];
+  const log: ReplayStep[] = [];
   const doing = new Set<Promise<void>>();
   const start = initialState({
     size: { columns, rows },
     load: dataset.loadState(),
     settings: { title: 'demo', commands: commandTable, ...settings },
     ...(stack === undefined ? {} : { stack }),
+    ...(left === undefined ? {} : { stack: stackOf(left), resume: left.record, history: left.history }),
   });
   const store = createStore(start, {
     dataset,
     perform: (effect, send) => {
       if (effect.kind === 'start-timer')
         setImmediate(() => send({ kind: 'timer-fired', timer: effect.timer, serial: effect.serial }));
+      else if (effect.kind === 'log-step') log.push(effect.step);
+      else if (effect.kind === 'wish-size')
+        send({ kind: 'terminal-resized', columns: effect.columns, rows: effect.rows });
       else {
         effects.push(effect);
         const done = perform(effect, send).finally(() => doing.delete(done));
@@ -91,6 +102,7 @@ export async function openExplorer(dataset: Dataset, options: ExplorerOptions = 
     lines,
     state: store.state,
     effects,
+    log,
   };
 }
 

@@ -1,76 +1,9 @@
 import { expect, test } from 'vitest';
-import { lineWidth } from '../src/app/frame.ts';
-import { page } from '../src/app/navigate.ts';
-import { pageExtent } from '../src/app/pages.ts';
-import { frameOf } from '../src/app/view.ts';
-import { loadedDataset, type MadeLine } from '../src/core/dataset/loaded-dataset.ts';
+import { formatReplay } from '../src/app/replay.ts';
 import { Random } from '../src/core/sample/random.ts';
-import { type Explorer, openExplorer, textOf } from './explorer.ts';
-import { nextMove } from './fuzz-moves.ts';
-import { hostileFailure, plantedSequences } from './terminal/hostile-data.ts';
-
-const hostileText = plantedSequences.join(' ');
-
-/** Records of every kind, most of them hostile, some empty, some plain. */
-function hostileLines(): MadeLine[] {
-  const time = (place: number) => new Date(Date.UTC(2026, 1, 1 + (place % 26), place % 24)).toISOString();
-  const lines: MadeLine[] = [];
-  for (let place = 0; place < 60; place += 1) {
-    lines.push({ kind: 'failure', value: hostileFailure(place) });
-    lines.push({
-      kind: 'failure',
-      value: {
-        timestamp: time(place),
-        feature_id: `F${place % 7}`,
-        failure_type: ['test_failure', 'build_error', 'timeout'][place % 3],
-        learning_value: {
-          category: ['env_setup', '日本語', ''][place % 3],
-          severity: 'high',
-          pattern: `p${place % 5}`,
-        },
-      },
-    });
-    lines.push({
-      kind: 'success',
-      value: { timestamp: time(place), success_patterns: [hostileText, `s${place % 4}`] },
-    });
-    lines.push({
-      kind: 'performance',
-      value: { timestamp: time(place), tokens: 1e308, [hostileText]: -place },
-    });
-    lines.push({
-      kind: 'context_metrics',
-      value: { timestamp: time(place), session_id: hostileText, turn: place },
-    });
-    lines.push({ kind: 'generic', value: { [hostileText]: { deep: [[[hostileText]]] }, empty: {} } });
-  }
-  return [...lines, { kind: 'failure', value: {} }, { kind: 'failure', value: [] }];
-}
-
-const control = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udfff]/u;
-
-/** The rules that hold on every screen, whatever has happened. */
-function expectSound(explorer: Explorer): void {
-  const state = explorer.state();
-  const { columns, rows } = state.size;
-  const { lines, caret, table } = frameOf(state);
-  expect(lines).toHaveLength(rows);
-  for (const line of lines) {
-    expect(lineWidth(line)).toBeLessThanOrEqual(columns);
-    expect(textOf(line)).not.toMatch(control);
-  }
-  if (caret !== undefined) {
-    expect(caret.x).toBeLessThan(columns);
-    expect(caret.y).toBeLessThan(rows);
-  }
-  if (table !== undefined) expect(table.row + table.height).toBeLessThanOrEqual(rows);
-
-  const front = page(state);
-  const { count } = pageExtent(front, state);
-  expect(front.list.cursor).toBeGreaterThanOrEqual(0);
-  expect(front.list.top).toBeGreaterThanOrEqual(0);
-  if (count > 0) expect(front.list.cursor).toBeLessThan(count);
-}
+import type { Explorer } from './explorer.ts';
+import { nextMove, playMove } from './fuzz-moves.ts';
+import { expectSound, openHostile } from './sound-explorer.ts';
 
 function quits({ effects }: Explorer): number {
   return effects.filter(({ kind }) => kind === 'quit').length;
@@ -79,7 +12,7 @@ function quits({ effects }: Explorer): number {
 test.each([1, 2, 3])(
   'random keys, pastes and sizes over hostile records leave every screen sound (seed %i)',
   async (seed) => {
-    const explorer = await openExplorer(loadedDataset(hostileLines()), { columns: 80, rows: 23 });
+    const explorer = await openHostile();
     const random = new Random(seed, 0, 0);
     const recent: string[] = [];
     for (let step = 0; step < 400; step += 1) {
@@ -87,15 +20,12 @@ test.each([1, 2, 3])(
       recent.push(JSON.stringify(move));
       const before = quits(explorer);
       try {
-        if (move.kind === 'keys') await explorer.press(...move.keys);
-        else if (move.kind === 'paste') await explorer.send({ kind: 'text-pasted', text: move.text });
-        else await explorer.send({ ...move, kind: 'terminal-resized' });
+        await playMove(explorer, move);
         expectSound(explorer);
         if (move.kind === 'keys' && move.keys.join(' ') === 'escape') expect(quits(explorer)).toBe(before);
       } catch (error) {
-        throw new Error(`step ${step}, after ${recent.slice(-12).join('\n')}\n${explorer.screen()}`, {
-          cause: error,
-        });
+        const told = `step ${step}, after ${recent.slice(-12).join('\n')}\n${explorer.screen()}`;
+        throw new Error(`${told}\nFor test/replays:\n${formatReplay(explorer.log)}`, { cause: error });
       }
     }
   },

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Pointer } from '../src/app/messages.ts';
 import { Random } from '../src/core/sample/random.ts';
 import { type Move, nextMove } from './fuzz-moves.ts';
 import { foreignControl } from './terminal/foreign-control.ts';
@@ -40,9 +41,17 @@ function play(terminal: Terminal, move: Move, random: Random): void {
     case 'paste':
       terminal.write(`\x1b[200~${move.text}\x1b[201~`);
       return;
+    case 'pointer':
+      terminal.write(pointerBytes(move.pointer));
+      return;
     case 'resize':
       terminal.resize(move);
   }
+}
+
+function pointerBytes(pointer: Pointer): string {
+  if (pointer.button !== 'left') return `\x1b[<${pointer.button === 'wheel-up' ? 64 : 65};1;1M`;
+  return `\x1b[<0;${pointer.x + 1};${pointer.y + 1}M\x1b[<0;${pointer.x + 1};${pointer.y + 1}m`;
 }
 
 function bytesOf(key: string): string {

@@ -1,5 +1,7 @@
 import { commandTable } from '../src/app/command-table.ts';
 import { keyDocument } from '../src/app/key-document.ts';
+import { defaultPreferences, preferenceTable } from '../src/app/preferences.ts';
+import { keySchema, preferenceSchema } from '../src/app/settings-schema.ts';
 import { capturedRun } from '../src/cli/captured-run.ts';
 import { verbTable } from '../src/cli/verb-table.ts';
 import { verbs } from '../src/cli/verbs.ts';
@@ -16,8 +18,31 @@ export async function madeDocuments(read: (path: string) => string): Promise<rea
     { path: 'docs/keys.md', text: keyDocument(commandTable) },
     { path: 'docs/commands.md', text: commandDocument(explorer, documented) },
     { path: 'docs/debrief.1', text: manualPage(explorer, documented) },
+    { path: 'docs/config.schema.json', text: schemaText(preferenceSchema()) },
+    { path: 'docs/keys.schema.json', text: schemaText(keySchema(commandTable)) },
+    {
+      path: 'docs/configuration.md',
+      text: between(read('docs/configuration.md'), 'settings', preferenceRows()),
+    },
     { path: 'docs/query.md', text: between(read('docs/query.md'), 'fields', fieldTable()) },
   ];
+}
+
+function schemaText(schema: unknown): string {
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
+/** The settings of config.json, with their defaults. */
+function preferenceRows(): string {
+  const defaults: Readonly<Record<string, unknown>> = defaultPreferences;
+  const rows = Object.entries(preferenceTable).map(([name, preference]) => {
+    const words =
+      preference.takes === 'word' ? preference.words.map((word) => `\`"${word}"\``).join(' ') : '';
+    const taken =
+      preference.takes === 'switch' ? '`true` `false`' : preference.takes === 'texts' ? '`{…}`' : words;
+    return `| \`${name}\` | ${taken} | \`${JSON.stringify(defaults[name])}\` | ${preference.title} |`;
+  });
+  return ['| setting | takes | default | |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
 async function usage(args: readonly string[]): Promise<string> {

@@ -9,6 +9,8 @@ export type CommandGroup = 'Move' | 'Go' | 'Filter' | 'View' | 'Act' | 'Text' | 
 export type CommandInput = {
   /** The number typed before the keys. */
   readonly count: number | undefined;
+  /** What was typed behind its word in the palette, as the file's name in `:replay FILE`. */
+  readonly argument?: string;
 };
 
 /** A named thing the explorer can do. Key map, footer, key strip, palette, help and documents derive from these. */
@@ -20,6 +22,10 @@ export type Command = {
   readonly keys: readonly string[];
   readonly scope: Scope;
   readonly group: CommandGroup;
+  /** What it is called at `:`, besides its id: `q`. */
+  readonly words?: readonly string[];
+  /** What is to be typed behind the word, as `FILE`; a command that needs it cannot run without. */
+  readonly argument?: string;
   /** Short words for the footer, most useful commands first by `hintRank` (1 is leftmost). */
   readonly hint?: string;
   readonly hintRank?: number;

@@ -52,6 +52,10 @@ export function plainLine(text: string): FrameLine {
 
 export const emptyLine: FrameLine = [];
 
+export function textOfLine(line: FrameLine): string {
+  return line.map(({ text }) => text).join('');
+}
+
 export function lineWidth(line: FrameLine): number {
   return line.reduce((width, { text }) => width + cellWidth(text), 0);
 }

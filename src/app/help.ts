@@ -1,4 +1,5 @@
 import { fitToWidth } from '../core/text/cell-width.ts';
+import { harmless } from '../core/text/harmless.ts';
 import type { Command, CommandGroup } from './command.ts';
 import { besideEachOther, emptyLine, type FrameLine, ruleLine, segment } from './frame.ts';
 import { keyName } from './key-name.ts';
@@ -45,9 +46,27 @@ function helpLines(screen: HelpScreen, state: AppState): FrameLine[] {
         (width: number) =>
           block(group, commands, { state, width }),
     );
-  if (blocks.length === 0) return [[segment(' No key matches. Esc shows all of them.')]];
-  if (state.size.columns < 120) return blocks.flatMap((lines) => lines(state.size.columns - 2));
-  return inTwoColumns(blocks, Math.floor((state.size.columns - 4) / 2));
+  const changes = changedLines(screen, state);
+  if (blocks.length === 0 && changes.length === 0)
+    return [[segment(' No key matches. Esc shows all of them.')]];
+  if (state.size.columns < 120)
+    return [...blocks.flatMap((lines) => lines(state.size.columns - 2)), ...changes];
+  return [...inTwoColumns(blocks, Math.floor((state.size.columns - 4) / 2)), ...changes];
+}
+
+/** What the user's own file changed, and the profile that keys come from. */
+function changedLines({ filter }: HelpScreen, { settings }: AppState): FrameLine[] {
+  if (filter.trim() !== '') return [];
+  const { keyChanges, preferences } = settings;
+  return [
+    ...keyChanges.map((change) => [segment(` Your change: ${harmless(change)}`)]),
+    [
+      segment(
+        ` Profile: ${preferences.profile}   Own keys: keys.json, see debrief help configuration`,
+        'dim',
+      ),
+    ],
+  ];
 }
 
 function inTwoColumns(blocks: readonly ((width: number) => FrameLine[])[], width: number): FrameLine[] {

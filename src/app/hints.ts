@@ -2,6 +2,7 @@ import { cellWidth } from '../core/text/cell-width.ts';
 import type { Command } from './command.ts';
 import { type FrameLine, type Segment, segment } from './frame.ts';
 import { keyName } from './key-name.ts';
+import { leaderKey } from './key-profile.ts';
 import { meaningOf } from './keymap.ts';
 import { scopesOf, topicOf } from './scopes.ts';
 import type { AppState } from './state.ts';
@@ -50,9 +51,16 @@ function hintedCommands(state: AppState): { readonly command: Command; readonly 
   return found.flatMap((command) => {
     const [keys] = command.keys;
     if (keys === undefined) return [];
-    const [prefix = ''] = keys.split(' ');
+    const prefix = shownOf(keys);
     const meaning = meaningOf(keys.split(' '), scopes, commands);
     const isReachable = meaning.kind === 'command' && meaning.command === command;
     return isReachable ? [{ command, key: keyName(prefix, glyphs) }] : [];
   });
+}
+
+/** The leader alone says nothing: what stands behind it is shown, but for the end of a longer sequence. */
+function shownOf(keys: string): string {
+  const [first = '', ...rest] = keys.split(' ');
+  if (first !== leaderKey) return first;
+  return [first, ...(rest.length > 1 ? rest.slice(0, -1) : rest)].join(' ');
 }

@@ -9,7 +9,7 @@ import { facetValues } from './facet.ts';
 import { remembered } from './filter-commands.ts';
 import { page, withPage, withStack } from './navigate.ts';
 import { filterQuery } from './page-query.ts';
-import { paletteEntries } from './palette.ts';
+import { argumentOf, paletteEntries } from './palette.ts';
 import { searched } from './record-commands.ts';
 import {
   atTop,
@@ -211,7 +211,12 @@ function runEntry(state: AppState, front: PaletteScreen, input: CommandInput): N
   const below = withoutFront(state);
   if (entry === undefined) return next(below);
   if (entry.reason !== undefined) return next(say(state, entry.reason));
-  return entry.command.run(below, { ...input, count: undefined });
+  const argument = argumentOf(entry.command, front);
+  return entry.command.run(below, {
+    ...input,
+    count: undefined,
+    ...(argument === undefined ? {} : { argument }),
+  });
 }
 
 function takeFacet(state: AppState, as: 'only' | 'hide'): Next {

@@ -28,8 +28,11 @@ export function keyDocument(commands: readonly Command[]): string {
   ].join('\n');
 }
 
-function tableRow({ keys, title, scope, id }: Command): string {
-  const shown = keys.map((key) => `\`${keyName(key, unicodeGlyphs).replaceAll('|', '\\|')}\``).join(' ');
+function tableRow({ keys, title, scope, id, words = [], argument }: Command): string {
+  const typed = words.length > 0 && keys.length === 0 ? [`:${words[0]} ${argument ?? ''}`.trim()] : [];
+  const shown = [...keys.map((key) => keyName(key, unicodeGlyphs)), ...typed]
+    .map((key) => `\`${key.replaceAll('|', '\\|')}\``)
+    .join(' ');
   return `| ${shown} | ${title.replaceAll('|', '\\|')} | ${whereOf(scope)} | \`${id}\` |`;
 }
 

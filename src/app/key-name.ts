@@ -22,6 +22,15 @@ const names: Readonly<Record<string, string>> = {
   pagedown: 'PgDn',
 };
 
+const named = new Set([...Object.keys(names), 'enter', 'insert', 'shift+tab']);
+
+/** Whether this is what a key is called in the command table: one character, or a name, perhaps with modifiers. */
+export function isKey(text: string): boolean {
+  const base = text.replace(/^(?:ctrl\+)?(?:alt\+)?(?:shift\+)?(?=.)/, '');
+  if ([...new Intl.Segmenter().segment(base)].length === 1) return base !== ' ';
+  return named.has(text) || named.has(base) || /^f(?:[1-9]|1[0-2])$/.test(base);
+}
+
 function nameOf(key: string, enter: string): string {
   if (key === 'enter') return enter;
   if (/^ctrl\+.$/.test(key)) return `^${key.at(-1) ?? ''}`;

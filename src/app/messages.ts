@@ -5,7 +5,13 @@ import type { ExportFormat, ExportTask, SplitRule } from '../core/export/export-
 import type { ReportCell } from '../core/reports/report-cells.ts';
 import type { PeriodKind } from '../core/reports/report-period.ts';
 import type { TotalsLine } from '../core/reports/report-totals.ts';
+import type { ReplayStep } from './replay.ts';
 import type { OpenedRun, OwnVerdict, TriageRun, TriageSampler, TriageWish } from './triage-run.ts';
+
+/** What a mouse did; 0-based cells. */
+export type Pointer =
+  | { readonly button: 'left'; readonly x: number; readonly y: number }
+  | { readonly button: 'wheel-up' | 'wheel-down' };
 
 /** An error as the reader sees it. */
 export type UserError = { readonly what: string; readonly where?: string; readonly remedy: string };
@@ -14,6 +20,11 @@ export type UserError = { readonly what: string; readonly where?: string; readon
 export type Message =
   | { readonly kind: 'key-pressed'; readonly key: string }
   | { readonly kind: 'text-pasted'; readonly text: string }
+  | { readonly kind: 'pointer-used'; readonly pointer: Pointer }
+  /** Steps to be played as if they were done at the keyboard. */
+  | { readonly kind: 'replay-read'; readonly steps: readonly ReplayStep[] }
+  /** The next of them is due. */
+  | { readonly kind: 'replay-due' }
   | { readonly kind: 'terminal-resized'; readonly columns: number; readonly rows: number }
   | { readonly kind: 'dataset-changed'; readonly load: LoadState }
   | {
@@ -130,6 +141,12 @@ export type Effect =
   | { readonly kind: 'redraw' }
   | { readonly kind: 'stop-loading' }
   | { readonly kind: 'reload' }
+  /** What the reader just did, for the log that can be played again. */
+  | { readonly kind: 'log-step'; readonly step: ReplayStep }
+  | { readonly kind: 'read-replay' | 'write-replay'; readonly path: string }
+  /** A replay was recorded at another size: only where there is no real terminal can it be had. */
+  | { readonly kind: 'wish-size'; readonly columns: number; readonly rows: number }
+  | { readonly kind: 'set-mouse'; readonly to: 'on' | 'off' }
   | {
       readonly kind: 'start-timer';
       readonly timer: Timer;
@@ -158,7 +175,13 @@ export type Effect =
   /** `key` comes back with what would be written, or was. */
   | { readonly kind: 'plan-export'; readonly wish: ExportWish; readonly key: string }
   | { readonly kind: 'write-export'; readonly wish: ExportWish; readonly key: string }
-  | { readonly kind: 'copy'; readonly text: string; readonly what: string };
+  | {
+      readonly kind: 'copy';
+      readonly text: string;
+      readonly what: string;
+      /** `print`: shown on the bare terminal, to be copied by hand. */
+      readonly way?: 'print';
+    };
 
 /** One change to each of the chosen records' annotations; the log adds id, time, author and record. */
 export type AnnotationChange =

@@ -23,17 +23,40 @@ export function paletteEntries(
     .split(/\s+/)
     .filter((word) => word !== '');
   const scopes = scopesOf(topicOf(pageOf(state.stack)));
-  const found = commands
-    .filter((command) => command.group !== 'Text' && words.every((word) => searched(command).includes(word)))
-    .map((command) => ({ command, reason: reasonAgainst(command, scopes, state) }));
+  const named = commands.filter((command) => isNamed(command, words[0] ?? ''));
+  const found = commands.filter(
+    (command) => command.group !== 'Text' && words.every((word) => searched(command).includes(word)),
+  );
+  const all = [...new Set([...named, ...found])].map((command) => ({
+    command,
+    reason: reasonAgainst(command, scopes, state) ?? missingArgument(command, screen),
+  }));
   return [
-    ...found.filter(({ reason }) => reason === undefined),
-    ...found.filter(({ reason }) => reason !== undefined),
+    ...all.filter(({ reason }) => reason === undefined),
+    ...all.filter(({ reason }) => reason !== undefined),
   ];
 }
 
-function searched({ id, title, keys }: Command): string {
-  return `${id} ${title} ${keys.join(' ')}`.toLowerCase();
+/** What is typed behind the first word; undefined where a command takes nothing. */
+export function argumentOf({ argument }: Command, { input }: PaletteScreen): string | undefined {
+  if (argument === undefined) return undefined;
+  const [, text = ''] = /^\s*\S+\s+(.*)$/s.exec(input.text) ?? [];
+  return text.trim() === '' ? undefined : text.trim();
+}
+
+function missingArgument(command: Command, screen: PaletteScreen): string | undefined {
+  return command.argument === undefined || argumentOf(command, screen) !== undefined
+    ? undefined
+    : `type :${command.words?.[0] ?? command.id} ${command.argument}`;
+}
+
+/** Whether the word typed first is one of the command's own: then what follows is its argument. */
+function isNamed({ id, words = [] }: Command, word: string): boolean {
+  return word !== '' && (words.includes(word) || (id === word && words.length > 0));
+}
+
+function searched({ id, title, keys, words = [] }: Command): string {
+  return `${id} ${title} ${keys.join(' ')} ${words.join(' ')}`.toLowerCase();
 }
 
 function reasonAgainst(command: Command, scopes: readonly string[], state: AppState): string | undefined {

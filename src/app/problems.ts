@@ -16,41 +16,56 @@ function problemsQuestion(position: number): Extract<Question, { readonly ask: '
   return { ask: 'problems', from, to: from + pageLength };
 }
 
+/** The user's own settings files come first. */
+function placeInData(position: number, { settings }: AppState): number {
+  return Math.max(0, position - settings.problems.length);
+}
+
 function questions(screen: ProblemsScreen, state: AppState): readonly Question[] {
   const { top } = screen.list;
-  const first = problemsQuestion(top);
-  const last = problemsQuestion(top + bodyHeight(state));
+  const first = problemsQuestion(placeInData(top, state));
+  const last = problemsQuestion(placeInData(top + bodyHeight(state), state));
   return first.from === last.from ? [first] : [first, last];
 }
 
 function answerAt(screen: ProblemsScreen, state: AppState): ProblemsAnswer | undefined {
-  return answerTo(state.answers, problemsQuestion(screen.list.top));
+  return answerTo(state.answers, problemsQuestion(placeInData(screen.list.top, state)));
 }
 
 /** The problem at a place of the list. */
 export function problemAt(state: AppState, position: number): Problem | undefined {
-  const question = problemsQuestion(position);
-  return answerTo(state.answers, question)?.problems[position - question.from];
+  const own = state.settings.problems[position];
+  if (own !== undefined) return own;
+  const place = placeInData(position, state);
+  const question = problemsQuestion(place);
+  return answerTo(state.answers, question)?.problems[place - question.from];
 }
 
 /** Every line and field that did not parse: where it stands and why. Nothing is dropped silently. */
 export const problemsScreen: ScreenModule<ProblemsScreen> = {
   needs: questions,
-  rowCount: (screen, state) => answerAt(screen, state)?.total ?? 0,
+  rowCount: totalOf,
   viewport: (_screen, state) => bodyHeight(state) - 1,
   view: (screen, state) => {
     const answer = answerAt(screen, state);
     return {
       crumbs: 'Problems',
       heading: answer === undefined ? '' : summary(answer),
-      body: answer?.total === 0 ? nothing(state) : body(screen, state, answer?.total ?? 0),
+      body:
+        answer !== undefined && totalOf(screen, state) === 0
+          ? nothing(state)
+          : body(screen, state, totalOf(screen, state)),
       status:
         answer === undefined
           ? 'counting'
-          : `${answer.total === 0 ? 0 : screen.list.cursor + 1}/${formatCount(answer.total)}  figures leave these out; neighbours are loaded`,
+          : `${totalOf(screen, state) === 0 ? 0 : screen.list.cursor + 1}/${formatCount(totalOf(screen, state))}  figures leave these out; neighbours are loaded`,
     };
   },
 };
+
+function totalOf(screen: ProblemsScreen, state: AppState): number {
+  return state.settings.problems.length + (answerAt(screen, state)?.total ?? 0);
+}
 
 function summary({ badLines, badFields, superseded }: ProblemsAnswer): string {
   const replaced = superseded === 0 ? '' : `, ${formatCount(superseded)} replaced`;

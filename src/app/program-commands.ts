@@ -2,7 +2,7 @@ import type { Command } from './command.ts';
 import { closed, opened, page } from './navigate.ts';
 import { topicOf } from './scopes.ts';
 import { atTop } from './screens.ts';
-import { next } from './state.ts';
+import { next, say } from './state.ts';
 import { emptyInput } from './text-input.ts';
 
 /** Help, the palette, and the program itself. */
@@ -36,6 +36,7 @@ export const programCommands: readonly Command[] = [
     id: 'program.quit',
     title: 'Quit',
     keys: ['Q'],
+    words: ['q', 'quit', 'exit'],
     scope: 'global',
     group: 'Program',
     run: (state) => next(state, { kind: 'quit', exitCode: 0 }),
@@ -72,6 +73,41 @@ export const programCommands: readonly Command[] = [
     group: 'Program',
     unavailable: ({ load }) => (load.phase === 'loading' ? undefined : 'Nothing is being loaded'),
     run: (state) => next(state, { kind: 'stop-loading' }),
+  },
+  {
+    id: 'program.mouse',
+    title: 'Mouse on or off: wheel and click; off, the terminal selects text',
+    keys: ['f2'],
+    scope: 'global',
+    group: 'Program',
+    run: (state) => {
+      const mouse = state.mouse === 'on' ? 'off' : 'on';
+      const told = mouse === 'on' ? 'Mouse on: Shift selects text, F2 turns it off' : 'Mouse off';
+      return next(say({ ...state, mouse }, told), { kind: 'set-mouse', to: mouse });
+    },
+  },
+  {
+    id: 'replay.play',
+    title: 'Replay: do again what a file of commands says',
+    keys: [],
+    words: ['replay', 'play'],
+    argument: 'FILE',
+    scope: 'global',
+    group: 'Program',
+    run: (state, { argument }) =>
+      argument === undefined ? next(state) : next(state, { kind: 'read-replay', path: argument }),
+  },
+  {
+    id: 'replay.record',
+    title: 'Write what was done so far to a file that can be replayed',
+    keys: [],
+    words: ['record', 'write-replay'],
+    argument: 'FILE',
+    scope: 'global',
+    group: 'Program',
+    unavailable: ({ settings }) => (settings.readOnly ? 'Opened with --read-only' : undefined),
+    run: (state, { argument }) =>
+      argument === undefined ? next(state) : next(state, { kind: 'write-replay', path: argument }),
   },
   {
     id: 'program.interrupt',

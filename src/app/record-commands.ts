@@ -170,6 +170,11 @@ export const recordCommands: readonly Command[] = [
     { keys: 'y y', title: 'Copy the value under the cursor' },
     ({ line }) => line && copiedValue(line),
   ),
+  copy(
+    'record.copy-print',
+    { keys: 'y P', title: 'Print the value on the bare terminal, to be selected by hand' },
+    ({ line }) => line && { ...copiedValue(line), way: 'print' },
+  ),
   copy('record.copy-path', { keys: 'y p', title: 'Copy its path' }, ({ line }) => line && copiedPath(line)),
   copy(
     'record.copy-json',

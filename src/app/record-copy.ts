@@ -4,7 +4,7 @@ import type { DocumentLine } from './document-line.ts';
 import { type OpenedRecord, type RecordField, recordParts } from './record-fields.ts';
 
 /** What can be copied from a record, and how the reader is told. Secrets are taken out where the copy effect is done. */
-export type Copied = { readonly text: string; readonly what: string };
+export type Copied = { readonly text: string; readonly what: string; readonly way?: 'print' };
 
 export function copiedValue({ value, whole }: DocumentLine): Copied {
   return { text: value?.text() ?? whole, what: 'the value' };

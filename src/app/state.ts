@@ -1,6 +1,7 @@
 import type { AnnotationState } from '../core/annotation/fold.ts';
 import type { LoadState } from '../core/dataset/questions.ts';
 import type { Row } from '../core/dataset/row.ts';
+import type { Problem } from '../core/records/problem.ts';
 import { type AnswerBook, emptyBook } from './answer-book.ts';
 import type { Command } from './command.ts';
 import { type Glyphs, unicodeGlyphs } from './glyphs.ts';
@@ -12,12 +13,17 @@ import type {
   ReportOutcome,
   UserError,
 } from './messages.ts';
+import { defaultPreferences, type Preferences } from './preferences.ts';
+import type { ReplayStep } from './replay.ts';
 import { atTop, type OverviewScreen, type PageScreen, type ScreenStack } from './screens.ts';
 import type { TriageRun } from './triage-run.ts';
 
 export type Notice =
   | { readonly kind: 'info'; readonly text: string }
   | { readonly kind: 'failed'; readonly error: UserError };
+
+/** Rows are counted anew at each start, lines are not. */
+export type LeftRecord = { readonly file: string; readonly line: number; readonly isOpen: boolean };
 
 /** What the user set on the command line or in the environment. */
 export type Settings = {
@@ -28,7 +34,21 @@ export type Settings = {
   readonly readOnly: boolean;
   /** Every command with the keys it has now; the explorer's own table unless keys were changed. */
   readonly commands: readonly Command[];
+  readonly preferences: Preferences;
+  /** What the user's own file changed of the keys, for help. */
+  readonly keyChanges: readonly string[];
+  /** What is wrong with the user's own files: told among the problems, and never in a report. */
+  readonly problems: readonly Problem[];
 };
+
+const defaultSettings = {
+  glyphs: unicodeGlyphs,
+  author: 'anonymous',
+  readOnly: false,
+  preferences: defaultPreferences,
+  keyChanges: [],
+  problems: [],
+} as const satisfies Partial<Settings>;
 
 /** Everything the screen depends on. Replaced, never edited. */
 export type AppState = {
@@ -73,6 +93,11 @@ export type AppState = {
   readonly reports: readonly ListedReport[] | 'asked' | undefined;
   /** When Ctrl-C was pressed once: a second one quits. */
   readonly quitArmed: boolean;
+  readonly mouse: 'on' | 'off';
+  /** The record on which the explorer was left, until the list is there to find it in. */
+  readonly resume: LeftRecord | undefined;
+  /** What is still to be played of a replay; the next step first. */
+  readonly replay: readonly ReplayStep[];
   /** Earlier filters, newest first. */
   readonly history: readonly string[];
 };
@@ -90,17 +115,19 @@ export type Start = {
   readonly load: LoadState;
   readonly settings: Partial<Settings> & Pick<Settings, 'title' | 'commands'>;
   readonly stack?: ScreenStack;
+  readonly resume?: LeftRecord | undefined;
+  readonly history?: readonly string[];
 };
 
-export function initialState({ size, load, settings, stack }: Start): AppState {
+export function initialState({ size, load, settings, ...left }: Start): AppState {
   return {
     size,
-    stack: stack ?? [overview],
+    stack: left.stack ?? [overview],
     load,
     loadedAt: loadedAt(undefined, load),
     answers: emptyBook,
     annotations: new Map(),
-    settings: { glyphs: unicodeGlyphs, author: 'anonymous', readOnly: false, ...settings },
+    settings: { ...defaultSettings, ...settings },
     pendingKeys: [],
     count: undefined,
     popup: 'hidden',
@@ -114,7 +141,10 @@ export function initialState({ size, load, settings, stack }: Start): AppState {
     saving: 0,
     triage: undefined,
     quitArmed: false,
-    history: [],
+    mouse: settings.preferences?.mouse === true ? 'on' : 'off',
+    replay: [],
+    resume: left.resume,
+    history: left.history ?? [],
   };
 }
 

@@ -2,11 +2,12 @@ import type { Dataset } from '../core/dataset/dataset.ts';
 import type { AnswerTo, Question } from '../core/dataset/questions.ts';
 import { answerTo, isCurrent, questionKey } from './answer-book.ts';
 import { isExportAwaited } from './export-request.ts';
+import { keyMeaning } from './keyboard.ts';
 import type { Effect, Message } from './messages.ts';
 import { isReportAwaited } from './report-request.ts';
 import type { AppState, Next } from './state.ts';
 import { isTriageAwaited } from './triage-steps.ts';
-import { extrasOf, keyMeaning, needsOf, update } from './update.ts';
+import { extrasOf, needsOf, update } from './update.ts';
 
 export type StorePorts = {
   readonly dataset: Dataset;
@@ -101,6 +102,15 @@ export function createStore(start: AppState, { dataset, perform }: StorePorts): 
     }
   };
 
+  /** A replay's step waits for everything: what it meets must not depend on how fast the machine is. */
+  const playOn = () => {
+    const isReady = () => state.load.phase !== 'loading' && state.saving === 0 && !isUnanswered();
+    while (state.replay.length > 0 && isReady()) {
+      apply(update(state, { kind: 'replay-due' }));
+      askNeeds();
+    }
+  };
+
   const send = (message: Message) => {
     // As at a shell's prompt: an interrupt is not held up by the keys before it.
     if (message.kind === 'key-pressed' && message.key === 'ctrl+c') keys.length = 0;
@@ -108,6 +118,7 @@ export function createStore(start: AppState, { dataset, perform }: StorePorts): 
     else apply(update(state, message));
     drainKeys();
     askNeeds();
+    playOn();
     publish();
   };
 
@@ -119,6 +130,6 @@ export function createStore(start: AppState, { dataset, perform }: StorePorts): 
       return () => listeners.delete(listener);
     },
     send,
-    isBusy: () => keys.length > 0 || asked.size > 0,
+    isBusy: () => keys.length > 0 || asked.size > 0 || state.replay.length > 0,
   };
 }

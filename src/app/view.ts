@@ -70,10 +70,8 @@ function pageLines(view: PageView, page: PageScreen, state: AppState): FrameLine
 
 function titleLine(view: PageView, state: AppState): FrameLine {
   const { load, settings, size } = state;
-  const bad =
-    load.problems === 0
-      ? []
-      : [segment(`[!] ${formatCount(load.badLines === 0 ? load.problems : load.badLines)} bad`, 'bad')];
+  const count = (load.badLines === 0 ? load.problems : load.badLines) + settings.problems.length;
+  const bad = count === 0 ? [] : [segment(`[!] ${formatCount(count)} bad`, 'bad')];
   const asOf = formatAsOf(load);
   const right = [...bad, segment(asOf === '' ? '' : `${bad.length > 0 ? '  ' : ''}as of ${asOf}`, 'dim')];
   const name = ' debrief';
@@ -112,8 +110,10 @@ function statusLine(view: PageView, state: AppState): FrameLine {
       size.columns,
     );
   }
+  const left = state.replay.length;
+  const played = left === 0 ? [] : [segment(`replaying, ${formatCount(left)} left`, 'accent')];
   const said = notice === undefined ? [] : [segment(harmless(notice.text), 'good')];
-  const right = said.length === 0 && load.phase === 'loading' ? [...loadingBar(state)] : said;
+  const right = said.length === 0 && load.phase === 'loading' ? [...loadingBar(state)] : [...said, ...played];
   const typed = [state.count ?? '', ...state.pendingKeys].join('');
   const keys = typed === '' ? [] : [segment(`  ${typed}`, 'accent')];
   return spreadLine(

@@ -22,9 +22,17 @@ Options of the explorer
   --screen NAME             ${explorerScreens.join(', ')}
   --as-of DATE              relative times count back from here (the newest record)
   --author NAME             who annotates (git's user.name)
-  --read-only               annotate nothing
-  --ascii, --no-color       for terminals that lack the rest
-  --color auto|always|never
+  --read-only               annotate nothing, write nothing
+  --fresh                   begin at the overview, not where the dataset was left
+  --theme NAME              auto, neutral, dark, light, high-contrast or mono
+  --profile NAME            keys: vim, or arrows for those who do not know vim
+  --screen-reader           a linear layout, told line by line (also INK_SCREEN_READER=1)
+  --mouse                   wheel and click from the start; F2 switches them
+  --clipboard NAME          auto, native, tmux, screen, osc52 or print
+  --color auto|always|never, --no-color
+  --ascii                   for terminals that lack the rest
+  --play FILE               do first what a replay file says
+  --record FILE             write what was done to a file that can be played
 
   debrief VERB --help       what a verb takes
   debrief help TOPIC        the guides: debrief help lists them

@@ -25,6 +25,11 @@ export const topics: readonly Guide[] = [
     summary: 'weekly and monthly reports, and when figures differ beyond chance',
   },
   { name: 'keys', file: 'docs/keys.md', summary: 'every key' },
+  {
+    name: 'configuration',
+    file: 'docs/configuration.md',
+    summary: 'settings, own keys, colours, copying, replay, screen readers',
+  },
   { name: 'commands', file: 'docs/commands.md', summary: 'every verb and option of the command line' },
   { name: 'recipes', file: 'docs/recipes.md', summary: 'short answers to "how do I …"' },
   {

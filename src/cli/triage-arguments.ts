@@ -22,7 +22,7 @@ it goes on where you were; another order, seed or limit begins anew.
   --query QUERY   what to choose; the same language as in the explorer
   --author NAME   who reviews (DEBRIEF_AUTHOR, git's user.name, the user's name)
   --as-of DATE    relative times such as since:7d count back from here (the newest record)
-  --ascii, --no-color, --color auto|always|never
+  --ascii, --no-color, --color auto|always|never, --screen-reader
   -h, --help      show this
 
 Only a random or an exhaustive review tells how common something is: see docs/annotation.md.
@@ -44,6 +44,7 @@ const options = {
   ascii: 'switch',
   'no-color': 'switch',
   color: 'text',
+  'screen-reader': 'switch',
   help: 'switch',
 } as const satisfies OptionTable;
 
@@ -77,8 +78,14 @@ export function triageArguments(args: readonly string[], currentFolder: string):
       asOf: request.value.asOf,
       author: given.author,
       readOnly: false,
-      ascii: given.ascii,
-      color: given['no-color'] ? 'never' : when,
+      isPlaceNamed: true,
+      play: undefined,
+      record: undefined,
+      preferences: {
+        ...(given['no-color'] ? { color: 'never' } : color === undefined ? {} : { color: when }),
+        ...(given.ascii ? { ascii: 'always' } : {}),
+        ...(given['screen-reader'] ? { screenReader: true } : {}),
+      },
       triage: { query, order: orderOf(known, seedNumber), seed: seedNumber, limit: limitNumber },
     },
   };

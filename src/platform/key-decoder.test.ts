@@ -11,7 +11,13 @@ function decoded(...chunks: (string | Uint8Array)[]): InputEvent[] {
 }
 
 function keys(...chunks: string[]): string[] {
-  return decoded(...chunks).map((event) => (event.kind === 'key' ? event.key : `paste:${event.text}`));
+  return decoded(...chunks).map((event) =>
+    event.kind === 'key'
+      ? event.key
+      : event.kind === 'paste'
+        ? `paste:${event.text}`
+        : `pointer:${Object.values(event.pointer).join(' ')}`,
+  );
 }
 
 test('keys that arrive together are all there, in order', () => {
@@ -57,7 +63,7 @@ test('a bracketed paste is one event, whatever it holds', () => {
 });
 
 test('answers of the terminal and unknown sequences are no keys', () => {
-  expect(keys('\x1b]11;rgb:0000/0000/0000\x1b\\j\x1b[?1;2cj\x1b[<0;1;1Mj')).toEqual(['j', 'j', 'j']);
+  expect(keys('\x1b]11;rgb:0000/0000/0000\x1b\\j\x1b[?1;2cj\x1b[<2;1;1Mj')).toEqual(['j', 'j', 'j']);
 });
 
 test('where the bytes are cut makes no difference', () => {
@@ -84,4 +90,17 @@ test('where the bytes are cut makes no difference', () => {
       expect(decoded(...chunks)).toEqual(decoded(whole));
     }),
   );
+});
+
+test('a mouse press and a turn of the wheel are told with their cells; what else a mouse does is no key', () => {
+  expect(keys('\x1b[<0;3;7M\x1b[<0;3;7m', '\x1b[<64;1;1M\x1b[<65;1;', '1M', '\x1b[<35;9;9M', 'j')).toEqual([
+    'pointer:left 2 6',
+    'pointer:wheel-up',
+    'pointer:wheel-down',
+    'j',
+  ]);
+});
+
+test('the older form of a mouse press is swallowed whole', () => {
+  expect(keys('\x1b[M !!j', '\x1b[M', '#qq', 'k')).toEqual(['j', 'k']);
 });

@@ -1,8 +1,10 @@
 import { StringDecoder } from 'node:string_decoder';
+import type { Pointer } from '../app/messages.ts';
 
 export type InputEvent =
   | { readonly kind: 'key'; readonly key: string }
-  | { readonly kind: 'paste'; readonly text: string };
+  | { readonly kind: 'paste'; readonly text: string }
+  | { readonly kind: 'pointer'; readonly pointer: Pointer };
 
 const pasteStart = '\x1b[200~';
 const pasteEnd = '\x1b[201~';
@@ -58,6 +60,8 @@ export class KeyDecoder {
       if (length === undefined) break;
       const taken = this.#held.slice(0, length);
       this.#held = this.#held.slice(length);
+      const pointer = pointerOf(taken);
+      if (pointer !== undefined) events.push({ kind: 'pointer', pointer });
       const name = taken.startsWith('\x1b') ? sequenceName(taken) : plainName(taken);
       if (name !== undefined) events.push(key(name));
     }
@@ -117,6 +121,8 @@ function sequenceLength(text: string): number | undefined {
   const second = text[1];
   if (second === '\x1b') return 1;
   if (second === 'O') return text.length < 3 ? undefined : 3;
+  // The older form of what a mouse did: three bytes follow, which are no keys.
+  if (text.startsWith('\x1b[M')) return text.length < 6 ? undefined : 6;
   if (second === '[') {
     const end = /^\x1b\[[0-?]*[ -/]*[@-~]/.exec(text);
     if (end !== null) return end[0].length;
@@ -129,6 +135,22 @@ function sequenceLength(text: string): number | undefined {
     return text.length > 4096 ? text.length : undefined;
   }
   return 1 + plainLength(text.slice(1));
+}
+
+/** A press of the left button or a turn of the wheel, in xterm's SGR form; what else a mouse tells is not used. */
+function pointerOf(sequence: string): Pointer | undefined {
+  const [, code = '', x = '', y = ''] = /^\x1b\[<(\d+);(\d+);(\d+)M$/.exec(sequence) ?? [];
+  // Shift 4, meta 8 and ctrl 16 do not change what is meant.
+  switch (code === '' ? -1 : Number(code) & ~28) {
+    case 0:
+      return { button: 'left', x: Math.max(0, Number(x) - 1), y: Math.max(0, Number(y) - 1) };
+    case 64:
+      return { button: 'wheel-up' };
+    case 65:
+      return { button: 'wheel-down' };
+    default:
+      return undefined;
+  }
 }
 
 const finals: Readonly<Record<string, string>> = {

@@ -8,11 +8,14 @@ import type {
   ReportWish,
   TriageOutcome,
 } from '../app/messages.ts';
+import type { Preferences } from '../app/preferences.ts';
 import { annotated } from './annotation-effects.ts';
 import type { Annotator } from './annotator-port.ts';
 import { copyText } from './clipboard.ts';
 import { editText, openInEditor } from './editor.ts';
+import type { Journal } from './journal.ts';
 import type { RedactedCopy } from './redacted-copy.ts';
+import { perhapsReplay, writeReplay } from './replay-file.ts';
 import type { TriagePort } from './triage-port.ts';
 
 export type ExportPort = {
@@ -34,6 +37,8 @@ export type Ports = {
   readonly annotator: Annotator;
   /** Takes secrets and names out of what is copied. */
   readonly redact: (text: string) => RedactedCopy;
+  /** Which way the user wants text to be copied. */
+  readonly clipboard: Preferences['clipboard'];
   readonly reports: ReportPort;
   readonly exports: ExportPort;
   readonly triage: Pick<TriagePort, 'open' | 'save'>;
@@ -44,6 +49,8 @@ export type Ports = {
   /** Stops the process as a shell's job; resolves when it goes on. */
   readonly suspend: () => Promise<void>;
   readonly quit: (exitCode: number) => void;
+  readonly journal: Journal;
+  readonly setMouse: (to: 'on' | 'off') => void;
   readonly stopLoading: () => void;
   readonly reload: () => void;
 };
@@ -73,6 +80,17 @@ async function performed(effect: Effect, ports: Ports, send: (message: Message) 
       return ports.stopLoading();
     case 'reload':
       return ports.reload();
+    case 'log-step':
+      return ports.journal.add(effect.step);
+    case 'read-replay':
+      return send(perhapsReplay(effect.path));
+    case 'write-replay':
+      return send(writeReplay(effect.path, ports.journal.text()));
+    case 'set-mouse':
+      return ports.setMouse(effect.to);
+    case 'wish-size':
+      // A real terminal has the size it has.
+      return;
     case 'start-timer':
       setTimeout(
         () => send({ kind: 'timer-fired', timer: effect.timer, serial: effect.serial }),
@@ -108,15 +126,8 @@ async function performed(effect: Effect, ports: Ports, send: (message: Message) 
       send({ kind: 'report-built', key: effect.key, outcome });
       return send({ kind: 'effect-done', text: `Wrote ${outcome.report.path}` });
     }
-    case 'copy': {
-      const { text, masked } = ports.redact(effect.text);
-      const { ok, way } = await copyText(text, { env: ports.env, write: ports.writeToTerminal });
-      const said = masked === 0 ? '' : `, ${masked} masked`;
-      return send({
-        kind: 'effect-done',
-        text: ok ? `Copied ${effect.what}: ${way}${said}` : `Not copied: ${way}`,
-      });
-    }
+    case 'copy':
+      return copied(effect, ports, send);
   }
 }
 
@@ -140,6 +151,22 @@ async function performExport(
   send({ kind: 'export-planned', key, outcome });
   if (kind === 'write-export' && outcome.ok)
     send({ kind: 'effect-done', text: `Wrote ${outcome.planned.path}` });
+}
+
+async function copied(
+  { text, what, way: wish }: Extract<Effect, { kind: 'copy' }>,
+  ports: Ports,
+  send: (message: Message) => void,
+): Promise<void> {
+  const redacted = ports.redact(text);
+  const { ok, way } = await copyText(redacted.text, {
+    env: ports.env,
+    write: ports.writeToTerminal,
+    lendTerminal: ports.lendTerminal,
+    wish: wish ?? ports.clipboard,
+  });
+  const masked = redacted.masked === 0 ? '' : `, ${redacted.masked} masked`;
+  send({ kind: 'effect-done', text: ok ? `Copied ${what}: ${way}${masked}` : `Not copied: ${way}` });
 }
 
 /** Keys wait for a report, so it has to come to something whatever goes wrong. */

@@ -18,6 +18,8 @@ export type EndPorts = {
   readonly stateFolder: string;
   /** Takes secrets out of a stack: an error's message may quote data. */
   readonly redact: (text: string) => string;
+  /** What was done, as a replay file without secrets: goes beside the stack. */
+  readonly journal: () => string;
   readonly now: () => Date;
 };
 
@@ -80,7 +82,7 @@ function isTerminalGone(error: unknown): boolean {
 }
 
 /** Writes the stack where the user can find it, and says where. */
-function crashReport(error: unknown, { stateFolder, now, redact }: EndPorts): string {
+function crashReport(error: unknown, { stateFolder, now, redact, journal }: EndPorts): string {
   const stack = redact(error instanceof Error ? (error.stack ?? error.message) : String(error));
   const message = redact(error instanceof Error ? error.message : String(error));
   const what = harmless(message.split('\n')[0] ?? '');
@@ -91,6 +93,7 @@ function crashReport(error: unknown, { stateFolder, now, redact }: EndPorts): st
   try {
     mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
     writeFileSync(path, `${stack}\n`, { mode: 0o600, flag: 'wx' });
+    writeFileSync(path.replace(/\.log$/, '.replay.jsonl'), journal(), { mode: 0o600, flag: 'wx' });
     return `debrief stopped (a bug: ${what}). The terminal is restored, annotations are saved. Details: ${path}`;
   } catch {
     return `debrief stopped (a bug: ${what}). The terminal is restored, annotations are saved.`;

@@ -6,11 +6,15 @@ const escapeDelay = 40;
 
 const pasteOn = '\x1b[?2004h';
 const pasteOff = '\x1b[?2004l';
+/** Presses and the wheel, never movement, with coordinates as digits. */
+const mouseOn = '\x1b[?1000h\x1b[?1006h';
+const mouseOff = '\x1b[?1006l\x1b[?1000l';
 
 export type TerminalInput = {
   /** Lets go of the terminal: cooked mode, no bracketed paste, nothing read. */
   readonly pause: () => void;
   readonly resume: () => void;
+  readonly setMouse: (to: 'on' | 'off') => void;
   readonly close: () => void;
 };
 
@@ -31,6 +35,7 @@ export type TerminalInputOptions = {
 export function readTerminal({ stdin, write, onEvent, onEnd }: TerminalInputOptions): TerminalInput {
   const decoder = new KeyDecoder();
   let escapeTimer: NodeJS.Timeout | undefined;
+  let mouse: 'on' | 'off' = 'off';
 
   const emit = (events: readonly InputEvent[]) => {
     for (const event of events) onEvent(event);
@@ -42,7 +47,7 @@ export function readTerminal({ stdin, write, onEvent, onEnd }: TerminalInputOpti
   };
   const resume = () => {
     stdin.setRawMode(true);
-    write(pasteOn);
+    write(mouse === 'on' ? pasteOn + mouseOn : pasteOn);
     stdin.on('data', onData);
     stdin.resume();
   };
@@ -50,7 +55,7 @@ export function readTerminal({ stdin, write, onEvent, onEnd }: TerminalInputOpti
     clearTimeout(escapeTimer);
     stdin.off('data', onData);
     stdin.pause();
-    write(pasteOff);
+    write(mouse === 'on' ? mouseOff + pasteOff : pasteOff);
     // A terminal that is gone has no modes to restore.
     if (!stdin.destroyed) stdin.setRawMode(false);
   };
@@ -60,6 +65,10 @@ export function readTerminal({ stdin, write, onEvent, onEnd }: TerminalInputOpti
   return {
     pause,
     resume,
+    setMouse: (to) => {
+      if (to !== mouse) write(to === 'on' ? mouseOn : mouseOff);
+      mouse = to;
+    },
     close: () => {
       stdin.off('end', onEnd);
       pause();

@@ -4,52 +4,52 @@ import type { Frame, FrameLine } from '../app/frame.ts';
 import type { AppState } from '../app/state.ts';
 import { frameOf } from '../app/view.ts';
 import { SummaryTable } from './ink-table.tsx';
-import { paintLine, type Theme } from './theme.ts';
+import { type Painting, paintLine } from './theme.ts';
 
 export type SuspendTerminal = (during: () => Promise<void>) => Promise<void>;
 
 export type ExplorerViewProps = {
   readonly state: () => AppState;
   readonly subscribe: (listener: () => void) => () => void;
-  readonly theme: Theme;
+  readonly painting: Painting;
   /** Told once how the terminal can be lent to another program. */
   readonly onReady: (suspend: SuspendTerminal) => void;
 };
 
 /** Draws the state's frame and places the terminal's cursor while text is typed. */
-export function ExplorerView({ state, subscribe, theme, onReady }: ExplorerViewProps) {
+export function ExplorerView({ state, subscribe, painting, onReady }: ExplorerViewProps) {
   const { suspendTerminal } = useApp();
   useEffect(() => onReady((during) => suspendTerminal(during)), [onReady, suspendTerminal]);
   const current = useSyncExternalStore(subscribe, state);
   const { setCursorPosition } = useCursor();
   const frame = frameOf(current);
   setCursorPosition(frame.caret);
-  return <FrameView frame={frame} theme={theme} columns={current.size.columns} />;
+  return <FrameView frame={frame} painting={painting} columns={current.size.columns} />;
 }
 
-type FrameViewProps = { readonly frame: Frame; readonly theme: Theme; readonly columns: number };
+type FrameViewProps = { readonly frame: Frame; readonly painting: Painting; readonly columns: number };
 
 /** One text for each row of the screen; a summary table stands in place of the rows it takes. */
-function FrameView({ frame: { lines, table }, theme, columns }: FrameViewProps) {
+function FrameView({ frame: { lines, table }, painting, columns }: FrameViewProps) {
   const above = table === undefined ? lines : lines.slice(0, table.row);
   const below = table === undefined ? [] : lines.slice(table.row + table.height);
   return (
     <Box flexDirection="column" width={columns}>
-      <Rows lines={above} theme={theme} />
+      <Rows lines={above} painting={painting} />
       {table === undefined ? null : (
         <Box height={table.height} overflow="hidden">
           <SummaryTable rows={table.rows} />
         </Box>
       )}
-      <Rows lines={below} theme={theme} />
+      <Rows lines={below} painting={painting} />
     </Box>
   );
 }
 
-function Rows({ lines, theme }: { readonly lines: readonly FrameLine[]; readonly theme: Theme }) {
+function Rows({ lines, painting }: { readonly lines: readonly FrameLine[]; readonly painting: Painting }) {
   return lines.map((line, row) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a row of the screen is its place; none is inserted or moved
-    <Row key={row} text={paintLine(line, theme)} />
+    <Row key={row} text={paintLine(line, painting)} />
   ));
 }
 

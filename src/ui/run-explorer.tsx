@@ -3,7 +3,7 @@ import type { Store } from '../app/store.ts';
 import { paced } from './drawing-pace.ts';
 import { ExplorerView, type SuspendTerminal } from './ExplorerView.tsx';
 import { inkTerminal } from './ink-terminal.ts';
-import type { Theme } from './theme.ts';
+import type { Painting } from './theme.ts';
 
 export type ExplorerUi = {
   /** Lends the terminal to another program until the promise settles, then draws everything anew. */
@@ -18,7 +18,7 @@ export type ExplorerUi = {
 
 export type ExplorerUiOptions = {
   readonly store: Store;
-  readonly theme: Theme;
+  readonly painting: Painting;
   readonly stdout: NodeJS.WriteStream;
 };
 
@@ -28,7 +28,7 @@ const endSynchronized = '\x1b[?2026l';
 const clearScreen = '\x1b[H\x1b[2J';
 
 /** Draws the store's state on the alternate screen until closed. Keys are not read here. */
-export function runExplorer({ store, theme, stdout }: ExplorerUiOptions): ExplorerUi {
+export function runExplorer({ store, painting, stdout }: ExplorerUiOptions): ExplorerUi {
   let lend: SuspendTerminal = (during) => during();
   let isLent = false;
   const subscribe = (listener: () => void) => paced(store, listener);
@@ -36,7 +36,7 @@ export function runExplorer({ store, theme, stdout }: ExplorerUiOptions): Explor
     lend = given;
   };
   const view = () => (
-    <ExplorerView state={store.state} subscribe={subscribe} theme={theme} onReady={onReady} />
+    <ExplorerView state={store.state} subscribe={subscribe} painting={painting} onReady={onReady} />
   );
   const app = render(view(), {
     stdout: inkTerminal(stdout, store),
