@@ -5,6 +5,7 @@ import { dimensions } from '../core/analysis/failure-breakdown.ts';
 import type { Change, PatternChanges } from '../core/analysis/pattern-changes.ts';
 import type { TimeToResolve } from '../core/analysis/time-to-resolve.ts';
 import { comparedJson, estimateJson, momentJson } from './analysis-json.ts';
+import { mergeCommand } from './merge-command.ts';
 
 export type FoundAnalysis = {
   readonly analysis: FailureAnalysis;
@@ -28,7 +29,7 @@ limit) or {not_enough, n, needed}; q is p adjusted over the family of tests.
   oldest_open rec_id, pattern, feature, since, minutes
   pair        within, patterns, first, second, both, lift, p, q
   pairs       within, n, patterns, tests, found
-  similar     into, others: names that may be one; confirm by merging their codes
+  similar     into, others, command: names that may be one, and what confirms it
   suggestion  pattern, text, failures, suggested_by, read, addresses, in_place`;
 
 export function* analyzeLines({ analysis, scope, recIds }: FoundAnalysis): Generator<object> {
@@ -40,7 +41,10 @@ export function* analyzeLines({ analysis, scope, recIds }: FoundAnalysis): Gener
   yield* bandLines(analysis.position);
   yield* resolveLines(analysis.resolve, scope, recIds);
   yield* pairLines(analysis.pairs);
-  for (const { into, others } of analysis.similar.groups) yield { section: 'similar', into, others };
+  for (const { into, others } of analysis.similar.groups) {
+    const codes = others.map(({ name }) => name);
+    yield { section: 'similar', into, others, command: mergeCommand('pattern', codes, into.name) };
+  }
   for (const { suggestedBy, inPlace, addresses, ...rest } of analysis.suggestions) {
     const counts = { suggested_by: suggestedBy, in_place: inPlace, addresses: estimateJson(addresses) };
     yield { section: 'suggestion', ...rest, ...counts };

@@ -34,7 +34,7 @@ export async function writeAnalysis(found: FoundAnalysis, writer: SectionWriter)
   await writeBands(analysis.position, writer);
   await writeResolve(found, writer);
   await writePairs(analysis.pairs, writer);
-  await writeSimilar(analysis.similar, writer);
+  await writeSimilar(analysis.similar, writer, 'pattern');
   await writeSuggestions(analysis.suggestions, writer);
   await writeMethod(analysis, writer);
 }

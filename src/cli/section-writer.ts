@@ -42,6 +42,11 @@ export class SectionWriter {
     for (const line of lines) await this.#port.write(`${indent}${line.trimEnd()}\n`);
   }
 
+  /** One line however long, such as a command to be copied. */
+  async whole(text: string): Promise<void> {
+    await this.#port.write(`${harmless(text)}\n`);
+  }
+
   async table(columns: readonly SectionColumn[], rows: readonly (readonly string[])[]): Promise<void> {
     const lines = [
       columns.map(({ title }) => title),

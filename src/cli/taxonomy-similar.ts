@@ -3,6 +3,7 @@ import { harmless } from '../core/text/harmless.ts';
 import { carriedNames } from './carried-names.ts';
 import { type CliIo, errorLine } from './cli-io.ts';
 import { jsonLine } from './json-line.ts';
+import { mergeCommand } from './merge-command.ts';
 import type { OpenLog, Told } from './open-log.ts';
 
 type Context = {
@@ -19,7 +20,7 @@ export async function tellSimilar(log: OpenLog, { io, format, options }: Context
   );
   for (const { axis, into, others } of proposals) {
     const codes = others.map(({ name }) => name);
-    const command = `debrief taxonomy merge ${codes.map(quoted).join(' ')} --into ${quoted(into.name)} --axis ${axis}`;
+    const command = mergeCommand(axis, codes, into.name);
     const records = others.reduce((sum, { count }) => sum + count, into.count);
     const because = [...new Set(others.map((other) => other.because))];
     if (format === 'json') {
@@ -32,9 +33,4 @@ export async function tellSimilar(log: OpenLog, { io, format, options }: Context
   }
   if (proposals.length === 0) await io.stderr.write(`${errorLine({ what: 'no two names are alike' })}\n`);
   return proposals.length === 0 ? 1 : 0;
-}
-
-/** As a POSIX shell takes it for one word. */
-function quoted(text: string): string {
-  return /^[\w./-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
