@@ -117,6 +117,7 @@ export async function openProjects(roots: readonly string[], options: TrialOptio
     perform: async (effect, send) => {
       if (
         effect.kind === 'annotate' ||
+        effect.kind === 'say-events' ||
         effect.kind === 'undo-annotation' ||
         effect.kind === 'redo-annotation'
       )

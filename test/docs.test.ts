@@ -150,6 +150,8 @@ test('every page finds the way to help and back', () => {
     'compare-reports',
     'contrast',
     'preventions',
+    'taxonomy',
+    'agreement',
     'problems',
     'report',
     'export',

@@ -79,6 +79,7 @@ function answered(
     annotator: {
       states: unused,
       annotate: unused,
+      say: unused,
       undo: unused,
       redo: unused,
       verdictsOn: unused,

@@ -1,3 +1,4 @@
+import { agreementCommands } from './agreement-commands.ts';
 import { annotateCommands } from './annotate-commands.ts';
 import type { Command } from './command.ts';
 import { compareCommands } from './compare-commands.ts';
@@ -13,6 +14,7 @@ import { recordCommands } from './record-commands.ts';
 import { reportCommands } from './report-commands.ts';
 import { reportsCommands } from './reports-commands.ts';
 import { selectCommands } from './select-commands.ts';
+import { taxonomyCommands } from './taxonomy-commands.ts';
 import { triageCommands } from './triage-commands.ts';
 
 /** Every command of the explorer. The only place where keys are bound. */
@@ -25,6 +27,8 @@ export const commandTable: readonly Command[] = [
   ...compareCommands,
   ...annotateCommands,
   ...triageCommands,
+  ...taxonomyCommands,
+  ...agreementCommands,
   ...reportCommands,
   ...reportsCommands,
   ...exportCommands,

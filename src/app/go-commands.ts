@@ -87,6 +87,16 @@ export const goCommands: readonly Command[] = [
     filter,
     list: atTop,
   })),
+  to('taxonomy', 'Taxonomy: codes and what they mean', 'g t', (filter) => ({
+    kind: 'taxonomy',
+    filter,
+    list: atTop,
+  })),
+  to('agreement', 'Agreement of reviewers', 'g k', (filter) => ({
+    kind: 'agreement',
+    filter,
+    list: atTop,
+  })),
   to('preventions', 'Preventions: did they help', 'g v', (filter) => ({
     kind: 'preventions',
     filter,
@@ -205,6 +215,8 @@ function target(state: AppState): PageScreen | undefined {
     }
     case 'compare-reports':
     case 'preventions':
+    case 'taxonomy':
+    case 'agreement':
     case 'record':
     case 'successes':
     case 'compare-patterns':

@@ -22,6 +22,7 @@ import {
   type TextInput,
 } from './screens.ts';
 import { type AppState, type Next, next, say } from './state.ts';
+import { acceptTaxonomy } from './taxonomy-prompts.ts';
 import * as line from './text-input.ts';
 
 /** Screens in which text is typed. */
@@ -195,6 +196,8 @@ function acceptPrompt(state: AppState, prompt: PromptScreen): Next {
       return next(searched(below, text));
     case 'command':
       return next(below);
+    case 'taxonomy':
+      return acceptTaxonomy(state, below, { purpose, text });
     default:
       return acceptAnnotation(state, below, { purpose, text });
   }

@@ -160,6 +160,8 @@ function answered(state: AppState, key: string): Next {
   const below = { ...state, stack };
   const does = front.choices.find((choice) => choice.key === key)?.does;
   if (does?.kind === 'annotate') return changedRows({ ...state, stack: withoutOverlays(stack) }, does);
+  if (does?.kind === 'say')
+    return next({ ...state, stack: withoutOverlays(stack) }, { ...does, kind: 'say-events' });
   const command =
     does?.kind === 'command' ? state.settings.commands.find(({ id }) => id === does.command) : undefined;
   return command === undefined ? next(say(below, 'Nothing was done')) : ran(below, command);

@@ -1,3 +1,4 @@
+import type { EventBody } from '../core/annotation/events.ts';
 import type { AnnotationState } from '../core/annotation/fold.ts';
 import type { Answers, LoadState, Question } from '../core/dataset/questions.ts';
 import type { Revision, Row } from '../core/dataset/row.ts';
@@ -164,6 +165,8 @@ export type Effect =
   | { readonly kind: 'open-triage'; readonly wish: TriageWish }
   /** Where the run stands, so that it can be taken up again; `row`: the record on the page. */
   | { readonly kind: 'save-triage'; readonly run: TriageRun; readonly row: Row }
+  /** Events about no record of the dataset, in the first project's log: changes of the taxonomy, decisions. */
+  | { readonly kind: 'say-events'; readonly bodies: readonly EventBody[]; readonly said: string }
   | { readonly kind: 'undo-annotation' }
   | { readonly kind: 'redo-annotation' }
   | { readonly kind: 'edit-text'; readonly purpose: EditPurpose; readonly text: string }

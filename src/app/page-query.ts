@@ -60,6 +60,8 @@ export function queryOfPage(page: PageScreen): Query {
     case 'features':
     case 'contrast':
     case 'preventions':
+    case 'taxonomy':
+    case 'agreement':
     case 'problems':
     case 'report':
     case 'reports':

@@ -1,4 +1,5 @@
 import type { Question } from '../core/dataset/questions.ts';
+import { agreementScreen } from './agreement.ts';
 import { comparePatternsScreen } from './compare-patterns.ts';
 import { compareRecordsScreen } from './compare-records.ts';
 import { compareReportsScreen } from './compare-reports.ts';
@@ -20,6 +21,7 @@ import type { PageView, ScreenModule } from './screen-module.ts';
 import type { PageScreen } from './screens.ts';
 import type { AppState } from './state.ts';
 import { successesScreen } from './successes.ts';
+import { taxonomyScreen } from './taxonomy.ts';
 
 /** What can be done with a module and a page that belong together. */
 type Use<Result> = <S extends PageScreen>(module: ScreenModule<S>, page: S) => Result;
@@ -46,6 +48,10 @@ function withModule<Result>(page: PageScreen, use: Use<Result>): Result {
       return use(featuresScreen, page);
     case 'contrast':
       return use(contrastScreen, page);
+    case 'taxonomy':
+      return use(taxonomyScreen, page);
+    case 'agreement':
+      return use(agreementScreen, page);
     case 'preventions':
       return use(preventionsScreen, page);
     case 'problems':

@@ -10,6 +10,7 @@ import { completionQuestion } from './input-commands.ts';
 import { linkChoices } from './link-prompt.ts';
 import type { AnnotationPromptKind, PromptScreen, TextInput } from './screens.ts';
 import type { AppState } from './state.ts';
+import { taxonomyHelp, taxonomyLead } from './taxonomy-prompts.ts';
 
 /** The line being typed and, above it, what could complete it. */
 export function promptLines(
@@ -43,6 +44,8 @@ function leadOf({ purpose }: PromptScreen): string {
       return 'find: ';
     case 'command':
       return ': ';
+    case 'taxonomy':
+      return taxonomyLead(purpose);
     default:
       return onRecords(leads[purpose.kind], purpose.rows.length);
   }
@@ -70,6 +73,8 @@ function lineAbove(prompt: PromptScreen, state: AppState): FrameLine {
     case 'code':
     case 'fail-code':
       return codesLine(prompt, state);
+    case 'taxonomy':
+      return [segment(` ${taxonomyHelp(prompt.purpose, prompt.input.text, state)}`, 'dim')];
     case 'note':
       return [segment(' one line; for a longer note Esc, then e opens $EDITOR', 'dim')];
     case 'insight':

@@ -26,6 +26,8 @@ export function scopesOf(topic: HelpScreen['topic']): readonly Scope[] {
     case 'features':
     case 'contrast':
     case 'preventions':
+    case 'taxonomy':
+    case 'agreement':
     case 'problems':
     case 'report':
     case 'reports':

@@ -1,3 +1,5 @@
+import type { CodeKey } from '../core/annotation/code-key.ts';
+import type { EventBody } from '../core/annotation/events.ts';
 import type { FieldName } from '../core/dataset/fields.ts';
 import type { GroupOrder, Sort } from '../core/dataset/questions.ts';
 import type { Row } from '../core/dataset/row.ts';
@@ -81,6 +83,8 @@ export type ContextScreen = Page & { readonly kind: 'context' };
 export type FeaturesScreen = Page & { readonly kind: 'features' };
 export type ContrastScreen = Page & { readonly kind: 'contrast' };
 export type PreventionsScreen = Page & { readonly kind: 'preventions' };
+export type TaxonomyScreen = Page & { readonly kind: 'taxonomy' };
+export type AgreementScreen = Page & { readonly kind: 'agreement' };
 export type ProblemsScreen = Page & { readonly kind: 'problems' };
 
 export type ReportScreen = Page & {
@@ -134,11 +138,15 @@ export type PromptPurpose =
   | { readonly kind: 'filter' }
   | { readonly kind: 'find' }
   | { readonly kind: 'command' }
+  /** A change of the taxonomy; `code` is the one under the cursor. */
+  | { readonly kind: 'taxonomy'; readonly asks: TaxonomyAsk; readonly code: CodeKey | undefined }
   | {
       /** `fail-code`, `fail-cause`, `duplicate`: the verdict comes with it. */
       readonly kind: AnnotationPromptKind;
       readonly rows: readonly Row[];
     };
+
+export type TaxonomyAsk = 'create' | 'rename' | 'define' | 'move' | 'merge' | 'split';
 
 export type AnnotationPromptKind =
   | 'note'
@@ -168,7 +176,8 @@ export type Choice = {
   readonly does:
     | { readonly kind: 'nothing' }
     | { readonly kind: 'command'; readonly command: string }
-    | ({ readonly kind: 'annotate' } & RecordsChange);
+    | ({ readonly kind: 'annotate' } & RecordsChange)
+    | { readonly kind: 'say'; readonly bodies: readonly EventBody[]; readonly said: string };
 };
 
 /** The same changes to the annotations of each of these records, and what they come to in words. */
@@ -192,6 +201,8 @@ export type PageScreen =
   | FeaturesScreen
   | ContrastScreen
   | PreventionsScreen
+  | TaxonomyScreen
+  | AgreementScreen
   | ProblemsScreen
   | ReportScreen
   | ReportsScreen
@@ -240,6 +251,8 @@ export function isOverlay(screen: Screen): screen is OverlayScreen {
     case 'features':
     case 'contrast':
     case 'preventions':
+    case 'taxonomy':
+    case 'agreement':
     case 'problems':
     case 'report':
     case 'reports':

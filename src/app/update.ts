@@ -30,7 +30,12 @@ function withSaving({ state, effects }: Next): Next {
   return { state: count === 0 ? state : { ...state, saving: state.saving + count }, effects };
 }
 
-const changesLog: ReadonlySet<Effect['kind']> = new Set(['annotate', 'undo-annotation', 'redo-annotation']);
+const changesLog: ReadonlySet<Effect['kind']> = new Set([
+  'annotate',
+  'say-events',
+  'undo-annotation',
+  'redo-annotation',
+]);
 
 function updated(state: AppState, message: Message): Next {
   switch (message.kind) {

@@ -73,16 +73,6 @@ export function impactJson({ records, authors, labels, recoded, children }: Taxo
   return { records: records.length, authors: authors.length, labels, recoded, children };
 }
 
-/** As `12 labels on 9 records by 2 authors`. */
-export function impactText({ records, authors, labels, recoded, children }: TaxonomyImpact): string {
-  const below = children.length === 0 ? '' : `, ${counted(children.length, 'code')} below`;
-  if (labels === 0) return `no label changes${below}`;
-  const on = `on ${counted(records.length, 'record')} by ${counted(authors.length, 'author')}`;
-  const moved =
-    recoded === 0 ? '' : recoded === labels ? ' that count elsewhere' : `, ${recoded} count elsewhere`;
-  return `${counted(labels, 'label')} ${on}${moved}${below}`;
-}
-
 function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

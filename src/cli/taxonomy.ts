@@ -5,7 +5,7 @@ import { codebookBodies, codebookOf } from '../core/annotation/codebook.ts';
 import { startingCodebooks } from '../core/annotation/codebooks/codebooks.ts';
 import type { AnnotationState } from '../core/annotation/fold.ts';
 import { findCode, taxonomyChange, type WantedChange } from '../core/annotation/taxonomy-change.ts';
-import { type TaxonomyBody, taxonomyImpact } from '../core/annotation/taxonomy-impact.ts';
+import { impactText, type TaxonomyBody, taxonomyImpact } from '../core/annotation/taxonomy-impact.ts';
 import { taxonomyTree } from '../core/annotation/taxonomy-tree.ts';
 import { harmless, harmlessLines } from '../core/text/harmless.ts';
 import { loadCodebook } from '../platform/codebook-file.ts';
@@ -17,7 +17,7 @@ import { type OpenLog, openLog, type Told } from './open-log.ts';
 import { recordsOfQuery } from './records-of-query.ts';
 import { type TaxonomyRequest, taxonomyOptions, taxonomyRequest } from './taxonomy-request.ts';
 import { tellSimilar } from './taxonomy-similar.ts';
-import { codeJson, codeLines, impactJson, impactText, treeLines } from './taxonomy-text.ts';
+import { codeJson, codeLines, impactJson, treeLines } from './taxonomy-text.ts';
 
 const usage = `debrief taxonomy [list] [OPTION…]
 debrief taxonomy show CODE

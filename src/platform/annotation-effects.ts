@@ -3,7 +3,7 @@ import type { AnnotateOutcome, Annotator } from './annotator-port.ts';
 
 type AnnotationEffect = Extract<
   Effect,
-  { readonly kind: 'annotate' | 'undo-annotation' | 'redo-annotation' }
+  { readonly kind: 'annotate' | 'say-events' | 'undo-annotation' | 'redo-annotation' }
 >;
 
 /** Does what an annotation effect says and tells what came of it. */
@@ -30,10 +30,16 @@ export async function annotated(
   if (error !== undefined) send({ kind: 'effect-failed', error });
 }
 
-const byOf = { annotate: 'change', 'undo-annotation': 'undo', 'redo-annotation': 'redo' } as const;
+const byOf = {
+  annotate: 'change',
+  'say-events': 'change',
+  'undo-annotation': 'undo',
+  'redo-annotation': 'redo',
+} as const;
 
 function annotationOutcome(effect: AnnotationEffect, annotator: Annotator): Promise<AnnotateOutcome> {
   if (effect.kind === 'annotate') return annotator.annotate(effect.rows, effect.changes, effect.sampler);
+  if (effect.kind === 'say-events') return annotator.say(effect.bodies);
   return effect.kind === 'undo-annotation' ? annotator.undo() : annotator.redo();
 }
 
@@ -48,7 +54,8 @@ function annotationError(outcome: AnnotateOutcome): UserError | undefined {
 function annotationWords(effect: AnnotationEffect, outcome: AnnotateOutcome): string | undefined {
   if (outcome.kind === 'nothing') return outcome.said;
   if (outcome.kind !== 'saved') return undefined;
-  const what = effect.kind === 'annotate' ? `saved: ${effect.said}` : outcome.said;
+  const what =
+    effect.kind === 'annotate' || effect.kind === 'say-events' ? `saved: ${effect.said}` : outcome.said;
   const back = effect.kind === 'undo-annotation' ? 'Ctrl-R redoes' : 'u undoes';
   return `${[what, ...outcome.remarks].join('; ')}  (${back})`;
 }

@@ -1,6 +1,6 @@
 import type { AnnotationChange, UserError } from '../app/messages.ts';
 import type { OwnVerdict, TriageSampler } from '../app/triage-run.ts';
-import type { KnownEvent } from '../core/annotation/events.ts';
+import type { EventBody, KnownEvent } from '../core/annotation/events.ts';
 import type { AnnotationState } from '../core/annotation/fold.ts';
 import type { Row } from '../core/dataset/row.ts';
 import type { WriteFailure } from './write-failure.ts';
@@ -31,6 +31,8 @@ export type Annotator = {
     changes: readonly AnnotationChange[],
     sampler?: TriageSampler,
   ) => Promise<AnnotateOutcome>;
+  /** Says this in the first project's log, or, of records, where they were annotated; as one step. */
+  readonly say: (bodies: readonly EventBody[]) => Promise<AnnotateOutcome>;
   readonly undo: () => Promise<AnnotateOutcome>;
   readonly redo: () => Promise<AnnotateOutcome>;
   /** How the author judges these records now. */

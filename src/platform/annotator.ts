@@ -15,6 +15,7 @@ import type { Appended } from './annotation-session.ts';
 import type { AnnotateOutcome, Annotator } from './annotator-port.ts';
 import { type AnnotationRedactor, readSubject, type Subject } from './annotator-subject.ts';
 import { writeInsightsFile } from './insights-file.ts';
+import { maskBodies } from './masked-bodies.ts';
 import { ProjectAnnotations, type SessionStart } from './project-annotations.ts';
 import type { Project } from './projects.ts';
 import { stepWords } from './undo-words.ts';
@@ -143,6 +144,18 @@ export class DatasetAnnotator implements Annotator {
     this.#author ??= this.#options.authorSources().then(chooseAuthor);
     return this.#author;
   }
+
+  say = (wanted: readonly EventBody[]): Promise<AnnotateOutcome> =>
+    this.#inTurn(async (author) => {
+      const bodies = maskBodies(wanted, this.#options.redactor.text);
+      const [rec] = bodies.flatMap((body) => (body.rec === undefined ? [] : [body.rec]));
+      const knows = ({ state }: ProjectAnnotations) => rec !== undefined && state.byRecord.has(rec);
+      const project = this.#projects.find(knows) ?? this.#projects[0];
+      if (project === undefined) return { kind: 'nothing', said: 'There is no project to say it in' };
+      const outcome = await this.#append([{ project, bodies }], author, {});
+      const wasMasked = JSON.stringify(bodies) !== JSON.stringify(wanted);
+      return withRemarks(outcome, wasMasked ? ['secrets or names in it masked'] : []);
+    });
 
   undo = (): Promise<AnnotateOutcome> =>
     this.#inTurn(async (author) => {

@@ -100,6 +100,7 @@ async function performed(effect: Effect, ports: Ports, send: (message: Message) 
     case 'annotate':
     case 'undo-annotation':
     case 'redo-annotation':
+    case 'say-events':
       return annotated(effect, ports.annotator, send);
     case 'open-triage':
       return send({ kind: 'triage-opened', outcome: await ports.triage.open(effect.wish).catch(noQueue) });
