@@ -6,7 +6,7 @@ test('codes are made, put below others, merged after their impact was told, and 
   const { explorer } = await openProjects([root]);
   // Two records get codes first.
   await explorer.press('a', 'c', ...'port', 'enter', 'j', 'a', 'c', ...'cold', 'enter');
-  await explorer.press('g', 't');
+  await explorer.press('g', 'm');
   expect(explorer.screen()).toContain('2 codes');
   await explorer.press('c', ...'env', 'enter');
   await explorer.press('d');
@@ -40,11 +40,11 @@ test('codes are made, put below others, merged after their impact was told, and 
 test('a code is renamed, defined, split by author and archived; nothing is done without a code', async () => {
   const root = madeProject(2);
   const { explorer } = await openProjects([root]);
-  await explorer.press('g', 't', 'r');
+  await explorer.press('g', 'm', 'r');
   expect(explorer.screen()).toContain('There is no code under the cursor');
   await explorer.press('g', 'a');
   await explorer.press('a', 'c', ...'env', 'enter');
-  await explorer.press('g', 't');
+  await explorer.press('g', 'm');
   await explorer.press('r', 'ctrl+u', ...'Environment', 'enter', 'y');
   await explorer.press('d', 'ctrl+u', ...'Around', 'enter', 'y');
   expect(explorer.screen()).toMatch(/Environment\s+tag\s+1\s+Around/);
@@ -65,7 +65,7 @@ test.each([
 ])('the tree and what is told of a code fit %i columns and %i rows', async (columns, rows) => {
   const root = madeProject(1);
   const { explorer } = await openProjects([root], { columns, rows });
-  await explorer.press('a', 'c', ...'environment-of-the-build-box', 'enter', 'g', 't');
+  await explorer.press('a', 'c', ...'environment-of-the-build-box', 'enter', 'g', 'm');
   expect(explorer.lines()).toHaveLength(rows);
   for (const line of explorer.lines()) expect(line.length).toBeLessThanOrEqual(columns);
   expect(explorer.screen()).toContain('on 1 record by ana');

@@ -87,7 +87,7 @@ export const goCommands: readonly Command[] = [
     filter,
     list: atTop,
   })),
-  to('taxonomy', 'Taxonomy: codes and what they mean', 'g t', (filter) => ({
+  to('taxonomy', 'Taxonomy: codes and what they mean', 'g m', (filter) => ({
     kind: 'taxonomy',
     filter,
     list: atTop,
