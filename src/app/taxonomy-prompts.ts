@@ -27,7 +27,7 @@ export function taxonomyLead({ asks, code }: TaxonomyPurpose): string {
 /** Codes that what is typed may mean, or what is to be typed. */
 export function taxonomyHelp({ asks, code }: TaxonomyPurpose, text: string, state: AppState): string {
   if (asks === 'define') return 'one sentence that tells when the code applies';
-  if (asks === 'create' || asks === 'rename') return 'similar ones: ' + (namesLike(text, state) || 'none');
+  if (asks === 'create' || asks === 'rename') return `similar ones: ${namesLike(text, state) || 'none'}`;
   if (asks === 'split') return `codes: ${namesLike(text.split(/\s+(?:by|on)\s/)[0] ?? '', state)}`;
   const others = namesLike(text, state, code);
   return others === '' ? 'no code is called so' : others;
