@@ -329,3 +329,17 @@ describe('words', () => {
     expect([...dataset.rowSet(parseQuery('port id:F2').query, newest).rows]).toEqual([rowOf(1)]);
   });
 });
+
+test('a star behind what people said asks for its beginning', () => {
+  const failure: MadeLine = { kind: 'failure', value: { feature_id: 'F1' } };
+  const dataset = loadedDataset([failure, failure]);
+  const coded = (code: string) => ({ notes: [], codes: [code], verdicts: [], authors: [] });
+  dataset.setAnnotations({
+    review: () => undefined,
+    text: (row) => coded(row === 0 ? 'Seed-clash' : 'reseeded'),
+    reviewedRows: () => [],
+  });
+  const rows = (written: string) => [...dataset.rowSet(parseQuery(written).query, newest).rows];
+  expect(rows('code:seed*')).toEqual([0]);
+  expect(rows('code:seed').sort()).toEqual([0, 1]);
+});

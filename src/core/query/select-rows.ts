@@ -302,12 +302,15 @@ function textsOf(texts: AnnotationTexts, part: AnnotationPart): readonly string[
   }
 }
 
+/** The text stands anywhere in a note, code, verdict or name; with `*` behind it, at the beginning. */
 function annotationTest(part: AnnotationPart, text: string, { annotations }: RowSource): RowTest {
-  const wanted = text.toLowerCase();
+  const isBeginning = text.endsWith('*');
+  const wanted = (isBeginning ? text.slice(0, -1) : text).toLowerCase();
+  const holds = (each: string) => (isBeginning ? each.startsWith(wanted) : each.includes(wanted));
   return (row) => {
     const texts = annotations(row as Row);
     if (texts === undefined || (part === 'flag' && texts.flagged !== true)) return false;
-    return textsOf(texts, part).some((each) => each.toLowerCase().includes(wanted));
+    return textsOf(texts, part).some((each) => holds(each.toLowerCase()));
   };
 }
 

@@ -3,7 +3,7 @@ import { fold } from './fold.ts';
 import { tokensOf } from './tokens.ts';
 
 /** How many of the cheapest candidates fuse.js is asked about; more changed nothing in relevance and cost milliseconds. */
-export const rankedCandidates = 64;
+export const rankedCandidates = 32;
 
 /** Characters of a candidate's text that fuse.js reads: its time grows with them. */
 const rankedCharacters = 3000;
