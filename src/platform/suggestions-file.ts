@@ -7,7 +7,7 @@ import { isSystemError, makeOwnFolder, replaceDurably } from './durable-file.ts'
 import { type WriteFailure, writeFailure } from './write-failure.ts';
 
 /** `<root>/.ai/harness_suggestions.jsonl` */
-export function suggestionsPath(root: string): string {
+function suggestionsPath(root: string): string {
   return join(root, '.ai', 'harness_suggestions.jsonl');
 }
 

@@ -58,7 +58,7 @@ export function taxonomyImpact(state: AnnotationState, bodies: readonly Taxonomy
 }
 
 /** The taxonomy as it would be after these changes. */
-export function taxonomyAfter({ index }: AnnotationState, bodies: readonly TaxonomyBody[]): Taxonomy {
+function taxonomyAfter({ index }: AnnotationState, bodies: readonly TaxonomyBody[]): Taxonomy {
   const live = (index.bySubject.get('taxonomy') ?? []).filter(({ id }) => !index.dead.has(id));
   const last = live.at(-1)?.ts ?? new Date(0).toISOString();
   const wanted = bodies.map(

@@ -33,7 +33,7 @@ export function memberOf(value: unknown, name: string): unknown {
 }
 
 /** The first of these members that is a text. */
-export function textIn(value: unknown, names: readonly string[]): string | undefined {
+function textIn(value: unknown, names: readonly string[]): string | undefined {
   for (const name of names) {
     const member = memberOf(value, name);
     if (typeof member === 'string' && member !== '') return member;

@@ -125,7 +125,7 @@ function removed(text: string, root: JsonNode, path: string): Operated {
 }
 
 /** The value at a pointer; `undefined` if there is none, or for `-`, which names no item. */
-export function nodeAt(root: JsonNode, pointer: string): JsonNode | undefined {
+function nodeAt(root: JsonNode, pointer: string): JsonNode | undefined {
   const parts = pointerParts(pointer);
   return parts === undefined ? undefined : nodeUnder(root, parts);
 }
