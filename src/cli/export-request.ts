@@ -7,7 +7,7 @@ import {
   exportTasks,
   tasksOfFormat,
 } from '../core/export/export-format.ts';
-import { parseArguments } from './arguments.ts';
+import { type Arguments, parseArguments } from './arguments.ts';
 import type { CliError } from './cli-io.ts';
 import { type DatasetRequest, datasetOptions, datasetRequest } from './dataset-arguments.ts';
 import { nearestWord } from './nearest-word.ts';
@@ -108,37 +108,43 @@ export function parseExport(args: readonly string[], currentFolder: string): Par
     const request: CheckRequest = { path: given.check, format, output: given.json ? 'json' : 'plain' };
     return { kind: 'check', request };
   }
-  if (given.out === undefined || given.out === '')
+  return parseWrite(parsed.value, { format: format ?? 'trl', currentFolder });
+}
+
+type Given = Arguments<typeof options>;
+
+function parseWrite(
+  given: Given,
+  { format, currentFolder }: { readonly format: ExportFormat; readonly currentFolder: string },
+): ParsedExport {
+  const { out, task, split = 'hash' } = given.options;
+  if (out === undefined || out === '')
     return refused('--out is missing', 'say where to write, as in debrief export --out dataset');
-  const tasks = tasksOf(given.task, format ?? 'trl');
-  if (!Array.isArray(tasks)) return { kind: 'refused', error: tasks as CliError };
-  const split = given.split ?? 'hash';
+  const tasks = tasksOf(task, format);
+  if ('what' in tasks) return { kind: 'refused', error: tasks };
   if (split !== 'hash' && split !== 'time') return unknown('split', split, ['hash', 'time']);
-  const dataset = datasetRequest(given, parsed.value, currentFolder);
+  const dataset = datasetRequest(given.options, given, currentFolder);
   if (!dataset.ok) return { kind: 'refused', error: dataset.error };
-  const harness = given['override-harness'] ? 'overridden' : 'respected';
+  const harness = given.options['override-harness'] ? 'overridden' : 'respected';
+  const wanted = optionsOf(given.options, { format, tasks, split, query: dataset.value.queryText });
+  return { kind: 'write', request: { out, dataset: dataset.value, harness, options: wanted } };
+}
+
+function optionsOf(
+  given: Given['options'],
+  chosen: Pick<ExportOptions, 'format' | 'tasks' | 'split' | 'query'>,
+): ExportOptions {
   return {
-    kind: 'write',
-    request: {
-      out: given.out,
-      dataset: dataset.value,
-      harness,
-      options: {
-        format: format ?? 'trl',
-        tasks,
-        query: dataset.value.queryText,
-        split,
-        seed: given.seed ?? 'v1',
-        unreviewed: given['include-unreviewed'] ? 'included' : 'left out',
-        acrossModels: given['across-models'] ? 'included' : 'left out',
-        parquet: given['no-parquet'] ? 'left out' : 'written',
-        secrets: given['mask-secrets'] ? 'mask' : 'refuse',
-        name: given.name ?? 'debrief-export',
-        license: given.license,
-        creator: given.creator,
-        url: given.url,
-      },
-    },
+    ...chosen,
+    seed: given.seed ?? 'v1',
+    unreviewed: given['include-unreviewed'] ? 'included' : 'left out',
+    acrossModels: given['across-models'] ? 'included' : 'left out',
+    parquet: given['no-parquet'] ? 'left out' : 'written',
+    secrets: given['mask-secrets'] ? 'mask' : 'refuse',
+    name: given.name ?? 'debrief-export',
+    license: given.license,
+    creator: given.creator,
+    url: given.url,
   };
 }
 

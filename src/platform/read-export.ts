@@ -83,7 +83,7 @@ async function filesIn(folder: string): Promise<ReadonlyMap<string, Uint8Array>>
 }
 
 /** The rows of a Parquet file, or why it cannot be read. */
-export async function parquetRows(bytes: Uint8Array): Promise<readonly RowObject[] | string> {
+async function parquetRows(bytes: Uint8Array): Promise<readonly RowObject[] | string> {
   const file = new Uint8Array(bytes).buffer;
   try {
     const rows: readonly unknown[] = await parquetReadObjects({ file });

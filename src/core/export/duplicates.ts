@@ -6,7 +6,7 @@ import { answerTexts, type Example, wholeText } from './example.ts';
 import { groupsBy, plain } from './lints.ts';
 
 /** From this Jaccard similarity of runs of five characters on, two texts count as near-duplicates. */
-export const nearDuplicate = 0.8;
+const nearDuplicate = 0.8;
 
 export type Duplicate = {
   readonly example: Example;
@@ -23,23 +23,27 @@ export type Deduplicated = {
 export function deduplicate(examples: readonly Example[]): Deduplicated {
   const duplicates: Duplicate[] = [];
   const ordered = [...examples].sort(earlierFirst);
-  const exact = firstOfEach(ordered, (each) => plain(wholeText(each)), 'exact duplicate', duplicates);
-  const masked = firstOfEach(
-    exact,
-    (each) => maskedText(saidText(each)),
-    'duplicate but for numbers, paths or identifiers',
+  const exact = firstOfEach(ordered, {
+    keyOf: (each) => plain(wholeText(each)),
+    how: 'exact duplicate',
     duplicates,
-  );
+  });
+  const masked = firstOfEach(exact, {
+    keyOf: (each) => maskedText(saidText(each)),
+    how: 'duplicate but for numbers, paths or identifiers',
+    duplicates,
+  });
   const near = nearDuplicates(masked, duplicates);
   return { kept: near, duplicates };
 }
 
-function firstOfEach(
-  ordered: readonly Example[],
-  keyOf: (example: Example) => string,
-  how: Duplicate['how'],
-  duplicates: Duplicate[],
-): readonly Example[] {
+type Telling = {
+  readonly keyOf: (example: Example) => string;
+  readonly how: Duplicate['how'];
+  readonly duplicates: Duplicate[];
+};
+
+function firstOfEach(ordered: readonly Example[], { keyOf, how, duplicates }: Telling): readonly Example[] {
   return [...groupsBy(ordered, keyOf).values()].flatMap(([kept, ...others]) => {
     if (kept === undefined) return [];
     for (const example of others) duplicates.push({ example, kept, how });
@@ -97,7 +101,7 @@ export function textHash(example: Example): string {
 }
 
 /** By time, then by identity, so that the order of lines in files is of no account. */
-export function earlierFirst(a: Example, b: Example): number {
+function earlierFirst(a: Example, b: Example): number {
   const [left, right] = [a.time ?? Number.POSITIVE_INFINITY, b.time ?? Number.POSITIVE_INFINITY];
   if (left !== right) return left < right ? -1 : 1;
   const [first, second] = [identityOf(a), identityOf(b)];

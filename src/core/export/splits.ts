@@ -25,7 +25,7 @@ export type Leakage = {
 };
 
 /** Above this share of one group a split by features and sessions is no split. */
-export const largestGroup = 0.5;
+const largestGroup = 0.5;
 
 /** Parts rows so that no feature, session or near-duplicate stands in two splits. */
 export function partRows(
