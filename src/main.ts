@@ -13,6 +13,7 @@ import { makeAnnotator } from './cli/open-annotator.ts';
 import { privacyOfFound } from './cli/open-dataset.ts';
 import { sessionOf, startState } from './cli/start-state.ts';
 import { triageArguments } from './cli/triage-arguments.ts';
+import { redactedDataset } from './core/dataset/redacted-dataset.ts';
 import { createRedactor, type Redactor, type RedactorOptions } from './core/privacy/redactor.ts';
 import type { DatasetAnnotator } from './platform/annotator.ts';
 import { coalesced } from './platform/coalesced-dataset.ts';
@@ -28,6 +29,7 @@ import { redactedCopy } from './platform/redacted-copy.ts';
 import { readReplay, writeReplay } from './platform/replay-file.ts';
 import { createReportPort } from './platform/report-port.ts';
 import type { SessionFile } from './platform/session-file.ts';
+import { messageMasking } from './platform/shown-messages.ts';
 import type { TerminalInput } from './platform/terminal-input.ts';
 import { colourDepth, needsAscii, themeFor } from './platform/terminal-traits.ts';
 import { createTriagePort, type TriagePort } from './platform/triage-port.ts';
@@ -156,6 +158,7 @@ async function show({ wanted, steps, io, parts, door, keys, journal }: Started):
     journal,
     settings,
   });
+  const shown = messageMasking(parts.redactor);
   const store = createStore(
     startState({
       size: terminalSize(),
@@ -167,8 +170,8 @@ async function show({ wanted, steps, io, parts, door, keys, journal }: Started):
       session: parts.session,
     }),
     {
-      dataset: coalesced(load.dataset, changesPace),
-      perform: (effect, answer) => perform(effect, ports, answer),
+      dataset: redactedDataset(coalesced(load.dataset, changesPace), parts.redactor),
+      perform: (effect, answer) => perform(effect, ports, (message) => answer(shown(message))),
     },
   );
   parts.store = store;
@@ -183,8 +186,9 @@ async function show({ wanted, steps, io, parts, door, keys, journal }: Started):
   });
   if (steps.length > 0) store.send({ kind: 'replay-read', steps });
   keys.handOver(store.send);
-  beginAnnotating(annotator, store.send, () => {
-    if (wanted.triage !== undefined) perform({ kind: 'open-triage', wish: wanted.triage }, ports, store.send);
+  const send = (message: Message) => store.send(shown(message));
+  beginAnnotating(annotator, send, () => {
+    if (wanted.triage !== undefined) perform({ kind: 'open-triage', wish: wanted.triage }, ports, send);
   });
 }
 

@@ -59,6 +59,18 @@ export const recordCommands: readonly Command[] = [
     }),
   },
   {
+    id: 'record.unmask',
+    title: 'Show the secrets of this record, or mask them again',
+    keys: ['U'],
+    scope: 'record',
+    group: 'View',
+    run: onRecord((screen, state) => {
+      const isMasked = screen.unmasked !== screen.row;
+      const shown = withPage(state, { ...screen, unmasked: isMasked ? screen.row : undefined });
+      return next(say(shown, isMasked ? 'Secrets are shown until you leave' : 'Secrets are masked'));
+    }),
+  },
+  {
     id: 'record.wrap',
     title: 'Long lines wrapped, or cut',
     keys: ['w'],

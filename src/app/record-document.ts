@@ -28,8 +28,8 @@ export type RecordDocument = {
 type RecordQuestion = Extract<Question, { readonly ask: 'record' }>;
 type TimelineQuestion = Extract<Question, { readonly ask: 'timeline' }>;
 
-export function recordQuestion({ row }: RecordScreen): RecordQuestion {
-  return { ask: 'record', row };
+export function recordQuestion({ row, unmasked }: RecordScreen): RecordQuestion {
+  return unmasked === row ? { ask: 'record', row, secrets: 'shown' } : { ask: 'record', row };
 }
 
 export function timelineQuestion({ row }: Pick<RecordScreen, 'row'>): TimelineQuestion {

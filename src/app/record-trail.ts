@@ -30,6 +30,7 @@ export function recordPage({ origin, row, along, position = -1 }: OpenedFrom): R
     folded: 'as given',
     toggled: new Set(),
     find: '',
+    unmasked: undefined,
   };
 }
 

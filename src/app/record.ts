@@ -159,6 +159,7 @@ function status(screen: RecordScreen, state: AppState): string {
     where,
     formatBytes(record.bytes),
     record.recId,
+    ...(screen.unmasked === screen.row ? ['secrets shown: U masks them'] : []),
   ];
   return parts.join('  ');
 }

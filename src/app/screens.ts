@@ -51,6 +51,8 @@ export type RecordScreen = Page & {
   readonly folded: 'as given' | 'all' | 'none';
   readonly toggled: ReadonlySet<string>;
   readonly find: string;
+  /** The row whose secrets the reader asked to see; nothing once another record is shown, or another page. */
+  readonly unmasked: Row | undefined;
 };
 
 /** What the next record is the next one of: the origin's list, a queue to review, another record's timeline, or a few chosen rows. */

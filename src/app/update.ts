@@ -8,6 +8,7 @@ import { keptInSight } from './kept-in-sight.ts';
 import { keptOnRecord } from './kept-on-record.ts';
 import { paste, pressKey } from './keyboard.ts';
 import { linkQuestion } from './link-prompt.ts';
+import { maskedAgain } from './masked-again.ts';
 import type { Effect, Message } from './messages.ts';
 import { page } from './navigate.ts';
 import { pageExtras, pageNeeds } from './pages.ts';
@@ -21,7 +22,9 @@ import { triageOpened, withTriageSaved, withVerdicts } from './triage-steps.ts';
 /** What follows from something that happened. Pure: time, files and the dataset are asked for as effects. */
 export function update(state: AppState, message: Message): Next {
   const told = updated(state, message);
-  return withSaving(withTriageSaved(state, withExportAsked(withReportsAsked(withReportAsked(told)))));
+  const asked = withExportAsked(withReportsAsked(withReportAsked(told)));
+  const { state: after, effects } = withSaving(withTriageSaved(state, asked));
+  return { state: maskedAgain(after), effects };
 }
 
 /** Counts what has yet to be written. */

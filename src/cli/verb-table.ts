@@ -59,6 +59,7 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
     load: () => import('./suggest.ts'),
   },
   scan: { summary: 'find secrets and names in text', load: () => import('./scan.ts') },
+  prune: { summary: 'show and remove records past their retention', load: () => import('./prune.ts') },
   key: {
     summary: 'carry the key of the pseudonyms to another machine',
     load: () => import('./key.ts'),

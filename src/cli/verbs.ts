@@ -25,6 +25,7 @@ export const verbs = [
   'suggest',
   'redact',
   'scan',
+  'prune',
   'key',
   'paths',
   'completions',

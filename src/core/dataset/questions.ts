@@ -26,7 +26,8 @@ export type Question =
     }
   | { readonly ask: 'groups'; readonly query: Query; readonly by: FieldName; readonly order: GroupOrder }
   | { readonly ask: 'facet'; readonly query: Query; readonly field: FieldName }
-  | { readonly ask: 'record'; readonly row: Row }
+  /** `secrets: 'shown'` is for a reader who asked to see one record as it is. */
+  | { readonly ask: 'record'; readonly row: Row; readonly secrets?: 'shown' }
   | { readonly ask: 'timeline'; readonly row: Row }
   | { readonly ask: 'overview'; readonly query: Query }
   | { readonly ask: 'digest'; readonly query: Query }

@@ -66,5 +66,11 @@ function shortened(text: string): string {
     .slice(0, longest * 4)
     .replace(/\s+/g, ' ')
     .trim();
-  return Array.from(line).slice(0, longest).join('');
+  const characters = Array.from(line);
+  if (characters.length <= longest) return line;
+  const cut = characters.slice(0, longest).join('');
+  // Half a secret would be told by nobody: the excerpt ends between two words, or before one that has no end.
+  if (characters[longest] === ' ') return cut.trimEnd();
+  const blank = cut.lastIndexOf(' ');
+  return blank > longest / 2 ? cut.slice(0, blank) : cut;
 }
