@@ -10,7 +10,7 @@ const mostRows = 12;
 const changed: readonly Lifecycle[] = ['new', 'regressed', 'escalating'];
 
 /** New, regressed, escalating, ongoing and quiet patterns: the labels that `analyze` gives at the period's end. */
-export function changesSection({ changes, before, period }: ReportModel, data: DataText): string {
+export function changesSection({ changes }: ReportModel, data: DataText): string {
   const heading = '## New, regressed, escalating, ongoing, quiet';
   const { patterns, exposure } = changes;
   if (patterns.length === 0) return `${heading}\n\nNo failure names a pattern.`;
@@ -20,19 +20,17 @@ export function changesSection({ changes, before, period }: ReportModel, data: D
       ? 'The data begins in or right before this period: nothing earlier to compare with.'
       : moved.length === 0
         ? 'No pattern changed beyond chance.'
-        : movedTable(moved.slice(0, mostRows), { data, now: period.name, before: before.name });
+        : movedTable(moved.slice(0, mostRows), data);
   const rest = patterns.filter((pattern) => !moved.includes(pattern));
   return [heading, told, restLines(rest, data)].filter((part) => part !== '').join('\n\n');
 }
 
-type TableWords = { readonly data: DataText; readonly now: string; readonly before: string };
-
-function movedTable(moved: readonly PatternChange[], { data, now, before }: TableWords): string {
+function movedTable(moved: readonly PatternChange[], data: DataText): string {
   return markdownTable(
     [
       { title: 'Pattern', align: 'left' },
-      { title: now, align: 'right' },
-      { title: before, align: 'right' },
+      { title: 'n', align: 'right' },
+      { title: 'Before', align: 'right' },
       { title: 'Ratio (95 %)', align: 'right' },
       { title: 'q', align: 'right' },
       { title: 'State', align: 'left' },

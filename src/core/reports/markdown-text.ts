@@ -33,15 +33,27 @@ const glued = /^(?:[^\p{L}\p{N}`(\\*[]|\d{1,9}[.)]$|\*(?!\*))/u;
 export function wrapMarkdown(text: string, hang = ''): string {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of unbroken(text.split(' '))) {
     // Nor does a line hold nothing but the mark of a list.
     const isFirst = line === '' || line === hang || line === '-';
-    if (!isFirst && cellWidth(line) + 1 + cellWidth(word) > lineLength && !glued.test(word)) {
+    if (!isFirst && cellWidth(line) + 1 + cellWidth(word) > lineLength) {
       lines.push(line);
       line = hang + word;
     } else line += line === '' || line === hang ? word : ` ${word}`;
   }
   return [...lines, line].join('\n');
+}
+
+/** Words that may not begin a line together with the word before them, so that both go to the next line. */
+function unbroken(words: readonly string[]): readonly string[] {
+  const units: string[] = [];
+  for (const word of words) {
+    const before = units.at(-1);
+    // The mark of a list stays a word of its own: nothing may follow it onto another line.
+    if (before === undefined || before === '-' || !glued.test(word)) units.push(word);
+    else units[units.length - 1] = `${before} ${word}`;
+  }
+  return units;
 }
 
 const lineLength = 80;

@@ -86,8 +86,12 @@ describe('a report', () => {
   });
 
   test('is readable at 80 columns: nothing but its markers and a long name is wider', async () => {
+    // A pattern that rises, its name as long as names get.
+    const risen = times(60, (n) =>
+      failure({ day: n % 7, pattern: 'Patch against the stale content of a file' }),
+    );
     for (const charset of ['unicode', 'ascii'] as const) {
-      const text = await markdownOf(loadedDataset(inventedLines(5)), charset);
+      const text = await markdownOf(loadedDataset([...inventedLines(5), ...risen]), charset);
       const wide = text.split('\n').filter((each) => each.length > 80 && !each.startsWith('<!-- gen:'));
       expect(wide).toEqual([]);
     }
