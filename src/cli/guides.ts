@@ -38,6 +38,11 @@ export const topics: readonly Guide[] = [
     summary: 'datasets to train on: what becomes a row, and what is checked',
   },
   { name: 'formats', file: 'docs/formats.md', summary: "which agents' logs are read, and what each tells" },
+  {
+    name: 'privacy',
+    file: 'docs/privacy.md',
+    summary: 'what is masked, what is not, and how to carry the key',
+  },
   { name: 'data', file: 'training_data/README.md', summary: 'the records, field by field' },
   { name: 'performance', file: 'docs/performance.md', summary: 'how fast it is, and how that is measured' },
 ];

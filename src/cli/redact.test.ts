@@ -54,6 +54,13 @@ test('a file that cannot be read and a wrong option end with 2', async () => {
   expect(await run(['redact', '--nonsense'])).toMatchObject({ code: 2 });
 });
 
+test('scan finds what a settings file holds, in folders below too', async () => {
+  mkdirSync(join(folder, 'app/deep'), { recursive: true });
+  writeFileSync(join(folder, 'app/deep/.env'), `GITHUB_TOKEN=${token}\n`);
+  const { code, stdout } = await run(['scan', 'app']);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: 'app/deep/.env:0: github_token\n' });
+});
+
 test('scan names place and rule, never the value; redacted text is clean', async () => {
   mkdirSync(join(folder, 'data'));
   writeFileSync(join(folder, 'data/a.jsonl'), lines);

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import { longestLine, type RedactedBlock } from '../core/privacy/redact-line.ts';
 import { createRedactor, type RedactorOptions } from '../core/privacy/redactor.ts';
 import { decompress } from '../platform/decompress.ts';
@@ -30,7 +30,8 @@ const blockBytes = 262_144;
 /** The file behind a path. Lines are the rule: `.json` is one document, known kinds of prose are text. */
 export function fileSource(path: string, name: string): RedactionSource {
   const extension = extname(name.replace(/\.(?:gz|zst)$/, '')).toLowerCase();
-  const shape = extension === '.json' ? 'document' : textExtensions.has(extension) ? 'text' : 'lines';
+  const isText = textExtensions.has(extension) || textNames.test(basename(name));
+  const shape = extension === '.json' ? 'document' : isText ? 'text' : 'lines';
   return { name, shape, bytes: () => decompress(createReadStream(path)) };
 }
 
@@ -46,7 +47,13 @@ const textExtensions = new Set([
   '.toml',
   '.diff',
   '.patch',
+  ...'.env .ini .cfg .conf .properties .xml .sh .sql .tf .tfvars .js .ts .py .rb .go .java .pem .key'.split(
+    ' ',
+  ),
 ]);
+
+/** Files that keep secrets under names without an extension. */
+export const textNames = /^(?:\.env(?:\..{1,40})?|\.(?:npmrc|netrc|pypirc|pgpass|htpasswd|bash_history))$/;
 
 /** Redacts one source and hands on its pieces in order; the audit is complete once all pieces are taken. */
 export async function redactSource(

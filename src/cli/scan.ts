@@ -11,6 +11,7 @@ import {
   type RedactionAudit,
   type RedactionSource,
   redactSource,
+  textNames,
 } from './redaction-run.ts';
 
 const usage = `debrief scan [--stdin] [FILE|DIR…]
@@ -57,7 +58,8 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
 
 /** Folders that hold nothing of a dataset's own. */
 const skipped = new Set(['node_modules', '.git']);
-const readable = /\.(?:jsonl|ndjson|json|md|txt|log|csv|tsv|html|ya?ml|toml|diff|patch)(?:\.gz|\.zst)?$/i;
+const readable =
+  /\.(?:jsonl|ndjson|json|md|txt|log|csv|tsv|html|ya?ml|toml|diff|patch|env|ini|cfg|conf|properties|xml|sh|sql|tf|tfvars|js|ts|py|rb|go|java|pem|key)(?:\.gz|\.zst)?$/i;
 
 async function sourcesUnder(path: string, name: string): Promise<readonly RedactionSource[]> {
   if (!(await stat(path)).isDirectory()) return [fileSource(path, name)];
@@ -66,7 +68,7 @@ async function sourcesUnder(path: string, name: string): Promise<readonly Redact
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.isDirectory() && !skipped.has(entry.name))
       found.push(...(await sourcesUnder(join(path, entry.name), join(name, entry.name))));
-    else if (entry.isFile() && readable.test(entry.name))
+    else if (entry.isFile() && (readable.test(entry.name) || textNames.test(entry.name)))
       found.push(fileSource(join(path, entry.name), join(name, entry.name)));
   }
   return found;
