@@ -21,6 +21,8 @@ export type ExplorerFigures = {
   readonly words: { readonly p50: number; readonly p95: number };
   readonly facet: number;
   readonly groups: number;
+  readonly groupsFiltered: number;
+  readonly context: number;
   readonly overview: number;
   readonly sorts: Readonly<Record<string, number>>;
 };
@@ -103,6 +105,8 @@ async function aggregates() {
   const everything = parseQuery('').query;
   const facet = await anew({ ask: 'facet', query, field: 'category' });
   const groups = await anew({ ask: 'groups', query: everything, by: 'pattern', order: 'count' });
+  const groupsFiltered = await anew({ ask: 'groups', query, by: 'category', order: 'count' });
+  const context = await anew({ ask: 'context', query: everything });
   const overview = await anew({ ask: 'overview', query: everything });
   const sorts: Record<string, number> = {};
   for (const by of ['time', 'minutes', 'severity', 'pattern', 'session'] as const) {
@@ -110,7 +114,7 @@ async function aggregates() {
     // Remembered orders would hide what sorting takes, so each is asked for once.
     sorts[by] = await timed({ ask: 'rows', query: everything, sort, from: 0, to: 50 });
   }
-  return { facet, groups, overview, sorts };
+  return { facet, groups, groupsFiltered, context, overview, sorts };
 }
 
 const nothing = { p50: Number.NaN, p95: Number.NaN };
