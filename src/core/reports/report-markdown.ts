@@ -71,7 +71,7 @@ export function figureText(figure: Figure): string {
 }
 
 /** The value alone: the interval that counts is the ratio's. */
-export function barePart(figure: Figure): string {
+function barePart(figure: Figure): string {
   if (figure.kind === 'count') return countText(figure.count);
   const { measured } = figure;
   if (measured === undefined) return unknown;
