@@ -1,5 +1,5 @@
 import type { CostedRows } from '../search/costed-rows.ts';
-import { hasRow, noRows, type RowBits, rowsOf } from './row-bits.ts';
+import { hasRow, type RowBits, rowsOf } from './row-bits.ts';
 
 /** All rows in some order, and where each stands in it. */
 export class RowOrder {
@@ -86,11 +86,4 @@ function inOrder(rows: RowBits, order: RowOrder): Uint32Array {
     if (hasRow(rows, row)) found[next++] = row;
   }
   return found;
-}
-
-/** A set of the rows of a list. */
-export function bitsOf(list: Iterable<number>, rowCount: number): RowBits {
-  const bits = noRows(rowCount);
-  for (const row of list) bits[row >>> 5] = (bits[row >>> 5] as number) | (1 << (row & 31));
-  return bits;
 }

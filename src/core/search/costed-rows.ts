@@ -1,4 +1,4 @@
-import { addShared, countRows, noRows, type RowBits } from '../dataset/row-bits.ts';
+import { addShared, noRows, type RowBits } from '../dataset/row-bits.ts';
 import { typoCost } from './match-tokens.ts';
 
 /** Rows that a word, or several, fit equally well: a lower cost is a better fit. */
@@ -63,10 +63,4 @@ export function rowsBelow(classes: CostedRows, limit: number, rows: number): Row
   const below = noRows(rows);
   for (const { cost, rows: set } of classes) if (cost < limit) addShared(below, set, set);
   return below;
-}
-
-export function countOf(classes: CostedRows): number {
-  let count = 0;
-  for (const { rows } of classes) count += countRows(rows);
-  return count;
 }
