@@ -3,6 +3,7 @@ import type { ReadStream } from 'node:tty';
 import packageJson from '../package.json' with { type: 'json' };
 import { commandTable } from './app/command-table.ts';
 import { keptSession } from './app/kept-session.ts';
+import { linearSize } from './app/linear-view.ts';
 import type { Message } from './app/messages.ts';
 import type { ReplayStep } from './app/replay.ts';
 import type { AppState } from './app/state.ts';
@@ -37,6 +38,7 @@ import { rescueWords } from './platform/unsaved-annotations.ts';
 import { userFolders } from './platform/user-folders.ts';
 import { readUserSettings, type UserSettings } from './platform/user-settings.ts';
 import { type ExplorerUi, runExplorer } from './ui/run-explorer.tsx';
+import { runLinear } from './ui/run-linear.ts';
 import { type Painting, themeOf } from './ui/theme.ts';
 
 /** Opens the explorer; where there is no terminal to draw on, prints a plain overview instead. */
@@ -130,6 +132,7 @@ async function show({ wanted, steps, io, parts, door, keys, journal }: Started):
     table: commandTable,
   });
   const painting = paintingOf(settings, io);
+  const isHeard = settings.preferences.screenReader;
   const paths = wanted.paths.length > 0 ? wanted.paths : [process.stdin.isTTY ? '.' : '-'];
   const found = await findInputs(paths, { currentFolder: io.currentFolder, stateFolder: folders.state });
   const privacy = await privacyOfFound(found, io);
@@ -161,7 +164,7 @@ async function show({ wanted, steps, io, parts, door, keys, journal }: Started):
   const shown = messageMasking(parts.redactor);
   const store = createStore(
     startState({
-      size: terminalSize(),
+      size: isHeard ? linearSize : terminalSize(),
       wanted,
       paths,
       load,
@@ -176,11 +179,13 @@ async function show({ wanted, steps, io, parts, door, keys, journal }: Started):
   );
   parts.store = store;
   keys.input.setMouse(store.state().mouse);
-  const ui = runExplorer({ store, painting, stdout: process.stdout });
+  const run = isHeard ? runLinear : runExplorer;
+  const ui = run({ store, painting, stdout: process.stdout });
   parts.ui = ui;
   ui.ended.catch(door.crash);
   parts.stops = heedStopRequests(() => perform({ kind: 'suspend' }, ports, store.send));
   onResize(async () => {
+    if (isHeard) return;
     store.send({ kind: 'terminal-resized', ...terminalSize() });
     await ui.redraw();
   });

@@ -21,6 +21,8 @@ export type Glyphs = {
   readonly here: string;
   /** Eight heights, lowest first; place 0 is a space. */
   readonly heights: readonly string[];
+  /** Lists tell the row with the cursor alone, with the names of its fields. */
+  readonly layout?: 'linear';
 };
 
 export const unicodeGlyphs: Glyphs = {
@@ -65,13 +67,25 @@ export const asciiGlyphs: Glyphs = {
   heights: [' ', '.', ':', '-', '=', '+', '*', '#', '#'],
 };
 
+/** For a linear layout: charts are left out, for they say nothing to those who hear them. */
+export const linearGlyphs: Glyphs = {
+  ...asciiGlyphs,
+  check: 'reviewed',
+  full: '',
+  empty: '',
+  heights: [],
+  layout: 'linear',
+};
+
 /** Counts as a row of bars, scaled to the largest; a count above 0 never looks like 0. */
 export function sparkline(counts: readonly number[], glyphs: Glyphs): string {
   const largest = Math.max(1, ...counts);
   const steps = glyphs.heights.length - 1;
   return counts
     .map(
-      (count) => glyphs.heights[count <= 0 ? 0 : Math.max(1, Math.round((count / largest) * steps))] ?? ' ',
+      (count) =>
+        glyphs.heights[count <= 0 ? 0 : Math.max(1, Math.round((count / largest) * steps))] ??
+        (glyphs.layout === 'linear' ? '' : ' '),
     )
     .join('');
 }

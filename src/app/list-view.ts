@@ -35,6 +35,7 @@ export type ListSpec = {
 /** The heading line and the visible places, each fitted to its columns; the cursor's place is marked and emphasised. */
 export function listLines(spec: ListSpec): FrameLine[] {
   const { columns, place, height, count } = spec;
+  if (spec.glyphs.layout === 'linear') return spokenRow(spec);
   const heading = [segment(` ${columns.map((column) => fitCell(column.title, column)).join(' ')}`, 'dim')];
   const end = Math.min(count, place.top + height);
   const lines: FrameLine[] = [heading];
@@ -44,6 +45,17 @@ export function listLines(spec: ListSpec): FrameLine[] {
   }
   while (lines.length < height + 1) lines.push(emptyLine);
   return lines;
+}
+
+/** The row with the cursor in words: `row 3 of 29: SEV HIGH, ID F360, …`. */
+function spokenRow({ columns, place, count, row, glyphs }: ListSpec): FrameLine[] {
+  const cells = row(place.cursor);
+  if (count === 0 || cells === undefined) return [];
+  const told = columns.flatMap(({ title }, index) => {
+    const text = harmless(cells[index]?.text ?? '').trim();
+    return text === '' ? [] : [`${title} ${text}`.trim()];
+  });
+  return [[segment(`${glyphs.cursor}row ${place.cursor + 1} of ${count}: ${told.join(', ')}`)]];
 }
 
 function rowLine({ columns, place, row, sought, glyphs }: ListSpec, position: number): FrameLine {

@@ -117,7 +117,11 @@ export function environmentPreferences(
     if (preference.takes === 'word') return preference.words.includes(text) ? [[name, text]] : [];
     return [[name, !/^(?:0|false|no|off)$/i.test(text)]];
   });
-  return Object.fromEntries(entries) as Partial<Preferences>;
+  // The variable by which Ink's programs are told of a screen reader.
+  const isHeard = /^(?:1|true)$/i.test(env.INK_SCREEN_READER ?? '');
+  // Each value was checked against the row of the table that has its name.
+  const read = Object.fromEntries(entries) as Partial<Preferences>;
+  return isHeard ? { screenReader: true, ...read } : read;
 }
 
 function settingOf(preference: Preference, node: JsoncNode): unknown {

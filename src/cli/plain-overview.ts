@@ -44,7 +44,8 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
 function problemLine(problems: number, badLines: number): string {
   if (problems === 0) return 'No problems';
   const count = problems === 1 ? '1 problem' : `${problems} problems`;
-  return `${count}, of which bad lines or files: ${badLines}; \`debrief validate\` lists them`;
+  const lines = badLines === 0 ? '' : `, of which bad lines or files: ${badLines}`;
+  return `${count}${lines}; \`debrief validate\` lists them`;
 }
 
 function withKind({ terms }: Query): Query {

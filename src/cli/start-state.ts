@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { asciiGlyphs, unicodeGlyphs } from '../app/glyphs.ts';
+import { asciiGlyphs, type Glyphs, linearGlyphs, unicodeGlyphs } from '../app/glyphs.ts';
 import { groupsPage, recordsPage } from '../app/go-commands.ts';
 import { type KeptSession, stackOf } from '../app/kept-session.ts';
 import { reportPage } from '../app/report-request.ts';
@@ -56,7 +56,7 @@ export function startState(sources: StartSources): AppState {
       title: paths.join(' '),
       commands: settings.commands,
       readOnly: wanted.readOnly,
-      glyphs: charset === 'ascii' ? asciiGlyphs : unicodeGlyphs,
+      glyphs: glyphsFor(settings, charset),
       preferences: settings.preferences,
       keyChanges: settings.keyChanges,
       problems: settings.problems.map(settingsProblem),
@@ -83,6 +83,11 @@ function startNotice({ problems }: UserSettings, left: KeptSession | undefined):
   return isElsewhere
     ? { kind: 'info', text: 'Where you left it; g o is the overview, --fresh starts there' }
     : undefined;
+}
+
+function glyphsFor({ preferences }: UserSettings, charset: StartSources['charset']): Glyphs {
+  if (preferences.screenReader) return linearGlyphs;
+  return charset === 'ascii' ? asciiGlyphs : unicodeGlyphs;
 }
 
 /** The page that was asked for on the command line. */

@@ -137,6 +137,12 @@ function cubeColour(colour: string): string {
   return `38;5;${16 + 36 * (red ?? 0) + 6 * (green ?? 0) + (blue ?? 0)}`;
 }
 
+/** The text in the characters that the terminal has. */
+export function asciiOrAll(text: string, { charset }: Pick<Painting, 'charset'>): string {
+  if (charset !== 'ascii') return text;
+  return text.split('\r\n').map(asciiText).join('\r\n');
+}
+
 /** The line as text with SGR sequences, each one closed before the next begins. */
 export function paintLine(line: FrameLine, { theme, charset }: Painting): string {
   let painted = '';
