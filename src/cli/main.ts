@@ -44,7 +44,10 @@ async function runCommand(args: readonly string[], io: CliIo): Promise<number> {
   if (verb === undefined) return (await import('./plain-overview.ts')).run(args, redactedIo(io, args));
   const { load, output } = verbTable[verb];
   const { run } = await load();
-  return run(rest, output === 'as written' ? io : redactedIo(io, rest), programOf(io));
+  const redacted = redactedIo(io, rest);
+  // What was typed comes back on standard error, whatever the verb.
+  const used = output === 'as written' ? { ...redacted, stdout: io.stdout } : redacted;
+  return run(rest, used, programOf(io));
 }
 
 function programOf(io: CliIo): Program {
