@@ -15,7 +15,8 @@ const leaving = new Set(['Q', 'ctrl+z', 'ctrl+c', 'e', 'o']);
 
 const bound = [...new Set(commandTable.flatMap(({ keys }) => keys))]
   .map((keys) => keys.split(' '))
-  .filter((keys) => !keys.some((key) => leaving.has(key)));
+  // What is printed to be copied by hand stays until Enter.
+  .filter((keys) => !keys.some((key) => leaving.has(key)) && keys.join(' ') !== 'y P');
 
 const motions = ['j', 'k', 'enter', 'h', 'l', 'G', 'pagedown', 'pageup', 'ctrl+d', 'ctrl+u', 'J', 'K', 'tab'];
 
