@@ -6,6 +6,41 @@ const { Terminal: Emulator }: typeof import('@xterm/headless') = createRequire(i
   '@xterm/headless',
 );
 
+/** Text in one style. Colours are the numbers 0 to 255 of the terminal's palette; undefined is its own. */
+export type StyledText = Style & { readonly text: string; readonly column: number };
+
+type Style = {
+  readonly colour: number | undefined;
+  readonly isBold: boolean;
+  readonly isDim: boolean;
+  readonly isUnderlined: boolean;
+  readonly isInverse: boolean;
+};
+
+type Cell = NonNullable<
+  ReturnType<NonNullable<ReturnType<InstanceType<typeof Emulator>['buffer']['active']['getLine']>>['getCell']>
+>;
+
+function styleOf(cell: Cell): Style {
+  return {
+    colour: cell.isFgPalette() ? cell.getFgColor() : undefined,
+    isBold: cell.isBold() !== 0,
+    isDim: cell.isDim() !== 0,
+    isUnderlined: cell.isUnderline() !== 0,
+    isInverse: cell.isInverse() !== 0,
+  };
+}
+
+function isSameStyle(a: Style, b: Style): boolean {
+  return (
+    a.colour === b.colour &&
+    a.isBold === b.isBold &&
+    a.isDim === b.isDim &&
+    a.isUnderlined === b.isUnderlined &&
+    a.isInverse === b.isInverse
+  );
+}
+
 /** What a terminal shows of the bytes that it has received, and the bytes themselves. */
 export class Screen {
   readonly #emulator: InstanceType<typeof Emulator>;
@@ -79,6 +114,26 @@ export class Screen {
       { length: this.#emulator.rows },
       (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '',
     );
+  }
+
+  /** Each row as stretches of one style, blanks at its end left out. */
+  styledRows(): readonly (readonly StyledText[])[] {
+    const { active } = this.#emulator.buffer;
+    return Array.from({ length: this.#emulator.rows }, (_, row) => {
+      const line = active.getLine(active.baseY + row);
+      const stretches: StyledText[] = [];
+      for (let column = 0; column < this.#emulator.cols; column++) {
+        const cell = line?.getCell(column);
+        // The second half of a wide character has no width of its own.
+        if (cell === undefined || cell.getWidth() === 0) continue;
+        const style = styleOf(cell);
+        const last = stretches.at(-1);
+        const text = cell.getChars() || ' ';
+        if (last === undefined || !isSameStyle(last, style)) stretches.push({ ...style, text, column });
+        else stretches[stretches.length - 1] = { ...last, text: last.text + text };
+      }
+      return stretches;
+    });
   }
 
   cursor(): { readonly column: number; readonly row: number } {

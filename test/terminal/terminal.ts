@@ -77,6 +77,11 @@ export class Terminal {
     return this.#screen.rows();
   }
 
+  /** What the terminal shows, with its styles. */
+  styledScreen() {
+    return this.#screen.styledRows();
+  }
+
   /** Where the cursor is, counted from 0. */
   cursor(): { readonly column: number; readonly row: number } {
     return this.#screen.cursor();
