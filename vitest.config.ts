@@ -9,7 +9,8 @@ export default defineConfig({
     reporters: ['default', countReporter],
     // Two cores: more workers only make the terminal tests slower.
     maxWorkers: 2,
-    testTimeout: 20_000,
+    // Generous: properties take seconds, and more on a machine that does other things as well.
+    testTimeout: 60_000,
     // ink-table has to pass through the plugin, which only sees what vitest loads itself.
     server: { deps: { inline: ['ink-table'] } },
   },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** A stream of numbers in 0..1 that a seed decides (mulberry32). */
-export function randomOf(seed: number): () => number {
+function randomOf(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -10,7 +10,7 @@ export type KeptStrings = {
   readonly rangesIn: (text: string) => readonly Range[];
 };
 
-export const nothingKept: KeptStrings = { isKept: () => false, rangesIn: () => [] };
+const nothingKept: KeptStrings = { isKept: () => false, rangesIn: () => [] };
 
 /** Strings of fewer than two characters are left out: they would stand everywhere. */
 export function keptStrings(strings: readonly string[]): KeptStrings {

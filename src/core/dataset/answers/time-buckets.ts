@@ -37,7 +37,7 @@ export function periodOfRows(
 }
 
 /** The earliest and latest of some times, some of which may be NaN. */
-export function periodOf(times: Float64Array): { readonly first: number; readonly last: number } | undefined {
+function periodOf(times: Float64Array): { readonly first: number; readonly last: number } | undefined {
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   for (let place = 0; place < times.length; place++) {
