@@ -8,8 +8,9 @@ import { keyForReading, keyForWriting } from '../platform/collect-dataset-key.ts
 import { readFeatureMapping } from '../platform/collect-features.ts';
 import { collectInto, type SourceOutcome } from '../platform/collect-into.ts';
 import { type HeldLock, takeLock } from '../platform/collect-lock.ts';
+import { collectSettingsOf } from '../platform/collect-settings.ts';
 import { type FormattedSource, type FoundSources, findSources } from '../platform/collect-sources.ts';
-import { type PrivacyReading, privacyOf } from '../platform/privacy-settings.ts';
+import { type PrivacyReading, privacyOf, viewPrivacy } from '../platform/privacy-settings.ts';
 import { projectRoot } from '../platform/projects.ts';
 import { userFolders } from '../platform/user-folders.ts';
 import { writeFailure } from '../platform/write-failure.ts';
@@ -74,9 +75,12 @@ async function collect(job: Job): Promise<number> {
   if (!privacy.ok) return refuse(io, privacy.error);
   const features = await readFeatureMapping(projectRoot(dataFolder));
   if (!features.ok) return refuse(io, features.error);
+  const wanted = await collectSettingsOf(projectRoot(dataFolder));
+  if (!wanted.ok) return refuse(io, wanted.error);
+  const { settings } = wanted;
   const redactor = createRedactor(privacy.options);
   const { output, mode, pace } = request;
-  const report = new CollectReport(io, redactor, { output, mode, pace, files: sources.length });
+  const report = new CollectReport(io, redactor, { output, mode, pace, settings, files: sources.length });
   const outcomes = collectInto({
     sources,
     from: io.currentFolder,
@@ -84,6 +88,8 @@ async function collect(job: Job): Promise<number> {
     cursorFolder: cursorFolder(dataFolder, io),
     redactor,
     features: features.mapping,
+    settings,
+    now: io.now(),
     mode,
   });
   let code = 0;
@@ -105,7 +111,7 @@ async function privacyFor({ mode }: CollectRequest, dataFolder: string, io: CliI
     return key.ok ? privacyOf(place) : key;
   }
   const key = await keyForReading(root, state);
-  return key === undefined ? { ok: true, options: { key, homeDirectory: io.homeFolder } } : privacyOf(place);
+  return key === undefined ? viewPrivacy({ ...place, roots: [root] }) : privacyOf(place);
 }
 
 async function tell(

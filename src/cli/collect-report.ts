@@ -2,6 +2,7 @@ import type { Redactor } from '../core/privacy/redactor.ts';
 import { harmless } from '../core/text/harmless.ts';
 import { collectedStems } from '../formats/agents/collected-record.ts';
 import type { SourceOutcome } from '../platform/collect-into.ts';
+import type { CollectSettings } from '../platform/collect-settings.ts';
 import type { CliIo } from './cli-io.ts';
 
 type Told = Exclude<SourceOutcome, { readonly kind: 'unreadable' }>;
@@ -11,6 +12,8 @@ export type CollectReportOptions = {
   readonly mode: 'append' | 'plan';
   /** Who watches is told of changes alone. */
   readonly pace: 'once' | 'watch';
+  /** What the project does not want. */
+  readonly settings: CollectSettings;
   /** How many source files there are. */
   readonly files: number;
 };
@@ -20,7 +23,7 @@ export class CollectReport {
   readonly #io: CliIo;
   readonly #redactor: Redactor;
   readonly #options: CollectReportOptions;
-  readonly #totals = { rows: 0, skipped: 0, unknown: 0, repeated: 0, unchanged: 0 };
+  readonly #totals = { rows: 0, skipped: 0, unknown: 0, repeated: 0, unchanged: 0, off: 0, past: 0 };
   readonly #appended = { failures: 0, successes: 0, performance: 0, context_metrics: 0 };
   #done = 0;
 
@@ -31,10 +34,12 @@ export class CollectReport {
   }
 
   async source(outcome: Told): Promise<void> {
-    const { summary, appended, kind } = outcome;
+    const { summary, appended, kind, withheld } = outcome;
     this.#done += 1;
     for (const name of ['rows', 'skipped', 'unknown', 'repeated'] as const)
       this.#totals[name] += summary[name];
+    this.#totals.off += withheld.off;
+    this.#totals.past += withheld.past;
     if (kind === 'unchanged') this.#totals.unchanged += 1;
     for (const stem of collectedStems) this.#appended[stem] += appended[stem];
     await this.clearProgress();
@@ -59,8 +64,22 @@ export class CollectReport {
         '\n' +
         harmless(`${verb} ${counts} to ${this.#redactor.text(dataFolder)}`) +
         '\n' +
+        this.#withheld() +
         (replaced === '' ? '' : `${harmless(`Redacted: ${replaced}`)}\n`),
     );
+  }
+
+  /** Said whenever the project keeps something out, so that nobody looks for it in vain. */
+  #withheld(): string {
+    const { off, retentionDays } = this.#options.settings;
+    const kinds = [...off].join(', ');
+    const parts = [
+      ...(off.size === 0 ? [] : [`${this.#totals.off} records of what is switched off (${kinds})`]),
+      ...(retentionDays === undefined
+        ? []
+        : [`${this.#totals.past} records older than retention_days (${retentionDays})`]),
+    ];
+    return parts.length === 0 ? '' : `${harmless(`Not collected: ${parts.join(', ')}`)}\n`;
   }
 
   #isUnchanged(): boolean {
@@ -80,8 +99,12 @@ export class CollectReport {
     );
   }
 
-  #json({ summary, appended }: Told): string {
-    return JSON.stringify(this.#redactor.value({ ...summary, appended }));
+  #json({ summary, appended, withheld }: Told): string {
+    const { off, retentionDays } = this.#options.settings;
+    const isAsked = off.size > 0 || retentionDays !== undefined;
+    return JSON.stringify(
+      this.#redactor.value({ ...summary, appended, ...(isAsked ? { withheld: { ...withheld } } : {}) }),
+    );
   }
 
   #plain({ summary, appended, kind }: Told): string {

@@ -21,6 +21,7 @@ import {
   writeCursor,
 } from './collect-cursor.ts';
 import { type FeatureMapping, withMappedFeature } from './collect-features.ts';
+import type { CollectSettings } from './collect-settings.ts';
 import type { FormattedSource } from './collect-sources.ts';
 import { isSystemError } from './durable-file.ts';
 
@@ -32,9 +33,15 @@ export type CollectPlan = {
   readonly cursorFolder: string;
   readonly redactor: Redactor;
   readonly features: FeatureMapping;
+  readonly settings: CollectSettings;
+  /** Milliseconds since 1970 UTC: retention ends now. */
+  readonly now: number;
   /** `plan` reads everything and writes nothing. */
   readonly mode: 'append' | 'plan';
 };
+
+/** Records of a source that the project does not want: of a kind that is switched off, and past retention. */
+export type Withheld = { readonly off: number; readonly past: number };
 
 /** What became of one source file. */
 export type SourceOutcome =
@@ -43,6 +50,7 @@ export type SourceOutcome =
       readonly summary: SourceSummary;
       /** Records that were (or would be) appended. */
       readonly appended: { readonly [stem in CollectedStem]: number };
+      readonly withheld: Withheld;
     }
   | { readonly kind: 'unreadable'; readonly path: string; readonly code: string };
 
@@ -70,7 +78,7 @@ export async function* collectInto(plan: CollectPlan): AsyncGenerator<SourceOutc
 
 class Collection {
   readonly #plan: CollectPlan;
-  readonly #featureState: string;
+  readonly #settingsState: string;
   readonly #hashes: Map<string, string>;
   readonly #cursors: ReadonlyMap<string, CollectCursor>;
   /** Which source holds a row, by the row's short id. */
@@ -81,8 +89,9 @@ class Collection {
   constructor(plan: CollectPlan, hashes: Map<string, string>, cursors: ReadonlyMap<string, CollectCursor>) {
     this.#plan = plan;
     const { exact } = plan.features;
-    // Logs are read again when people say something else of them.
-    this.#featureState = exact.size === 0 ? '' : ` features:${hashOf([...exact].map((entry) => [...entry]))}`;
+    // Logs are read again when people say something else of them, or want more of them.
+    const features = exact.size === 0 ? '' : ` features:${hashOf([...exact].map((entry) => [...entry]))}`;
+    this.#settingsState = features + stateOfSettings(plan.settings);
     this.#hashes = hashes;
     this.#cursors = cursors;
     for (const [id, { rows }] of cursors) for (const row of rows) this.#owners.set(row, id);
@@ -97,12 +106,13 @@ class Collection {
     const id = sourceIdOf(resolve(from, files.main));
     const cursor = this.#cursors.get(id);
     try {
-      const state = (await stateOf(files, from)) + this.#featureState;
+      const state = (await stateOf(files, from)) + this.#settingsState;
       if (cursor !== undefined && this.#isUnchanged(cursor, { format, state })) {
         return {
           kind: 'unchanged',
           summary: { ...cursor.summary, file: files.main },
           appended: countByStem([]),
+          withheld: { off: 0, past: 0 },
         };
       }
       const rows = new Set<string>();
@@ -133,8 +143,15 @@ class Collection {
     const { redactor, features } = this.#plan;
     const hashes: Record<string, string> = {};
     const fresh: CollectedLine[] = [];
-    for (const record of reading.records) {
-      const line = redacted(withMappedFeature(withSoundTime(record), features), redactor);
+    const withheld = { off: 0, past: 0 };
+    for (const read of reading.records) {
+      const record = withSoundTime(read);
+      const why = this.#whyWithheld(record);
+      if (why !== undefined) {
+        withheld[why] += 1;
+        continue;
+      }
+      const line = redacted(withMappedFeature(record, features), redactor);
       const hash = hashOf(line.value);
       hashes[line.key] = hash;
       // A record that somebody corrected in the file keeps the correction while its source says the same as before.
@@ -149,7 +166,15 @@ class Collection {
     const { id: formatId, version } = about.format;
     const { summary } = reading;
     this.#newCursors.push([id, { v: 1, format: formatId, version, state, summary, hashes, rows: [...rows] }]);
-    return { kind: 'read', summary, appended: countByStem(fresh) };
+    return { kind: 'read', summary, appended: countByStem(fresh), withheld };
+  }
+
+  /** Records without a time are never past retention: what is not known to be old stays. */
+  #whyWithheld({ stem, value }: CollectedRecord): keyof Withheld | undefined {
+    const { settings, now } = this.#plan;
+    if (settings.off.has(stem)) return 'off';
+    if (settings.retentionDays === undefined || typeof value.timestamp !== 'string') return undefined;
+    return Date.parse(value.timestamp) < now - settings.retentionDays * 86_400_000 ? 'past' : undefined;
   }
 
   #isUnchanged(
@@ -168,6 +193,11 @@ class Collection {
     rows.add(row);
     return true;
   }
+}
+
+function stateOfSettings({ off, retentionDays }: CollectSettings): string {
+  const switched = off.size === 0 ? '' : ` off:${[...off].join(',')}`;
+  return switched + (retentionDays === undefined ? '' : ` days:${retentionDays}`);
 }
 
 type SourceState = {

@@ -33,7 +33,8 @@ export async function retentionOf(root: string): Promise<RetentionReading> {
   return { ok: true, days: undefined };
 }
 
-async function textAt(path: string): Promise<string | undefined> {
+/** The text of a settings file; undefined when there is none. */
+export async function textAt(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
@@ -42,7 +43,8 @@ async function textAt(path: string): Promise<string | undefined> {
   }
 }
 
-function parsedOr(text: string): unknown {
+/** Undefined for what is no JSON. */
+export function parsedOr(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
