@@ -70,6 +70,33 @@ test('codes are created, merged with their impact told first, and undo leads bac
   expect(await lines('taxonomy', 'list')).toHaveLength(2);
 });
 
+test('patterns merged by name are one for every verb that counts or finds, until the merge is undone', async () => {
+  const folder = project();
+  const { taxonomy } = inside(folder);
+  const lines = async (...args: string[]) => {
+    const { stdout } = await capturedRun([...args, '--json'], { currentFolder: folder });
+    return stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  };
+  const counted = async () => (await lines('facets', 'pattern')).map(({ value, count }) => [value, count]);
+  const before = await counted();
+  expect(before).toHaveLength(3);
+  const [from, into] = ['port already in use', 'Port already in use'];
+  expect((await taxonomy('merge', from, '--into', into, '--axis', 'pattern')).code).toBe(0);
+  expect(await counted()).toEqual([
+    [into, 2],
+    ['Stale lockfile', 1],
+  ]);
+  expect(await lines('list', `pattern:"${from}"`)).toHaveLength(2);
+  const listed = await lines('list', `pattern:"${into}"`, '--sort', 'feature');
+  expect(new Set(listed.map(({ record }) => record.learning_value.pattern))).toEqual(new Set([from, into]));
+  expect((await lines('analyze', `pattern:"${from}"`))[0]).toMatchObject({ section: 'summary', failures: 2 });
+  await taxonomy('undo');
+  expect(await counted()).toEqual(before);
+});
+
 test('a split by query takes the labels on the records that match', async () => {
   const folder = project();
   const { run, lines, taxonomy } = inside(folder);

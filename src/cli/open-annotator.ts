@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { foldEvents } from '../core/annotation/fold.ts';
 import { createRedactor } from '../core/privacy/redactor.ts';
 import { asksForAnnotations } from '../core/query/field-names.ts';
 import type { Query } from '../core/query/query.ts';
+import { readAnnotationLog } from '../platform/annotation-log.ts';
+import { annotationView } from '../platform/annotation-view.ts';
 import { DatasetAnnotator } from '../platform/annotator.ts';
 import { authorSources } from '../platform/author-sources.ts';
 import { userFolders } from '../platform/user-folders.ts';
@@ -38,7 +41,20 @@ export async function openAnnotator(
   return annotator;
 }
 
-/** Puts what people said at the records it is about, when a query asks for it. */
+/**
+ * Puts what people said at the records it is about, when a query asks for it; patterns that they merged count as one in any
+ * case.
+ */
 export async function attachFor(query: Query, loading: Loading, io: CliIo): Promise<void> {
   if (asksForAnnotations(query)) await openAnnotator(loading, undefined, io);
+  else await mergePatterns(loading);
+}
+
+/** The taxonomy is the first folder's, as everywhere. */
+async function mergePatterns({ load, found }: Loading): Promise<void> {
+  const [project] = found.projects;
+  if (project === undefined) return;
+  const { taxonomy } = foldEvents((await readAnnotationLog(project.root)).events);
+  const view = annotationView({ places: new Map(), stateOf: () => undefined, taxonomy, problems: [] });
+  if (view.patternName !== undefined) load.dataset.setAnnotations(view);
 }

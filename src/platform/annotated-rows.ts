@@ -96,6 +96,8 @@ export class AnnotatedRows {
     this.#dataset.setAnnotations(
       annotationView({
         places: new Map([...this.#attached, ...this.#noted]),
+        // The taxonomy is the first folder's, as everywhere.
+        taxonomy: this.#projects[0]?.shown.taxonomy,
         stateOf: (project) => byName.get(project)?.shown,
         problems: [...this.#projects.flatMap(({ problems }) => problems), ...this.#problems],
       }),

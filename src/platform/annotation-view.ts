@@ -1,6 +1,8 @@
+import { mergedNamesIfAny } from '../core/analysis/merged-names.ts';
 import { type AnnotationState, annotationsOf } from '../core/annotation/fold.ts';
 import { currentCodes } from '../core/annotation/folded-record.ts';
 import type { RecordAnnotations } from '../core/annotation/record-annotations.ts';
+import type { Taxonomy } from '../core/annotation/taxonomy.ts';
 import type { AnnotationView } from '../core/dataset/memory-dataset.ts';
 import type { ReviewSummary } from '../core/dataset/questions.ts';
 import type { Row } from '../core/dataset/row.ts';
@@ -13,11 +15,13 @@ export type PlacedRow = { readonly project: string; readonly recId: string };
 export type ViewSources = {
   readonly places: ReadonlyMap<Row, PlacedRow>;
   readonly stateOf: (project: string) => AnnotationState | undefined;
+  /** Says which patterns count as one. */
+  readonly taxonomy: Taxonomy | undefined;
   readonly problems: readonly Problem[];
 };
 
 /** The fold of the logs as the dataset asks for it, row by row. */
-export function annotationView({ places, stateOf, problems }: ViewSources): AnnotationView {
+export function annotationView({ places, stateOf, taxonomy, problems }: ViewSources): AnnotationView {
   const said = (row: Row) => {
     const place = places.get(row);
     const state = place && stateOf(place.project);
@@ -35,6 +39,7 @@ export function annotationView({ places, stateOf, problems }: ViewSources): Anno
       return found && annotationTexts(found.annotations, found.state);
     },
     reviewedRows: () => [...places.keys()].filter((row) => isReviewed(said(row)?.annotations)),
+    patternName: taxonomy && mergedNamesIfAny(taxonomy),
     problems,
   };
 }

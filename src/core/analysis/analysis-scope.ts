@@ -1,5 +1,6 @@
 import { codesAt } from '../dataset/answers/gathered-cells.ts';
 import type { Codes, Columns } from '../dataset/columns.ts';
+import { type NameOf, type PatternNames, patternNames } from '../dataset/counted-names.ts';
 import type { DatasetView } from '../dataset/dataset-view.ts';
 import type { FieldName } from '../dataset/fields.ts';
 import type { Query, Term } from '../query/query.ts';
@@ -22,21 +23,11 @@ export type AnalysisScope = {
   readonly patterns: PatternNames;
 };
 
-/** Failure patterns under the names they count under now. */
-export type PatternNames = {
-  /** By code of the pattern column: the place in `names`, 0 for no pattern. */
-  readonly idOfCode: Uint32Array;
-  /** In code-unit order from place 1 on; place 0 is empty. */
-  readonly names: readonly string[];
-};
-
-/** The name a pattern counts under: another one where a person has merged the two. */
-export type NameOf = (pattern: string) => string;
-
 /** Fields that say when, where and by whom, but nothing about how it went. */
 const exposureFields: readonly FieldName[] = ['project', 'feature', 'session', 'model', 'time'];
 
-export function analysisScope(view: DatasetView, query: Query, nameOf: NameOf = sameName): AnalysisScope {
+/** Patterns count under the names that the dataset gives them, if no others are given. */
+export function analysisScope(view: DatasetView, query: Query, nameOf = view.patternName): AnalysisScope {
   const { columns, asOf } = view;
   const rows = { matched: view.match(query).exact, exposed: exposedRows(view, query), asOf };
   return scopeOfRows(columns, rows, nameOf);
@@ -96,16 +87,6 @@ function rowsWithCode(rows: Uint32Array, codes: Codes, code: number): Uint32Arra
   const found = new Uint32Array(count);
   for (let at = 0, next = 0; next < count; at++) if (codes[at] === code) found[next++] = rows[at] as number;
   return found;
-}
-
-function patternNames({ table }: Columns, nameOf: NameOf): PatternNames {
-  const current = table.pattern.texts.map((text, code) => (code === 0 ? '' : nameOf(text)));
-  const names = ['', ...[...new Set(current.slice(1))].sort()];
-  const places = new Map(names.map((name, place) => [name, place]));
-  return {
-    idOfCode: Uint32Array.from(current, (name, code) => (code === 0 ? 0 : (places.get(name) ?? 0))),
-    names,
-  };
 }
 
 /** The pattern of a failure: its place in `names`, 0 for none. */

@@ -1,6 +1,6 @@
 import { codeKey } from '../annotation/code-key.ts';
 import type { Taxonomy } from '../annotation/taxonomy.ts';
-import type { NameOf } from './analysis-scope.ts';
+import type { NameOf } from '../dataset/counted-names.ts';
 
 /** Patterns under the names that a person has merged them into; splits need records and leave a pattern as it is. */
 export function mergedNames({ codes, merges }: Taxonomy): NameOf {
@@ -13,4 +13,10 @@ export function mergedNames({ codes, merges }: Taxonomy): NameOf {
     }
     return codes.get(key)?.name ?? key.slice('pattern/'.length);
   };
+}
+
+/** The same; undefined when no pattern has been merged or renamed, so that nothing need be looked up. */
+export function mergedNamesIfAny(taxonomy: Taxonomy): NameOf | undefined {
+  for (const { axis } of taxonomy.codes.values()) if (axis === 'pattern') return mergedNames(taxonomy);
+  return undefined;
 }

@@ -1,6 +1,7 @@
 import type { Query } from '../query/query.ts';
 import type { Problem } from '../records/problem.ts';
 import type { Columns } from './columns.ts';
+import type { NameOf } from './counted-names.ts';
 import type { Match } from './match.ts';
 import type { ReviewSummary, Sort } from './questions.ts';
 import type { FirstRows, Row, RowSet } from './row.ts';
@@ -25,6 +26,8 @@ export type DatasetView = {
   readonly review: (row: Row) => ReviewSummary | undefined;
   /** 1 for each row that someone has reviewed; undefined when nobody has reviewed any. */
   readonly reviewed: () => Uint8Array | undefined;
+  /** The name a failure's pattern counts under; undefined when each counts under its own. Cells hold what was written. */
+  readonly patternName: NameOf | undefined;
   readonly problems: readonly Problem[];
   readonly readLine: ReadLine;
   /** The row's excerpt, made if it is not remembered. */

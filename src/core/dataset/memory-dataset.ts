@@ -9,6 +9,7 @@ import { answer } from './answers/answer.ts';
 import type { BlockCodes } from './block-codes.ts';
 import type { ColumnBlock } from './column-block.ts';
 import { Columns, type ListColumn, type NumberColumn, type TextColumn } from './columns.ts';
+import type { NameOf } from './counted-names.ts';
 import type { Dataset } from './dataset.ts';
 import { type DatasetView, type LineRange, lineRange, type ReadLine } from './dataset-view.ts';
 import type { FieldName } from './fields.ts';
@@ -46,6 +47,8 @@ export type AnnotationView = {
   readonly review: (row: Row) => ReviewSummary | undefined;
   readonly text: (row: Row) => AnnotationTexts | undefined;
   readonly reviewedRows: () => Iterable<Row>;
+  /** The name a failure's pattern counts under, where patterns were merged or renamed. */
+  readonly patternName?: NameOf | undefined;
   /** What is wrong with the log, and what in it fits no record; told among the dataset's problems. */
   readonly problems?: readonly Problem[];
 };
@@ -333,6 +336,7 @@ export class MemoryDataset implements Dataset {
       firstRows: (query, sort, length) => this.#finder.firstRows(query, sort, length),
       review: (row) => this.#annotations.review(row),
       reviewed: () => this.#reviewedRows(),
+      patternName: this.#annotations.patternName,
       problems: this.#allProblems,
       readLine: this.#options.readLine,
       excerpt: (row, make) => this.#excerpts.get(String(row), make),
@@ -341,7 +345,8 @@ export class MemoryDataset implements Dataset {
   }
 
   #refresh(): void {
-    this.#finder.reset(this.asOf, (row) => this.#annotations.text(row));
+    const { patternName } = this.#annotations;
+    this.#finder.reset(this.asOf, { patternName, texts: (row) => this.#annotations.text(row) });
     const more = this.#logProblems;
     this.#allProblems = more.length === 0 ? this.#problems : [...this.#problems, ...more];
     this.#answers.clear();

@@ -8,6 +8,7 @@ import { valueSeparator } from '../search/record-text.ts';
 import type { SearchIndex } from '../search/search-index.ts';
 import { allInOrder, firstInOrder, type RowOrder } from './arrange-rows.ts';
 import type { Columns } from './columns.ts';
+import type { NameOf } from './counted-names.ts';
 import type { FieldName } from './fields.ts';
 import { type CountedClass, Match } from './match.ts';
 import type { Sort } from './questions.ts';
@@ -17,6 +18,12 @@ import { allRows, hasRow, keepRows, type RowBits } from './row-bits.ts';
 import { type Direction, RowOrders } from './row-order.ts';
 
 type WordTerm = Extract<Term, { kind: 'word' }>;
+
+/** What reviewers said that queries ask about. */
+type Said = {
+  readonly texts: (row: Row) => AnnotationTexts | undefined;
+  readonly patternName: NameOf | undefined;
+};
 
 /** Reading so many texts takes a millisecond or two. */
 const rowsBetweenYields = 128;
@@ -32,7 +39,7 @@ export class RowFinder {
   readonly #conditions = new Remembered<RowBits>(16);
   readonly #orders: RowOrders;
   #asOf: number | undefined;
-  #annotations: (row: Row) => AnnotationTexts | undefined = () => undefined;
+  #said: Said = { texts: () => undefined, patternName: undefined };
 
   constructor(columns: Columns, index: SearchIndex) {
     this.#columns = columns;
@@ -41,9 +48,9 @@ export class RowFinder {
   }
 
   /** Forgets every result: rows, the as-of time or annotations have changed. */
-  reset(asOf: number | undefined, annotations: (row: Row) => AnnotationTexts | undefined): void {
+  reset(asOf: number | undefined, said: Said): void {
     this.#asOf = asOf;
-    this.#annotations = annotations;
+    this.#said = said;
     this.#matches.clear();
     this.#ranked.clear();
     this.#conditions.clear();
@@ -126,7 +133,8 @@ export class RowFinder {
     return {
       columns: this.#columns,
       asOf: this.#asOf,
-      annotations: this.#annotations,
+      annotations: this.#said.texts,
+      patternName: this.#said.patternName,
       values: (row) => this.#index.text(row).split(valueSeparator),
       isInIndex: (text) => this.#index.isToken(text),
       phraseTest: (text) => this.#index.phraseTest(text),

@@ -5,6 +5,7 @@ import {
   partBit,
   type TextColumn,
 } from '../dataset/columns.ts';
+import type { NameOf } from '../dataset/counted-names.ts';
 import { type FieldName, fields, type PartName, parts } from '../dataset/fields.ts';
 import type { Row } from '../dataset/row.ts';
 import {
@@ -30,6 +31,7 @@ import {
 import { annotationParts } from './field-names.ts';
 import { fieldNumber } from './field-number.ts';
 import { formatTerm } from './format-query.ts';
+import { MergedPatterns, underEither } from './merged-patterns.ts';
 import { parseWhen, periodOf } from './moments.ts';
 import type { AnnotationPart, Comparison, Condition, Term } from './query.ts';
 import { compileRegex, regexTextLimit, requiredText } from './safe-regex.ts';
@@ -50,6 +52,8 @@ export type RowSource = {
   /** Milliseconds since 1970 UTC; ages count back from here. */
   readonly asOf: number | undefined;
   readonly annotations: (row: Row) => AnnotationTexts | undefined;
+  /** The name a pattern counts under; undefined when each counts under its own. */
+  readonly patternName?: NameOf | undefined;
   /** The row's values as searched, one by one. */
   readonly values: (row: Row) => readonly string[];
   /** Tests whether the row's text holds these characters, letter case apart. */
@@ -149,11 +153,11 @@ function always(): boolean {
 
 type FieldCondition = Extract<Condition, { kind: 'field' }>;
 
-function fieldRows(condition: FieldCondition, { columns, asOf }: RowSource): RowBits {
+function fieldRows(condition: FieldCondition, { columns, asOf, patternName }: RowSource): RowBits {
   const column: TextColumn | NumberColumn | ListColumn = columns.table[condition.field];
   if (condition.values.length === 0) return missingRows(column, columns.length);
   if (column.shape !== 'number')
-    return rowsWithCodes(column, matchingCodes(column.texts, condition), columns.length);
+    return rowsWithCodes(column, matchingCodes(column.texts, condition, patternName), columns.length);
   const ranges =
     fields[condition.field].shape === 'time' ? timeRanges(condition, asOf) : numberRanges(condition);
   return rowsInRanges(column, ranges, columns.length);
@@ -166,8 +170,18 @@ function missingRows(column: TextColumn | NumberColumn | ListColumn, rowCount: n
   return rowsWithCodes(column, isWanted, rowCount);
 }
 
-function matchingCodes(texts: readonly string[], condition: FieldCondition): Uint8Array {
+function matchingCodes(
+  texts: readonly string[],
+  condition: FieldCondition,
+  patternName: NameOf | undefined,
+): Uint8Array {
   const { field, comparison, values } = condition;
+  if (field === 'pattern' && patternName !== undefined) {
+    const patterns = new MergedPatterns(texts, patternName);
+    const testOf = (value: string) =>
+      comparison === '=' ? patterns.equalTest(value) : underEither(orderTest({ field, comparison }, value));
+    return patterns.marked(values.map(testOf));
+  }
   const tests = values.map((value) =>
     comparison === '=' ? equalTest(texts, value) : orderTest({ field, comparison }, value),
   );
@@ -324,12 +338,19 @@ function regexTest(pattern: string, source: RowSource): RowTest {
   return source.remembered(`re:${pattern}`, test);
 }
 
-function fieldRegexRows({ source: pattern, field }: FieldRegex, { columns }: RowSource): RowBits {
+function fieldRegexRows({ source: pattern, field }: FieldRegex, source: RowSource): RowBits {
+  const { columns, patternName } = source;
   const compiled = compileRegex(pattern);
   if (!compiled.ok) return noRows(columns.length);
   const matches = (text: string) => compiled.regex.test(text.slice(0, regexTextLimit));
   const column: TextColumn | NumberColumn | ListColumn = columns.table[field];
-  if (column.shape !== 'number') return rowsWithCodes(column, marked(column.texts, matches), columns.length);
+  if (column.shape !== 'number') {
+    const isMerged = field === 'pattern' && patternName !== undefined;
+    const codes = isMerged
+      ? new MergedPatterns(column.texts, patternName).marked([underEither(matches)])
+      : marked(column.texts, matches);
+    return rowsWithCodes(column, codes, columns.length);
+  }
   const rows = noRows(columns.length);
   for (let row = 0; row < columns.length; row++) {
     const value = column.at(row);

@@ -10,7 +10,7 @@ export function answerFacet(
   { query, field }: { readonly query: Query; readonly field: FieldName },
 ): FacetAnswer {
   const rows = matchedRows(view.match(query));
-  const { values, groups } = groupedRows(view.columns, field, rows);
+  const { values, groups } = groupedRows(view, field, rows);
   const counts = new Uint32Array(values.length);
   for (let place = 0; place < groups.length; place++) {
     const group = groups[place] ?? 0;

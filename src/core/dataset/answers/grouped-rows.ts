@@ -1,4 +1,6 @@
-import type { Columns, ListColumn, NumberColumn, TextColumn } from '../columns.ts';
+import type { ListColumn, NumberColumn, TextColumn } from '../columns.ts';
+import { type PatternNames, patternNames } from '../counted-names.ts';
+import type { DatasetView } from '../dataset-view.ts';
 import type { FieldName } from '../fields.ts';
 import { codesAt, valuesAt } from './gathered-cells.ts';
 
@@ -11,7 +13,14 @@ export type GroupedRows = {
   readonly groups: Uint32Array;
 };
 
-export function groupedRows(columns: Columns, field: FieldName, rows: Uint32Array): GroupedRows {
+/** Merged patterns are one group. */
+export function groupedRows(
+  { columns, patternName }: DatasetView,
+  field: FieldName,
+  rows: Uint32Array,
+): GroupedRows {
+  if (field === 'pattern' && patternName !== undefined)
+    return byName(columns.table.pattern, rows, patternNames(columns, patternName));
   const column: TextColumn | NumberColumn | ListColumn = columns.table[field];
   if (column.shape === 'text') return byCode(column, rows);
   return column.shape === 'number' ? byNumber(column, rows) : byList(column, rows);
@@ -44,6 +53,15 @@ function byCode(column: TextColumn, rows: Uint32Array): GroupedRows {
   const groups = new Uint32Array(rows.length);
   const codes = codesAt(column, rows);
   for (let place = 0; place < groups.length; place++) groups[place] = numbers.of(codes[place] as number);
+  return { values: numbers.values, rows, groups };
+}
+
+function byName(column: TextColumn, rows: Uint32Array, { idOfCode, names }: PatternNames): GroupedRows {
+  const numbers = new GroupNumbers(names);
+  const groups = new Uint32Array(rows.length);
+  const codes = codesAt(column, rows);
+  for (let place = 0; place < groups.length; place++)
+    groups[place] = numbers.of(idOfCode[codes[place] as number] as number);
   return { values: numbers.values, rows, groups };
 }
 

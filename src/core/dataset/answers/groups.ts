@@ -21,7 +21,7 @@ type GroupsQuestion = { readonly query: Query; readonly by: FieldName; readonly 
  */
 export function answerGroups(view: DatasetView, { query, by, order }: GroupsQuestion): GroupsAnswer {
   const rows = matchedRows(view.match(query));
-  const grouped = groupedRows(view.columns, by, rows);
+  const grouped = groupedRows(view, by, rows);
   return { matched: rows.length, groups: describeGroups(view, grouped, rows).sort(comparers[order]) };
 }
 

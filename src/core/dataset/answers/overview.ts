@@ -23,7 +23,8 @@ export function answerOverview(view: DatasetView, { query }: { readonly query: Q
   const times = valuesAt(columns.table.time, failures);
   const perDay = failuresPerDay(times, asOf);
   const weeks = countWeeks(view, failures, times);
-  const scope = scopeOfRows(columns, { matched: rows, exposed: exposedRows(view, query), asOf });
+  const scopeRows = { matched: rows, exposed: exposedRows(view, query), asOf };
+  const scope = scopeOfRows(columns, scopeRows, view.patternName);
   const changes = patternChanges(scope, exposureOf(scope));
   return {
     byKind: countByKind(view, match),
