@@ -320,6 +320,7 @@ function makePorts(sources: PortSources): Ports {
     annotator,
     redact: (text) => redactedCopy(text, parts.redactor),
     clipboard: settings.preferences.clipboard,
+    readRecord: (row) => load.dataset.ask({ ask: 'record', row }, new AbortController().signal),
     journal,
     setMouse: (to) => parts.input?.setMouse(to),
     reports,

@@ -90,6 +90,7 @@ function answered(
     journal: { add: () => {}, text: () => '' },
     setMouse: unused,
     redact: unused,
+    readRecord: unused,
     reports,
     exports: { plan: unused, write: unused },
     lendTerminal: unused,

@@ -7,6 +7,7 @@ import { filterCommands } from './filter-commands.ts';
 import { goCommands } from './go-commands.ts';
 import { inputCommands } from './input-commands.ts';
 import { listCommands } from './list-commands.ts';
+import { listCopyCommands } from './list-copy-commands.ts';
 import { patternCommands } from './pattern-commands.ts';
 import { problemCommands } from './problem-commands.ts';
 import { programCommands } from './program-commands.ts';
@@ -23,6 +24,7 @@ export const commandTable: readonly Command[] = [
   ...goCommands,
   ...filterCommands,
   ...selectCommands,
+  ...listCopyCommands,
   ...recordCommands,
   ...compareCommands,
   ...annotateCommands,

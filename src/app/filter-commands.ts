@@ -84,6 +84,19 @@ export const filterCommands: readonly Command[] = [
       return next(say(shown, filter === '' ? 'Filter off. F turns it on again' : `Filter: ${filter}`));
     },
   },
+  {
+    id: 'filter.saved',
+    title: 'Choose a saved filter of config.json',
+    keys: ['~'],
+    scope: 'page',
+    group: 'Filter',
+    unavailable: (state) =>
+      noList(state) ??
+      (Object.keys(state.settings.preferences.filters).length === 0
+        ? 'No saved filters yet: "filters" in config.json'
+        : undefined),
+    run: (state) => opened(state, { kind: 'saved', input: emptyInput, list: atTop }),
+  },
   facet('category', 'c'),
   facet('type', 'y'),
   facet('severity', 's'),
@@ -221,7 +234,7 @@ function groupOrder(order: 'count' | 'last7' | 'severity' | 'name', title: strin
 type Value = { readonly field: FieldName; readonly value: string | undefined };
 
 /** The value that `=` and `-` speak of: the group's, or the record's in the column it is sorted by, else its type. */
-function valueUnderCursor(state: AppState): Value | undefined {
+export function valueUnderCursor(state: AppState): Value | undefined {
   const front = page(state);
   if (front.kind === 'overview') {
     const category = categoryUnderCursor(front, state);

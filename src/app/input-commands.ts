@@ -11,6 +11,7 @@ import { page, withPage, withStack } from './navigate.ts';
 import { filterQuery } from './page-query.ts';
 import { argumentOf, paletteEntries } from './palette.ts';
 import { searched } from './record-commands.ts';
+import { savedFilters } from './saved-filters.ts';
 import {
   atTop,
   close,
@@ -18,6 +19,7 @@ import {
   type PaletteScreen,
   type PromptScreen,
   replaceFront,
+  type SavedScreen,
   type Screen,
   type TextInput,
 } from './screens.ts';
@@ -26,7 +28,9 @@ import { acceptTaxonomy } from './taxonomy-prompts.ts';
 import * as line from './text-input.ts';
 
 /** Screens in which text is typed. */
-type InputScreen = PromptScreen | PaletteScreen | FacetScreen;
+type InputScreen = PromptScreen | ChoiceScreen;
+
+type ChoiceScreen = PaletteScreen | FacetScreen | SavedScreen;
 
 /** Keys while text is typed; every other printable key is put into the text. */
 export const inputCommands: readonly Command[] = [
@@ -100,6 +104,7 @@ export const inputCommands: readonly Command[] = [
   },
   ...choose('palette'),
   ...choose('facet'),
+  ...choose('saved'),
   {
     id: 'facet.exclude',
     title: 'Everything but this value',
@@ -122,7 +127,7 @@ function edit(
   return { id, title, keys, scope: 'input', group: 'Text', run: (state) => next(typed(state, change)) };
 }
 
-function choose(scope: 'palette' | 'facet'): readonly Command[] {
+function choose(scope: ChoiceScreen['kind']): readonly Command[] {
   const step = (id: string, title: string, keys: readonly string[], distance: number): Command => ({
     id: `${scope}.${id}`,
     title,
@@ -143,14 +148,24 @@ function choose(scope: 'palette' | 'facet'): readonly Command[] {
   ];
 }
 
-function choiceCount(front: PaletteScreen | FacetScreen, state: AppState): number {
-  return front.kind === 'palette'
-    ? paletteEntries(front, state, state.settings.commands).length
-    : facetValues(front, state).length;
+function choiceCount(front: ChoiceScreen, state: AppState): number {
+  switch (front.kind) {
+    case 'palette':
+      return paletteEntries(front, state, state.settings.commands).length;
+    case 'facet':
+      return facetValues(front, state).length;
+    case 'saved':
+      return savedFilters(front, state).length;
+  }
 }
 
 function isInput(screen: Screen): screen is InputScreen {
-  return screen.kind === 'prompt' || screen.kind === 'palette' || screen.kind === 'facet';
+  return screen.kind === 'prompt' || isChoice(screen);
+}
+
+/** Whether one of a list is chosen by typing and by the cursor. */
+export function isChoice(screen: Screen): screen is ChoiceScreen {
+  return screen.kind === 'palette' || screen.kind === 'facet' || screen.kind === 'saved';
 }
 
 /** The state after the front screen's text was edited; a filter being typed narrows the page at once. */
@@ -180,6 +195,8 @@ function accept(state: AppState, input: CommandInput): Next {
       return runEntry(state, front, input);
     case 'facet':
       return takeFacet(state, 'only');
+    case 'saved':
+      return takeSaved(state, front);
     default:
       return next(state);
   }
@@ -236,6 +253,15 @@ function takeFacet(state: AppState, as: 'only' | 'hide'): Next {
     }),
   );
   return next(withFilter({ ...below, history: remembered(below.history, filter) }, filter));
+}
+
+/** A saved filter takes the place of the page's own, which is among the earlier ones then. */
+function takeSaved(state: AppState, front: SavedScreen): Next {
+  const chosen = savedFilters(front, state)[front.list.cursor];
+  const below = withoutFront(state);
+  if (chosen === undefined) return next(below);
+  const history = remembered(remembered(below.history, page(below).filter), chosen.query);
+  return next(withIssue(withFilter({ ...below, history }, chosen.query), chosen.query));
 }
 
 function cancel(state: AppState): Next {

@@ -5,7 +5,14 @@ import type { Preferences } from './preferences.ts';
 export const leaderKey = ',';
 
 /** Where text is typed or a question is answered: letters are letters there already. */
-const typingScopes: ReadonlySet<Scope> = new Set<Scope>(['input', 'prompt', 'palette', 'facet', 'confirm']);
+const typingScopes: ReadonlySet<Scope> = new Set<Scope>([
+  'input',
+  'prompt',
+  'palette',
+  'facet',
+  'saved',
+  'confirm',
+]);
 
 /** Keys that people who do not know vim look for. */
 const extraKeys: Readonly<Record<string, readonly string[]>> = {

@@ -117,7 +117,9 @@ function textsOf(node: JsoncNode | undefined): readonly string[] | undefined {
 }
 
 function isTyping(scope: Scope | undefined): boolean {
-  return scope === 'input' || scope === 'prompt' || scope === 'palette' || scope === 'facet';
+  return (
+    scope === 'input' || scope === 'prompt' || scope === 'palette' || scope === 'facet' || scope === 'saved'
+  );
 }
 
 /** Why the binding could never be reached: a shorter sequence runs before it is typed to its end. */

@@ -7,6 +7,7 @@ import { keyStripLines } from './key-strip.ts';
 import { pageView } from './pages.ts';
 import { paletteLines } from './palette.ts';
 import { promptLines } from './prompt.ts';
+import { savedLines } from './saved-filters.ts';
 import { isOverlay, pageOf } from './screens.ts';
 import type { AppState } from './state.ts';
 
@@ -89,6 +90,11 @@ function overlayWords(state: AppState): Pick<Spoken, 'asked' | 'typed'> {
       return {
         asked: words(facetLines(front, state, 3)),
         typed: `${front.field}: ${harmless(front.input.text)}`,
+      };
+    case 'saved':
+      return {
+        asked: words(savedLines(front, state, 3)),
+        typed: `saved filter: ${harmless(front.input.text)}`,
       };
     case 'confirm': {
       const choices = front.choices

@@ -184,6 +184,13 @@ export type Effect =
       readonly what: string;
       /** `print`: shown on the bare terminal, to be copied by hand. */
       readonly way?: 'print';
+    }
+  /** Records that are listed, not open: they are read first. */
+  | {
+      readonly kind: 'copy-records';
+      readonly rows: readonly Row[];
+      readonly as: 'json' | 'markdown';
+      readonly what: string;
     };
 
 /** One change to each of the chosen records' annotations; the log adds id, time, author and record. */

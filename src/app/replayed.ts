@@ -1,4 +1,5 @@
 import { chosenByDigit } from './annotate-prompts.ts';
+import { isChoice } from './input-commands.ts';
 import { keptInSight } from './kept-in-sight.ts';
 import { answerConfirm, paste, runCommand, typeText } from './keyboard.ts';
 import { meaningOf } from './keymap.ts';
@@ -84,7 +85,7 @@ export function pointed(state: AppState, pointer: Pointer): Next {
 
 function onFront(state: AppState, pointer: Pointer): Next {
   const [front] = state.stack;
-  if (front.kind === 'palette' || front.kind === 'facet') return onChoices(state, pointer);
+  if (isChoice(front)) return onChoices(state, pointer);
   if (isOverlay(front)) return next(state);
   if (pointer.button !== 'left') return wheeled(state, pointer.button);
   const moved = pointedAt(state, pointer.y);
@@ -94,7 +95,7 @@ function onFront(state: AppState, pointer: Pointer): Next {
 
 function onChoices(state: AppState, pointer: Pointer): Next {
   const [front] = state.stack;
-  if (front.kind !== 'palette' && front.kind !== 'facet') return next(state);
+  if (!isChoice(front)) return next(state);
   if (pointer.button !== 'left') return byKey(state, pointer.button === 'wheel-up' ? 'up' : 'down');
   const distance = placesFromCursor(state, pointer.y);
   if (distance === undefined) return next(state);

@@ -11,6 +11,7 @@ export function scopesOf(topic: HelpScreen['topic']): readonly Scope[] {
   switch (topic) {
     case 'palette':
     case 'facet':
+    case 'saved':
     case 'prompt':
       return [topic, 'input'];
     case 'confirm':

@@ -127,6 +127,9 @@ export type FacetScreen = {
   readonly list: ListPlace;
 };
 
+/** A saved filter to choose. */
+export type SavedScreen = { readonly kind: 'saved'; readonly input: TextInput; readonly list: ListPlace };
+
 /** A line of text being typed. `purpose` says what Enter does. */
 export type PromptScreen = {
   readonly kind: 'prompt';
@@ -213,7 +216,7 @@ export type PageScreen =
   | HelpScreen;
 
 /** Drawn over the page below it. */
-export type OverlayScreen = PaletteScreen | FacetScreen | PromptScreen | ConfirmScreen;
+export type OverlayScreen = PaletteScreen | FacetScreen | SavedScreen | PromptScreen | ConfirmScreen;
 
 export type Screen = PageScreen | OverlayScreen;
 
@@ -239,6 +242,7 @@ export function isOverlay(screen: Screen): screen is OverlayScreen {
   switch (screen.kind) {
     case 'palette':
     case 'facet':
+    case 'saved':
     case 'prompt':
     case 'confirm':
       return true;

@@ -20,8 +20,18 @@ import { keyStripLines } from './key-strip.ts';
 import { pageView } from './pages.ts';
 import { paletteLines } from './palette.ts';
 import { inputLine, promptLines } from './prompt.ts';
+import { savedLines } from './saved-filters.ts';
 import { bodyHeight, minimumSize, type PageView } from './screen-module.ts';
-import { type ConfirmScreen, isOverlay, type OverlayScreen, type PageScreen, pageOf } from './screens.ts';
+import {
+  type ConfirmScreen,
+  type FacetScreen,
+  isOverlay,
+  type OverlayScreen,
+  type PageScreen,
+  type PaletteScreen,
+  pageOf,
+  type SavedScreen,
+} from './screens.ts';
 import type { AppState } from './state.ts';
 
 /** The whole screen for a state: exactly `size.rows` lines, none wider than `size.columns`. */
@@ -154,11 +164,10 @@ function overlaid(base: FrameLine[], front: OverlayScreen, state: AppState): Ove
       };
     }
     case 'palette':
-    case 'facet': {
+    case 'facet':
+    case 'saved': {
       const height = Math.min(bodyHeight(state) - 1, Math.max(8, Math.floor(bodyHeight(state) * 0.7)));
-      const panel =
-        front.kind === 'palette' ? paletteLines(front, state, height) : facetLines(front, state, height);
-      const lead = front.kind === 'palette' ? ' : ' : ` ${front.field}: `;
+      const { panel, lead } = chooser(front, state, height);
       const { line, caretX } = inputLine(lead, front.input, state.size.columns);
       return {
         lines: replaceLines(base, last - 1 - panel.length, [...panel, line, hintLine(state)]),
@@ -170,6 +179,21 @@ function overlaid(base: FrameLine[], front: OverlayScreen, state: AppState): Ove
         lines: replaceLines(base, Math.max(2, last - 1 - front.lines.length - 2), confirmLines(front, state)),
         caret: undefined,
       };
+  }
+}
+
+function chooser(
+  front: PaletteScreen | FacetScreen | SavedScreen,
+  state: AppState,
+  height: number,
+): { readonly panel: readonly FrameLine[]; readonly lead: string } {
+  switch (front.kind) {
+    case 'palette':
+      return { panel: paletteLines(front, state, height), lead: ' : ' };
+    case 'facet':
+      return { panel: facetLines(front, state, height), lead: ` ${front.field}: ` };
+    case 'saved':
+      return { panel: savedLines(front, state, height), lead: ' saved filter: ' };
   }
 }
 

@@ -82,6 +82,8 @@ export function explorerArguments(args: readonly string[]): Parsed {
   const asOf = values['as-of'] === undefined ? undefined : Date.parse(values['as-of']);
   if (Number.isNaN(asOf))
     return refused(`--as-of takes a date such as 2026-02-26, not ${JSON.stringify(values['as-of'])}`);
+  if (values['read-only'] && values.record !== undefined)
+    return refused('--record writes a file, which --read-only forbids: leave one of them out');
   return {
     ok: true,
     value: {

@@ -9,6 +9,9 @@ import type {
   TriageOutcome,
 } from '../app/messages.ts';
 import type { Preferences } from '../app/preferences.ts';
+import { copiedJson, copiedMarkdown } from '../app/record-copy.ts';
+import type { RecordAnswer } from '../core/dataset/questions.ts';
+import type { Row } from '../core/dataset/row.ts';
 import { annotated } from './annotation-effects.ts';
 import type { Annotator } from './annotator-port.ts';
 import { copyText } from './clipboard.ts';
@@ -39,6 +42,7 @@ export type Ports = {
   readonly redact: (text: string) => RedactedCopy;
   /** Which way the user wants text to be copied. */
   readonly clipboard: Preferences['clipboard'];
+  readonly readRecord: (row: Row) => Promise<RecordAnswer>;
   readonly reports: ReportPort;
   readonly exports: ExportPort;
   readonly triage: Pick<TriagePort, 'open' | 'save'>;
@@ -129,6 +133,8 @@ async function performed(effect: Effect, ports: Ports, send: (message: Message) 
     }
     case 'copy':
       return copied(effect, ports, send);
+    case 'copy-records':
+      return copiedRecords(effect, ports, send);
   }
 }
 
@@ -168,6 +174,25 @@ async function copied(
   });
   const masked = redacted.masked === 0 ? '' : `, ${redacted.masked} masked`;
   send({ kind: 'effect-done', text: ok ? `Copied ${what}: ${way}${masked}` : `Not copied: ${way}` });
+}
+
+/** JSON: a line for each record, as in its file; Markdown: one after the other. */
+async function copiedRecords(
+  { rows, as, what }: Extract<Effect, { kind: 'copy-records' }>,
+  ports: Ports,
+  send: (message: Message) => void,
+): Promise<void> {
+  const texts: string[] = [];
+  for (const row of rows) {
+    const record = await ports.readRecord(row);
+    if (!record.ok)
+      return send({
+        kind: 'effect-failed',
+        error: { what: `Not copied: ${record.reason}`, remedy: 'R loads the files again' },
+      });
+    texts.push((as === 'json' ? copiedJson(record) : copiedMarkdown(record)).text);
+  }
+  return copied({ kind: 'copy', text: texts.join('\n'), what }, ports, send);
 }
 
 /** Keys wait for a report, so it has to come to something whatever goes wrong. */
