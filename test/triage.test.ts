@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { capturedRun } from '../src/cli/captured-run.ts';
 import {
   changesIn,
   logLines,
@@ -160,6 +161,16 @@ test('a reviewer is asked what they have not judged, whatever others have', asyn
   await again.explorer.press('A', 'A');
   expect(again.explorer.screen()).toContain('queue 1 of 1');
   expect(again.explorer.screen()).toContain('Review ▸ F-0');
+});
+
+test('patterns that were merged are reviewed as one, the commonest first', async () => {
+  const root = madeReview(8);
+  const merge = ['taxonomy', 'merge', 'pattern 2', '--into', 'pattern 1', '--axis', 'pattern'];
+  expect((await capturedRun([...merge, '--author', 'bea'], { currentFolder: root })).code).toBe(0);
+  const { explorer } = await openProjects([root], { wish: { order: 'pattern' } });
+  await explorer.press('A', 'A', '1', '1', '1', '1', '1', '1');
+  const judged = changesIn(root).filter((change) => change.startsWith('fail'));
+  expect(judged).toEqual(['fail F-1', 'fail F-2', 'fail F-4', 'fail F-5', 'fail F-7', 'fail F-0']);
 });
 
 test('rates are shown for a random review, and not for one of picked records', async () => {

@@ -144,7 +144,7 @@ function nothingLeft(matched: number, order: string): string {
 }
 
 function candidatesOf(query: string, { dataset, annotator }: TriageSources): readonly Candidate<Row>[] {
-  const { columns } = dataset;
+  const { columns, patternName } = dataset.view();
   const { rows } = dataset.rowSet(filterQuery(query), { by: 'relevance', direction: 'descending' });
   return Array.from(rows, (place) => {
     const row = rowOf(place);
@@ -153,14 +153,15 @@ function candidatesOf(query: string, { dataset, annotator }: TriageSources): rea
       const cell = cellAt(columns, field, row);
       return cell === undefined ? undefined : String(cell);
     };
+    const pattern = text('pattern');
     const given = said?.verdicts ?? new Map();
-    const name = [text('feature'), text('session'), timeOfRow(columns, row), text('type'), text('pattern')];
+    const name = [text('feature'), text('session'), timeOfRow(columns, row), text('type'), pattern];
     return {
       row,
       key: `${name.join('\u0000')}\u0000${columns.table.line.at(row)}`,
       time: timeOfRow(columns, row),
       severity: text('severity'),
-      pattern: text('pattern'),
+      pattern: pattern === undefined ? undefined : (patternName?.(pattern) ?? pattern),
       verdicts: Object.fromEntries([...given].map(([author, { value }]) => [author, value])),
       isDecided: said?.adjudication !== undefined,
     };
