@@ -163,3 +163,14 @@ test('every page finds the way to help and back', () => {
     }
   }
 });
+
+test('every feature that docs/features.md lists is shown by a test or a guide that there is', () => {
+  const rows = [...read('docs/features.md').matchAll(/^\| (?!---|feature)(.+?) \| .* \| (.+?) \|$/gm)];
+  expect(rows.length).toBeGreaterThan(25);
+  for (const [, feature, shown = ''] of rows) {
+    const [, guide] = /\]\(([\w-]+\.md)\)/.exec(shown) ?? [];
+    const [, file, name] = /^`(.+?)`: (.+)$/.exec(shown) ?? [];
+    if (guide !== undefined) expect([...guides, 'docs/commands.md'], feature).toContain(`docs/${guide}`);
+    else expect(read(file ?? '').replaceAll('\\', ''), feature).toContain(name);
+  }
+});

@@ -67,7 +67,7 @@ export const annotateCommands: readonly Command[] = [
     scope: 'page',
     group: 'Act',
     hint: 'undo',
-    hintRank: 7,
+    hintRank: 4.6,
     waits: 'for the log',
     unavailable: readOnly,
     run: (state) => next(state, { kind: 'undo-annotation' }),

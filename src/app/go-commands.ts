@@ -39,7 +39,7 @@ export const goCommands: readonly Command[] = [
     scope: 'page',
     group: 'Go',
     hint: 'back',
-    hintRank: 8,
+    hintRank: 4.5,
     unavailable: (state) => (state.stack.length === 1 ? 'This is the first page; q quits' : undefined),
     run: closed,
   },

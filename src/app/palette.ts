@@ -1,6 +1,6 @@
 import { harmless } from '../core/text/harmless.ts';
 import type { Command } from './command.ts';
-import { type FrameLine, ruleLine } from './frame.ts';
+import { type FrameLine, ruleLine, segment } from './frame.ts';
 import { keyName } from './key-name.ts';
 import { listLines } from './list-view.ts';
 import { scopesOf, topicOf } from './scopes.ts';
@@ -67,7 +67,7 @@ function reasonAgainst(command: Command, scopes: readonly string[], state: AppSt
 export function paletteLines(screen: PaletteScreen, state: AppState, height: number): FrameLine[] {
   const { glyphs, commands } = state.settings;
   const entries = paletteEntries(screen, state, commands);
-  const shown = Math.max(1, height - 2);
+  const shown = Math.max(1, height - 3);
   const top = Math.max(0, Math.min(screen.list.cursor - shown + 1, entries.length - shown));
   const idWidth = Math.min(28, Math.floor(state.size.columns * 0.3));
   const keyWidth = 14;
@@ -94,5 +94,8 @@ export function paletteLines(screen: PaletteScreen, state: AppState, height: num
     },
     glyphs,
   });
-  return [ruleLine(`${entries.length} commands`, state.size.columns, glyphs.rule), ...lines];
+  const reason = entries[screen.list.cursor]?.reason;
+  // In the list a narrow screen cuts it off.
+  const why = reason === undefined ? [] : [[segment(` off: ${harmless(reason)}`, 'dim')]];
+  return [ruleLine(`${entries.length} commands`, state.size.columns, glyphs.rule), ...lines, ...why];
 }

@@ -44,6 +44,7 @@ export const topics: readonly Guide[] = [
     summary: 'what is masked, what is not, and how to carry the key',
   },
   { name: 'data', file: 'training_data/README.md', summary: 'the records, field by field' },
+  { name: 'features', file: 'docs/features.md', summary: 'what there is, and which test shows it' },
   { name: 'performance', file: 'docs/performance.md', summary: 'how fast it is, and how that is measured' },
 ];
 
