@@ -37,6 +37,7 @@ import { createTriagePort, type TriagePort } from './platform/triage-port.ts';
 import { rescueWords } from './platform/unsaved-annotations.ts';
 import { userFolders } from './platform/user-folders.ts';
 import { readUserSettings, type UserSettings } from './platform/user-settings.ts';
+import type { WriteFailure } from './platform/write-failure.ts';
 import { type ExplorerUi, runExplorer } from './ui/run-explorer.tsx';
 import { runLinear } from './ui/run-linear.ts';
 import { type Painting, themeOf } from './ui/theme.ts';
@@ -251,13 +252,17 @@ async function save(
   { record }: ExplorerArguments,
   journal: Journal,
 ): Promise<readonly string[]> {
-  if (store !== undefined) session?.write(keptSession(store.state()));
+  const unkept = store === undefined ? undefined : session?.write(keptSession(store.state()));
   const recorded = record === undefined ? undefined : writeReplay(record, journal.text());
   const rescued = (await annotator?.close()) ?? [];
   await triage?.settled();
   await load?.close();
   const unwritten = recorded?.kind === 'effect-failed' ? [`debrief: ${recorded.error.what}`] : [];
-  return [...rescued.map(rescueWords), ...unwritten];
+  return [...rescued.map(rescueWords), ...unwritten, ...(unkept === undefined ? [] : [unkeptWords(unkept)])];
+}
+
+function unkeptWords({ what, where }: WriteFailure): string {
+  return `debrief: the place is not kept for the next start: ${what}: ${where}; set XDG_STATE_HOME to a folder of your own`;
 }
 
 function beginLoading(

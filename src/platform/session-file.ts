@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type KeptSession, readKeptSession } from '../app/kept-session.ts';
+import { type WriteFailure, writeFailure } from './write-failure.ts';
 
 /** Where it is remembered how a dataset was left. */
 export type SessionFile = {
   readonly read: () => KeptSession | undefined;
-  /** Never throws: a full disk must not keep the explorer from closing. */
-  readonly write: (session: KeptSession) => void;
+  /** Tells why it could not: a full disk or a read-only home costs the place, and must not keep the explorer from closing. */
+  readonly write: (session: KeptSession) => WriteFailure | undefined;
 };
 
 /** One file for each dataset, named by a hash of the paths it was opened with. */
@@ -31,8 +32,9 @@ export function sessionFile(stateFolder: string, paths: readonly string[]): Sess
         const temporary = `${path}.${process.pid}.tmp`;
         writeFileSync(temporary, `${JSON.stringify(session)}\n`, { mode: 0o600 });
         renameSync(temporary, path);
-      } catch {
-        // A read-only home or a full disk costs the place, nothing else.
+        return undefined;
+      } catch (error) {
+        return writeFailure(error, path);
       }
     },
   };

@@ -19,6 +19,8 @@ const named: Readonly<Record<string, string>> = {
   pagedown: '\x1b[6~',
   f1: '\x1bOP',
   f2: '\x1bOQ',
+  f4: '\x1bOS',
+  f10: '\x1b[21~',
 };
 
 /**

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
@@ -113,6 +113,70 @@ test.each([
   const terminal = await openSample({ env: { HOME, NODE_COMPILE_CACHE: undefined } });
   terminal.press('Q');
   expect(await terminal.exit).toEqual({ code: 0, signal: undefined });
+});
+
+test('where the home cannot be written to it is said once, after the end, and nothing breaks', async () => {
+  // A file where the folders would be is in the way of the superuser, too.
+  const { terminal, afterwards } = openWatched(
+    `sh -c "touch $HOME/home; HOME=\\$HOME/home ${debriefCall('training_data')}"`,
+  );
+  onTestFinished(terminal.close);
+  await terminal.waitFor(isSampleLoaded);
+  terminal.press('g', 'a', 'j');
+  await terminal.waitFor(/ 2\/\d/);
+  terminal.press('Q');
+  const { code, stderr } = await afterwards();
+  expect(code).toBe(0);
+  expect(stderr.trim().split('\n')).toEqual([
+    expect.stringMatching(/^debrief: the place is not kept for the next start: .*XDG_STATE_HOME/),
+  ]);
+});
+
+test('--record is refused where nothing is to be written', async () => {
+  const terminal = openDebrief({ args: ['training_data', '--read-only', '--record', 'new.jsonl'] });
+  onTestFinished(terminal.close);
+  expect(await terminal.exit).toEqual({ code: 2, signal: undefined });
+  expect(terminal.screen().join(' ')).toContain('--record writes a file, which --read-only forbids');
+  expect(existsSync(join(root, 'new.jsonl'))).toBe(false);
+});
+
+test('a file that grows slowly is shown as it comes, also a line that comes in pieces', async () => {
+  const terminal = openScript(
+    `mkdir "$HOME/data"; f="$HOME/data/failures.jsonl"
+    head -5 training_data/failures.jsonl > "$f"
+    (while [ ! -e "$HOME/go" ]; do sleep 0.05; done
+    line="$(sed -n 6p training_data/failures.jsonl)"
+    printf %s "$line" | head -c 40 >> "$f"; sleep 0.5
+    printf '%s\\n' "$(printf %s "$line" | tail -c +41)" >> "$f"; sleep 0.5
+    sed -n 7p training_data/failures.jsonl >> "$f") &
+    ${debriefCall('"$HOME/data" --screen records')}`,
+  );
+  onTestFinished(terminal.close);
+  await terminal.waitFor(/1\/5\b/);
+  terminal.press('j');
+  await terminal.waitFor(/2\/5\b/);
+  writeFileSync(join(terminal.home, 'go'), '');
+  await terminal.waitFor(/\b\d\/7\b/);
+  // The half line was never counted as a bad one.
+  expect(terminal.screen().join(' ')).not.toContain('bad');
+  terminal.press('j');
+  await terminal.waitFor(/\b\d\/7\b/);
+  terminal.press('Q');
+  await terminal.waitFor(() => !terminal.modes().isAlternateScreen);
+});
+
+test('records that come slowly through a pipe are shown while it is open', async () => {
+  const terminal = openScript(
+    `mkfifo "$HOME/pipe"
+    (head -3 training_data/failures.jsonl; sleep 0.4; sed -n 4,9p training_data/failures.jsonl; sleep 600) > "$HOME/pipe" &
+    ${debriefCall('"$HOME/pipe" --screen records')}; echo "over: $?"`,
+  );
+  onTestFinished(terminal.close);
+  await terminal.waitFor(/\b\d\/9\b/);
+  terminal.press('enter');
+  await terminal.waitFor(/record \d of 9/);
+  terminal.press('Q');
+  await terminal.waitFor('over: 0');
 });
 
 test.each([
