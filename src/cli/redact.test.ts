@@ -93,3 +93,18 @@ test("a project's settings add names and key words, and end allowances; broken s
     stderr: expect.stringContaining('debrief key import elsewhere'),
   });
 });
+
+test('a project allows a rule at a path until a day; a path that is none refuses', async () => {
+  const allow = (path: string, expires: string) => {
+    const entry = { rule: 'github_token', path, expires };
+    writeFileSync(join(folder, '.ai/debrief.json'), JSON.stringify({ privacy: { allow: [entry] } }));
+  };
+  mkdirSync(join(folder, '.ai'));
+  const line = `{"sample":"${token}","text":"ok"}\n`;
+  allow('$.sample', '2999-01-01');
+  expect(await run(['redact', '--stdin'], line)).toMatchObject({ code: 0, stdout: line });
+  allow('$.sample', '2020-01-01');
+  expect((await run(['redact', '--stdin'], line)).stdout).not.toContain(token);
+  allow('sample', '2999-01-01');
+  expect(await run(['redact', '--stdin'], line)).toMatchObject({ code: 2, stdout: '' });
+});

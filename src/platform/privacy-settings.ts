@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { AllowedFinding } from '../core/privacy/allowlist.ts';
+import { type AllowedFinding, stepsOf } from '../core/privacy/allowlist.ts';
 import type { RedactorOptions } from '../core/privacy/redactor.ts';
 import { isSystemError } from './durable-file.ts';
 import { defaultKeyId, type KeyReading, pseudonymKey } from './pseudonym-keys.ts';
@@ -17,11 +17,20 @@ const settingsSchema = z.object({
       key_words: z.array(z.string().min(1)).default([]),
       allow: z
         .array(
-          z.object({
-            value: z.string().regex(/^[0-9a-f]{64}$/),
-            rule: z.string().optional(),
-            expires: z.iso.date(),
-          }),
+          z.union([
+            z.object({
+              value: z.string().regex(/^[0-9a-f]{64}$/),
+              rule: z.string().optional(),
+              path: z.undefined().optional(),
+              expires: z.iso.date(),
+            }),
+            z.object({
+              value: z.undefined().optional(),
+              rule: z.string().min(1),
+              path: z.string().refine((path) => stepsOf(path) !== undefined, 'is no path as $.error.message'),
+              expires: z.iso.date(),
+            }),
+          ]),
         )
         .default([]),
     })
@@ -103,11 +112,21 @@ async function projectSettings(root: string): Promise<Settings<ProjectSettings>>
   const { names = [], key_words: keyWords = [], allow = [] } = settings.value.privacy ?? {};
   const excluded = collection.value.anonymization?.exclude_patterns ?? [];
   const value = { id: settings.value.dataset_id, names, keyWords: [...keyWords, ...excluded] };
-  const allowances = allow.map(({ value, rule, expires }) => ({
-    allowed: rule === undefined ? { value } : { value, rule },
+  const allowances = allow.map(({ expires, ...entry }) => ({
+    allowed: allowedBy(entry),
     expires: Date.parse(expires),
   }));
   return { ok: true, value: { ...value, allow: allowances } };
+}
+
+type WrittenAllowance =
+  | { readonly value: string; readonly rule?: string | undefined }
+  | { readonly value?: undefined; readonly rule: string; readonly path: string };
+
+function allowedBy(written: WrittenAllowance): AllowedFinding {
+  if (written.value === undefined) return { rule: written.rule, path: written.path };
+  const { value, rule } = written;
+  return rule === undefined ? { value } : { value, rule };
 }
 
 function optionsFor(

@@ -1,4 +1,5 @@
-/** Literals that can begin (or stand inside) something a rule knows. Lower case; matching ignores ASCII case. */
+/** Literals that can begin (or stand inside) something a rule knows. Lower case, of any script; matching ignores case
+ * where upper and lower case are one UTF-16 code unit each. */
 export type Anchored = { readonly anchors: readonly string[] };
 
 export type AnchorAutomaton = {
@@ -25,7 +26,7 @@ export function compileAnchors(rules: readonly Anchored[]): AnchorAutomaton {
       let state = 0;
       for (let at = 0; at < text.length; at++) {
         const code = text.charCodeAt(at);
-        state = table[state * classCount + (code < 128 ? (classOf[code] ?? 0) : 0)] ?? 0;
+        state = table[state * classCount + (classOf[code] ?? 0)] ?? 0;
         if (hasOutput[state] === 0) continue;
         for (const { rule, length } of outputs[state] ?? []) onAnchor(rule, at + 1 - length, at + 1);
       }
@@ -82,9 +83,14 @@ function failureOf(nodes: readonly Node[], from: number, code: number): number {
 
 /** Upper and lower case share a class; every character no anchor uses is class 0. */
 function charClasses(rules: readonly Anchored[]): { classOf: Uint8Array; classCount: number } {
-  const classOf = new Uint8Array(128);
+  const classOf = new Uint8Array(65_536);
   let classCount = 1;
-  for (const char of new Set(rules.flatMap(({ anchors }) => anchors).join(''))) {
+  for (const char of new Set(
+    rules
+      .flatMap(({ anchors }) => anchors)
+      .join('')
+      .split(''),
+  )) {
     const code = char.charCodeAt(0);
     classOf[code] = classCount;
     classOf[char.toUpperCase().charCodeAt(0)] = classCount;

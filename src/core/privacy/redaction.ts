@@ -1,4 +1,4 @@
-import { type AllowedFinding, isAllowed } from './allowlist.ts';
+import { type AllowedFinding, isAllowed, type PlaceAllowance } from './allowlist.ts';
 import { detect } from './detect.ts';
 import type { Finding, FindingKind } from './finding.ts';
 import type { KeptStrings } from './kept-strings.ts';
@@ -13,6 +13,10 @@ export type Redaction = {
   readonly pseudonyms: Pseudonyms;
   readonly count: (rule: string) => void;
   readonly allowed: readonly AllowedFinding[];
+  /** Rules that are allowed at the place being looked at. */
+  readonly allowedHere?: ReadonlySet<string>;
+  /** Places below the one being looked at where rules are allowed. */
+  readonly allowedBelow: readonly PlaceAllowance[];
   readonly key: Uint8Array | undefined;
   /** Matches the reader's home directory where a path begins with it. */
   readonly home: RegExp | undefined;

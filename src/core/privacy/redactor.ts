@@ -1,4 +1,4 @@
-import type { AllowedFinding } from './allowlist.ts';
+import { type AllowedFinding, allowedPlaces } from './allowlist.ts';
 import { type JsonNode, leavesOf, plainValueOf, readJson, treeOf, writeJson } from './json-document.ts';
 import type { JsonValue } from './json-value.ts';
 import { keptStrings, literalPattern } from './kept-strings.ts';
@@ -66,6 +66,7 @@ function redactionOf(options: RedactorOptions, counts: Map<string, number>): Red
     pseudonyms: pseudonymsUnder(options.key),
     count: (rule) => counts.set(rule, (counts.get(rule) ?? 0) + 1),
     allowed: options.allowed ?? [],
+    allowedBelow: allowedPlaces(options.allowed ?? []),
     key: options.key,
     home: homePattern(options.homeDirectory),
     names: namesPattern([...(options.names ?? []), ...ownName(options.homeDirectory)]),

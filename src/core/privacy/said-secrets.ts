@@ -100,16 +100,26 @@ export const seedPhraseRule: Rule = {
 /** `password` in other languages, as logs and notes of other countries have it. */
 export const foreignPasswordRule: Rule = {
   name: 'password',
-  anchors: ['contrase', 'mot de passe', 'wachtwoord', 'lozinka', 'heslo', 'parola', 'kata sandi'],
+  anchors: [
+    ...['contrase', 'mot de passe', 'wachtwoord', 'lozinka', 'heslo', 'parola', 'kata sandi', 'passwort'],
+    ...['kennwort', 'senha', 'adgangskode', 'passord', 'salasana', 'jelsz', 'has\u0142o', 'l\u00f6senord'],
+    ...['\u015fifre', 'm\u1eadt kh\u1ea9u', 'пароль', 'лозинка', 'парола', 'κωδικός', 'סיסמה', 'كلمة المرور'],
+    ...['密码', '密碼', '口令', 'パスワード', '暗証番号', '비밀번호', 'पासवर्ड', 'รหัสผ่าน'],
+  ],
   look(scan, start, end) {
     if (isAlphanumeric(scan.text.charCodeAt(start - 1))) return;
-    addValue(
-      scan,
-      matchAt(/(?:\u00f1a|na)?["']?\s{0,2}[:=]\s{0,2}["']?([^\s"']{4,100})/y, scan.text, end),
-      end,
-    );
+    const match = matchAt(foreignValue, scan.text, end);
+    if (match !== undefined && !isForeignWord(match[1] ?? '')) addValue(scan, match, end);
   },
 };
+
+const foreignValue =
+  /(?:\u00f1a|n\u0303a|na|\u00f3)?["'`*_]{0,3}\s{0,2}[:=\uff1a]["'`*_]{0,3}\s{0,2}["'`]?([^\s"'`]{4,100})/y;
+
+/** Where the text around is of another script, words of that script follow as often as passwords do. */
+function isForeignWord(value: string): boolean {
+  return /^[\p{L}\p{M}\p{P}]+$/u.test(value) && /[\u0080-\uffff]/.test(value);
+}
 
 /** Numbers that unlock something, in quotes or said to be one; a bare `pin: 13` is of a circuit board. */
 export const pinRule: Rule = {

@@ -1,3 +1,4 @@
+import { allowancesBelow } from './allowlist.ts';
 import {
   type JsonList,
   type JsonNode,
@@ -80,8 +81,23 @@ function visitObject(work: Work, node: JsonObject, place: Place): void {
       continue;
     }
     const inside = isSealed(node, key.text) ? 'sealed' : insideOf(key.text, value, place);
-    visit(work, value, { meaning, inside, around: key.text.slice(0, 60), nesting: place.nesting });
+    visit(below(work, key.text), value, {
+      meaning,
+      inside,
+      around: key.text.slice(0, 60),
+      nesting: place.nesting,
+    });
   }
+}
+
+/** The same work one step further down: some rules may be allowed there. */
+function below(work: Work, step: string): Work {
+  const { redaction, session } = work;
+  if (redaction.allowedBelow.length === 0) return work;
+  const places = allowancesBelow(redaction.allowedBelow, step);
+  const here = places.flatMap(({ rule, steps }) => (steps.length === 0 ? [rule] : []));
+  const allowedHere = new Set([...(redaction.allowedHere ?? []), ...here]);
+  return { session, redaction: { ...redaction, allowedHere, allowedBelow: places } };
 }
 
 /** Two keys that held different secrets must stay two keys. */
@@ -197,8 +213,8 @@ function visitList(work: Work, node: JsonList, place: Place): void {
   const texts = node.items.filter((item): item is JsonText => item.kind === 'text');
   // Before the items one by one: half a token would be replaced, the other half be nothing by itself.
   if (texts.length > 1) joinItems(work, texts);
-  for (const item of node.items) {
-    if (item.kind !== 'text' || item.replacement === undefined) visit(work, item, place);
+  for (const [index, item] of node.items.entries()) {
+    if (item.kind !== 'text' || item.replacement === undefined) visit(below(work, `${index}`), item, place);
   }
   if (texts.length > 1) pairItems(work, texts);
   if (texts.length > 1) programItems(work, texts);
