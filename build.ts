@@ -5,6 +5,7 @@
  *   cli.js        the verbs, without Ink: starts fast, and also runs on Node 20
  *   hook.js       what agents' hooks run, and nothing else: starts fastest
  *   load-thread.js  what a loading thread runs
+ *   search-thread.js  what looks for secrets
  *   verbs.json    the verbs' names, for the launcher
  *   THIRD_PARTY_LICENSES.txt
  */
@@ -136,6 +137,7 @@ async function main(): Promise<void> {
       cli: 'src/cli/main.ts',
       hook: 'src/cli/hook-capture.ts',
       'load-thread': 'src/platform/load-thread.ts',
+      'search-thread': 'src/platform/search-thread.ts',
     },
     outdir: 'dist',
   });

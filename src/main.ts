@@ -27,6 +27,7 @@ import { type DatasetLoad, loadDataset } from './platform/load-dataset.ts';
 import { type Ports, perform } from './platform/perform.ts';
 import { endThroughOneDoor } from './platform/process-end.ts';
 import { redactedCopy } from './platform/redacted-copy.ts';
+import { createRedactionPort } from './platform/redaction-port.ts';
 import { readReplay, writeReplay } from './platform/replay-file.ts';
 import { createReportPort } from './platform/report-port.ts';
 import type { SessionFile } from './platform/session-file.ts';
@@ -157,6 +158,7 @@ async function show({ wanted, steps, io, parts, door, keys, journal }: Started):
     triage,
     reports: makeReports(opened, painting.charset),
     exports: makeExports(opened, io),
+    redaction: createRedactionPort({ dataset: load.dataset, privacy: privacy.options }),
     io,
     end: door.end,
     journal,
@@ -299,6 +301,7 @@ type PortSources = {
   readonly triage: TriagePort;
   readonly reports: Ports['reports'];
   readonly exports: Ports['exports'];
+  readonly redaction: Ports['redaction'];
   readonly io: CliIo;
   readonly end: (exitCode: number) => void;
   readonly journal: Journal;
@@ -306,7 +309,7 @@ type PortSources = {
 };
 
 function makePorts(sources: PortSources): Ports {
-  const { parts, load, annotator, triage, reports, exports, io, end, journal, settings } = sources;
+  const { parts, load, annotator, triage, reports, exports, redaction, io, end, journal, settings } = sources;
   const lendTerminal = async <Result>(during: () => Promise<Result>): Promise<Result> => {
     const result = Promise.withResolvers<Result>();
     await parts.ui?.suspend(async () => {
@@ -330,6 +333,7 @@ function makePorts(sources: PortSources): Ports {
     setMouse: (to) => parts.input?.setMouse(to),
     reports,
     exports,
+    redaction,
     triage,
     lendTerminal,
     writeToTerminal: (text) => process.stdout.write(text),

@@ -155,6 +155,7 @@ test('every page finds the way to help and back', () => {
     'problems',
     'report',
     'export',
+    'redaction',
     'help',
   ] as const) {
     const scopes: readonly string[] = scopesOf(kind);

@@ -93,6 +93,7 @@ function answered(
     readRecord: unused,
     reports,
     exports: { plan: unused, write: unused },
+    redaction: { search: unused, stop: unused },
     lendTerminal: unused,
     writeToTerminal: unused,
     redraw: unused,

@@ -12,6 +12,7 @@ import { patternCommands } from './pattern-commands.ts';
 import { problemCommands } from './problem-commands.ts';
 import { programCommands } from './program-commands.ts';
 import { recordCommands } from './record-commands.ts';
+import { redactionCommands } from './redaction-commands.ts';
 import { reportCommands } from './report-commands.ts';
 import { reportsCommands } from './reports-commands.ts';
 import { selectCommands } from './select-commands.ts';
@@ -34,6 +35,7 @@ export const commandTable: readonly Command[] = [
   ...reportCommands,
   ...reportsCommands,
   ...exportCommands,
+  ...redactionCommands,
   ...patternCommands,
   ...problemCommands,
   ...inputCommands,

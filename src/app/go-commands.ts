@@ -8,8 +8,16 @@ import { closed, opened, page, withPage, withStack } from './navigate.ts';
 import { categoryUnderCursor } from './overview.ts';
 import { recordPage } from './record-trail.ts';
 import { rowUnderCursor } from './records.ts';
+import { listedFindings, secretUnderCursor } from './redaction.ts';
 import { reportUnderCursor, writtenReportPage } from './reports.ts';
-import { atTop, type GroupsScreen, type PageScreen, type RecordsScreen, type Step } from './screens.ts';
+import {
+  atTop,
+  type GroupsScreen,
+  type PageScreen,
+  type RecordsScreen,
+  type RedactionScreen,
+  type Step,
+} from './screens.ts';
 import { type AppState, type Next, next, overview, say } from './state.ts';
 
 const newestFirst: Sort = { by: 'relevance', direction: 'descending' };
@@ -113,6 +121,13 @@ export const goCommands: readonly Command[] = [
     filter: '',
     list: atTop,
   })),
+  to('redaction', 'Redaction: what is masked, by rule, field and file', 'g y', () => ({
+    kind: 'redaction',
+    filter: '',
+    list: atTop,
+    by: 'rule',
+    within: undefined,
+  })),
   to('all-records', 'All records of every kind', 'g a', (filter) => recordsPage(filter, [], 'any')),
   to('performance', 'Performance records', 'g e', (filter) => recordsPage(filter, [], 'performance')),
   to('success-records', 'Success records', 'g u', (filter) => recordsPage(filter, [], 'success')),
@@ -213,6 +228,8 @@ function target(state: AppState): PageScreen | undefined {
       const report = reportUnderCursor(front, state);
       return report === undefined ? undefined : writtenReportPage(report);
     }
+    case 'redaction':
+      return redactionTarget(front, state);
     case 'compare-reports':
     case 'preventions':
     case 'taxonomy':
@@ -228,6 +245,22 @@ function target(state: AppState): PageScreen | undefined {
     case 'help':
       return undefined;
   }
+}
+
+/** The findings of the group under the cursor, or the record of the finding; from there on along the listed ones. */
+function redactionTarget(front: RedactionScreen, state: AppState): PageScreen | undefined {
+  const under = secretUnderCursor(front, state);
+  if (under === undefined) return undefined;
+  if ('group' in under) {
+    const by = front.by === 'findings' ? 'rule' : front.by;
+    return { ...front, by, within: { by, name: under.group.name }, list: atTop };
+  }
+  const rows = [...new Set(listedFindings(front, state).map(({ row }) => row))];
+  return recordPage({
+    origin: recordsPage('', [], 'any'),
+    row: under.finding.row,
+    along: { kind: 'rows', rows },
+  });
 }
 
 function recordsOf(state: AppState): RecordsScreen {

@@ -49,6 +49,8 @@ export type Message =
   | { readonly kind: 'reports-listed'; readonly reports: readonly ListedReport[] }
   | { readonly kind: 'export-planned'; readonly key: string; readonly outcome: ExportOutcome }
   | { readonly kind: 'export-progress'; readonly key: string; readonly done: number; readonly of: number }
+  | { readonly kind: 'secrets-progress'; readonly key: string; readonly done: number; readonly of: number }
+  | { readonly kind: 'secrets-found'; readonly key: string; readonly outcome: SearchOutcome }
   | { readonly kind: 'effect-done'; readonly text: string }
   | { readonly kind: 'effect-failed'; readonly error: UserError };
 
@@ -130,6 +132,37 @@ export type ExportOutcome =
   | { readonly ok: true; readonly planned: PlannedExport }
   | { readonly ok: false; readonly error: UserError };
 
+/** How often something was found, and in how many records. */
+export type CountedSecrets = { readonly name: string; readonly findings: number; readonly records: number };
+
+/** A place that redaction changes. `context` is masked; no value is held anywhere. */
+export type SecretFinding = {
+  readonly row: Row;
+  readonly file: string;
+  readonly line: number;
+  readonly rule: string;
+  readonly field: string;
+  readonly context: string;
+};
+
+/** What the detectors found in the records' lines. */
+export type SecretsFound = {
+  readonly searched: number;
+  /** Records that could not be searched: too long, gone, or too much work. */
+  readonly skipped: number;
+  readonly total: number;
+  /** How many records hold a finding. */
+  readonly records: number;
+  /** Most findings first. */
+  readonly by: Readonly<Record<'rule' | 'field' | 'file', readonly CountedSecrets[]>>;
+  /** In the order of the records; of very many only the first. */
+  readonly findings: readonly SecretFinding[];
+};
+
+export type SearchOutcome =
+  | { readonly ok: true; readonly found: SecretsFound }
+  | { readonly ok: false; readonly error: UserError };
+
 /** `nothing`: no record is left to review. */
 export type TriageOutcome =
   | ({ readonly kind: 'opened' } & OpenedRun)
@@ -178,6 +211,9 @@ export type Effect =
   /** `key` comes back with what would be written, or was. */
   | { readonly kind: 'plan-export'; readonly wish: ExportWish; readonly key: string }
   | { readonly kind: 'write-export'; readonly wish: ExportWish; readonly key: string }
+  /** Looks for secrets in all records' lines; `key` comes back with what was found. */
+  | { readonly kind: 'search-secrets'; readonly key: string }
+  | { readonly kind: 'stop-secret-search' }
   | {
       readonly kind: 'copy';
       readonly text: string;

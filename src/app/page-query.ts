@@ -67,6 +67,7 @@ export function queryOfPage(page: PageScreen): Query {
     case 'reports':
     case 'compare-reports':
     case 'export':
+    case 'redaction':
     case 'help':
       return filterQuery(page.filter);
   }

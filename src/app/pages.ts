@@ -15,6 +15,7 @@ import { preventionsScreen } from './preventions.ts';
 import { problemsScreen } from './problems.ts';
 import { recordScreen } from './record.ts';
 import { recordsScreen } from './records.ts';
+import { redactionScreen } from './redaction.ts';
 import { reportScreen } from './report.ts';
 import { reportsScreen } from './reports.ts';
 import type { PageView, ScreenModule } from './screen-module.ts';
@@ -64,6 +65,8 @@ function withModule<Result>(page: PageScreen, use: Use<Result>): Result {
       return use(compareReportsScreen, page);
     case 'export':
       return use(exportScreen, page);
+    case 'redaction':
+      return use(redactionScreen, page);
     case 'help':
       return use(helpScreen, page);
   }

@@ -34,6 +34,7 @@ export function scopesOf(topic: HelpScreen['topic']): readonly Scope[] {
     case 'reports':
     case 'compare-reports':
     case 'export':
+    case 'redaction':
     case 'help':
       return [topic, 'list', 'page', 'global'];
     case 'triage':

@@ -115,6 +115,14 @@ export type ExportScreen = Page & {
   readonly wanted: Omit<ExportWish, 'query'>;
 };
 
+export type RedactionScreen = Page & {
+  readonly kind: 'redaction';
+  /** What is counted; `findings` lists all. */
+  readonly by: 'rule' | 'field' | 'file' | 'findings';
+  /** Only the findings of one of them. */
+  readonly within: { readonly by: 'rule' | 'field' | 'file'; readonly name: string } | undefined;
+};
+
 export type HelpScreen = Page & { readonly kind: 'help'; readonly topic: Screen['kind'] | 'triage' };
 
 export type PaletteScreen = { readonly kind: 'palette'; readonly input: TextInput; readonly list: ListPlace };
@@ -213,6 +221,7 @@ export type PageScreen =
   | ReportsScreen
   | CompareReportsScreen
   | ExportScreen
+  | RedactionScreen
   | HelpScreen;
 
 /** Drawn over the page below it. */
@@ -264,6 +273,7 @@ export function isOverlay(screen: Screen): screen is OverlayScreen {
     case 'reports':
     case 'compare-reports':
     case 'export':
+    case 'redaction':
     case 'help':
       return false;
   }

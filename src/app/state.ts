@@ -14,6 +14,7 @@ import type {
   UserError,
 } from './messages.ts';
 import { defaultPreferences, type Preferences } from './preferences.ts';
+import type { SecretSearch } from './redaction-request.ts';
 import type { ReplayStep } from './replay.ts';
 import { atTop, type OverviewScreen, type PageScreen, type ScreenStack } from './screens.ts';
 import type { TriageRun } from './triage-run.ts';
@@ -85,6 +86,8 @@ export type AppState = {
         readonly progress: { readonly done: number; readonly of: number } | undefined;
       }
     | undefined;
+  /** The search for secrets, once its page has been opened. */
+  readonly redaction: SecretSearch | undefined;
   /** How many changes of the annotations are being written. */
   readonly saving: number;
   /** The run through a queue; `opening` while it is made. */
@@ -138,6 +141,7 @@ export function initialState({ size, load, settings, ...left }: Start): AppState
     report: undefined,
     reports: undefined,
     export: undefined,
+    redaction: undefined,
     saving: 0,
     triage: undefined,
     quitArmed: false,

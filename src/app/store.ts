@@ -4,6 +4,7 @@ import { answerTo, isCurrent, questionKey } from './answer-book.ts';
 import { isExportAwaited } from './export-request.ts';
 import { keyMeaning } from './keyboard.ts';
 import type { Effect, Message } from './messages.ts';
+import { isSearchAwaited } from './redaction-request.ts';
 import { isReportAwaited } from './report-request.ts';
 import type { AppState, Next } from './state.ts';
 import { isTriageAwaited } from './triage-steps.ts';
@@ -104,7 +105,8 @@ export function createStore(start: AppState, { dataset, perform }: StorePorts): 
 
   /** A replay's step waits for everything: what it meets must not depend on how fast the machine is. */
   const playOn = () => {
-    const isReady = () => state.load.phase !== 'loading' && state.saving === 0 && !isUnanswered();
+    const isReady = () =>
+      state.load.phase !== 'loading' && state.saving === 0 && !isUnanswered() && !isSearchAwaited(state);
     while (state.replay.length > 0 && isReady()) {
       apply(update(state, { kind: 'replay-due' }));
       askNeeds();

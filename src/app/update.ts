@@ -12,6 +12,7 @@ import { maskedAgain } from './masked-again.ts';
 import type { Effect, Message } from './messages.ts';
 import { page } from './navigate.ts';
 import { pageExtras, pageNeeds } from './pages.ts';
+import { searchTold, withSecretsSearched } from './redaction-request.ts';
 import { playNext, pointed, replayBegun } from './replayed.ts';
 import { reportBuilt, withReportAsked } from './report-request.ts';
 import { withReportsAsked } from './reports.ts';
@@ -22,7 +23,7 @@ import { triageOpened, withTriageSaved, withVerdicts } from './triage-steps.ts';
 /** What follows from something that happened. Pure: time, files and the dataset are asked for as effects. */
 export function update(state: AppState, message: Message): Next {
   const told = updated(state, message);
-  const asked = withExportAsked(withReportsAsked(withReportAsked(told)));
+  const asked = withSecretsSearched(withExportAsked(withReportsAsked(withReportAsked(told))));
   const { state: after, effects } = withSaving(withTriageSaved(state, asked));
   return { state: maskedAgain(after), effects };
 }
@@ -84,6 +85,9 @@ function updated(state: AppState, message: Message): Next {
     case 'export-planned':
     case 'export-progress':
       return next(keptInSight(exportTold(state, message)));
+    case 'secrets-found':
+    case 'secrets-progress':
+      return next(keptInSight(searchTold(state, message)));
     case 'effect-done':
       return next(say(state, message.text));
     case 'effect-failed':

@@ -38,6 +38,7 @@ export const explorerScreens = [
   'problems',
   'report',
   'reports',
+  'redaction',
 ] as const;
 export type ExplorerScreen = (typeof explorerScreens)[number];
 

@@ -104,6 +104,8 @@ function startPage(screen: ExplorerArguments['screen'], filter: string): PageScr
       return { ...place, kind: 'successes', picked: [] };
     case 'reports':
       return { ...place, kind: 'reports', picked: [] };
+    case 'redaction':
+      return { filter: '', list: atTop, kind: 'redaction', by: 'rule', within: undefined };
     case 'context':
     case 'features':
     case 'contrast':

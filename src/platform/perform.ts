@@ -6,6 +6,8 @@ import type {
   Message,
   ReportOutcome,
   ReportWish,
+  SearchOutcome,
+  SecretsFound,
   TriageOutcome,
 } from '../app/messages.ts';
 import type { Preferences } from '../app/preferences.ts';
@@ -27,6 +29,12 @@ export type ExportPort = {
   readonly write: (wish: ExportWish) => Promise<ExportOutcome>;
 };
 
+export type RedactionPort = {
+  /** Undefined when it was stopped. `told` hears how far it has come. */
+  readonly search: (told: (done: number, of: number) => void) => Promise<SecretsFound | undefined>;
+  readonly stop: () => void;
+};
+
 export type ReportPort = {
   /** Those that have been written. */
   readonly list: () => Promise<readonly ListedReport[]>;
@@ -45,6 +53,7 @@ export type Ports = {
   readonly readRecord: (row: Row) => Promise<RecordAnswer>;
   readonly reports: ReportPort;
   readonly exports: ExportPort;
+  readonly redaction: RedactionPort;
   readonly triage: Pick<TriagePort, 'open' | 'save'>;
   /** Lends the terminal to another program until the promise settles. */
   readonly lendTerminal: <Result>(during: () => Promise<Result>) => Promise<Result>;
@@ -125,6 +134,10 @@ async function performed(effect: Effect, ports: Ports, send: (message: Message) 
     case 'plan-export':
     case 'write-export':
       return performExport(effect, ports.exports, send);
+    case 'search-secrets':
+      return searched(effect.key, ports.redaction, send);
+    case 'stop-secret-search':
+      return ports.redaction.stop();
     case 'write-report': {
       const outcome = await ports.reports.write(effect.wish);
       if (!outcome.ok) return send({ kind: 'effect-failed', error: outcome.error });
@@ -158,6 +171,18 @@ async function performExport(
   send({ kind: 'export-planned', key, outcome });
   if (kind === 'write-export' && outcome.ok)
     send({ kind: 'effect-done', text: `Wrote ${outcome.planned.path}` });
+}
+
+async function searched(key: string, port: RedactionPort, send: (message: Message) => void): Promise<void> {
+  const told = (done: number, of: number) => send({ kind: 'secrets-progress', key, done, of });
+  const outcome = await port.search(told).then(
+    (found): SearchOutcome | undefined => (found === undefined ? undefined : { ok: true, found }),
+    (error: unknown): SearchOutcome => {
+      const what = error instanceof Error ? error.message : String(error);
+      return { ok: false, error: { what, remedy: 'Go back with h and try again' } };
+    },
+  );
+  if (outcome !== undefined) send({ kind: 'secrets-found', key, outcome });
 }
 
 async function copied(

@@ -30,6 +30,12 @@ export function messageMasking({ text }: Pick<Redactor, 'text'>): (message: Mess
       }
       case 'export-planned':
         return { ...message, outcome: maskedTexts(message.outcome, text) };
+      case 'secrets-found': {
+        const { outcome } = message;
+        // What was found is masked as it is found.
+        if (outcome.ok) return message;
+        return { ...message, outcome: { ok: false, error: maskedTexts(outcome.error, text) } };
+      }
       case 'effect-failed':
         return { ...message, error: { ...message.error, what: text(message.error.what) } };
       case 'key-pressed':
@@ -40,6 +46,7 @@ export function messageMasking({ text }: Pick<Redactor, 'text'>): (message: Mess
       case 'timer-fired':
       case 'text-edited':
       case 'export-progress':
+      case 'secrets-progress':
       // What the reader did, with keys and the mouse.
       case 'replay-read':
       case 'replay-due':

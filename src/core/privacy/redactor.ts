@@ -48,10 +48,14 @@ export type RedactorOptions = {
   readonly kept?: readonly string[];
 };
 
+/** Hears of each pseudonym that is written and of the rule that asked for it. */
+export type PseudonymHeard = (pseudonym: string, rule: string) => void;
+
 /** A redactor that counts what it replaces. It holds no secret after a call returns. */
-export function createRedactor(options: RedactorOptions): Redactor {
+export function createRedactor(options: RedactorOptions, heard?: PseudonymHeard): Redactor {
   const counts = new Map<string, number>();
-  const redaction = redactionOf(options, counts);
+  const plain = redactionOf(options, counts);
+  const redaction = heard === undefined ? plain : overheard(plain, heard);
   return {
     text: (text) =>
       safely(text.length, (session) => redactWhole(redaction, text, session)) ?? markerOf('too_much_work'),
@@ -72,6 +76,23 @@ function redactionOf(options: RedactorOptions, counts: Map<string, number>): Red
     names: namesPattern([...(options.names ?? []), ...ownName(options.homeDirectory)]),
     keyWords: new Set(options.keyWords?.map((word) => word.toLowerCase())),
     kept: keptStrings(options.kept ?? []),
+  };
+}
+
+/** A rule is counted right before its pseudonym is made. */
+function overheard(redaction: Redaction, heard: PseudonymHeard): Redaction {
+  let last = '';
+  return {
+    ...redaction,
+    count: (rule) => {
+      last = rule;
+      redaction.count(rule);
+    },
+    pseudonyms: (kind, identifier) => {
+      const pseudonym = redaction.pseudonyms(kind, identifier);
+      heard(pseudonym, last);
+      return pseudonym;
+    },
   };
 }
 
