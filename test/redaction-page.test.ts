@@ -92,6 +92,7 @@ test('Enter opens the findings of a rule, masked, and then the record; J goes to
   expect(explorer.screen()).not.toContain('[REDACTED:password]');
   await explorer.press('enter');
   expect(explorer.state().stack[0]).toMatchObject({ kind: 'record', row: 1 });
+  expect(explorer.screen()).toContain('record with findings 1 of 2');
   await explorer.press('J');
   expect(explorer.state().stack[0]).toMatchObject({ kind: 'record', row: 2 });
   await explorer.press('h');

@@ -259,7 +259,7 @@ function redactionTarget(front: RedactionScreen, state: AppState): PageScreen | 
   return recordPage({
     origin: recordsPage('', [], 'any'),
     row: under.finding.row,
-    along: { kind: 'rows', rows },
+    along: { kind: 'rows', rows, with: 'findings' },
   });
 }
 

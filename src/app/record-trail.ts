@@ -98,10 +98,15 @@ export function recordFurther(
   return { ...screen, row, position, list: atTop };
 }
 
+function trailNoun(along: RecordTrail): string {
+  if (along.kind === 'rows' && along.with === 'findings') return 'record with findings';
+  return { list: 'record', timeline: 'timeline', rows: 'compared', triage: 'queue' }[along.kind];
+}
+
 /** `record 3 of 29`. */
 export function trailHeading(screen: RecordScreen, state: AppState): string {
   const { place, count } = trailPlace(screen, state);
-  const noun = { list: 'record', timeline: 'timeline', rows: 'compared', triage: 'queue' }[screen.along.kind];
+  const noun = trailNoun(screen.along);
   if (place === undefined) return count === 0 ? '' : `${noun}, no longer in the list`;
   return `${noun} ${formatCount(place + 1)} of ${formatCount(count)}`;
 }

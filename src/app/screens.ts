@@ -60,7 +60,7 @@ export type RecordTrail =
   | { readonly kind: 'list' }
   | { readonly kind: 'triage' }
   | { readonly kind: 'timeline'; readonly of: Row }
-  | { readonly kind: 'rows'; readonly rows: readonly Row[] };
+  | { readonly kind: 'rows'; readonly rows: readonly Row[]; readonly with?: 'findings' };
 
 export type SuccessesScreen = Page & {
   readonly kind: 'successes';
