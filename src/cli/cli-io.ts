@@ -7,6 +7,8 @@ import { harmless } from '../core/text/harmless.ts';
 export type OutputPort = {
   /** Resolves when more may be written. Rejects with `OutputClosed` once the reader has gone (`… | head -1`). */
   readonly write: (text: string) => Promise<void>;
+  /** For what is no UTF-8 and has to stay as it is. Only the ports of a process have it: bytes cannot be redacted again. */
+  readonly writeBytes?: (bytes: Uint8Array) => Promise<void>;
   readonly flush: () => Promise<void>;
   readonly isTerminal: boolean;
   /** Width in cells; undefined when it is not a terminal. */
@@ -82,17 +84,19 @@ export function streamPort(
   stream.on('error', (error: Error) => {
     failure = asClosed(error);
   });
+  const send = (piece: string | Uint8Array) =>
+    new Promise<void>((resolve, reject) => {
+      stream.write(piece, (error) => {
+        if (error === undefined || error === null) resolve();
+        else reject(asClosed(error));
+      });
+    });
   const flush = async () => {
     if (failure !== undefined) throw failure;
     if (waiting === '') return;
     const text = waiting;
     waiting = '';
-    await new Promise<void>((resolve, reject) => {
-      stream.write(text, (error) => {
-        if (error === undefined || error === null) resolve();
-        else reject(asClosed(error));
-      });
-    });
+    await send(text);
   };
   const isTerminal = stream.isTTY === true;
   return {
@@ -100,6 +104,10 @@ export function streamPort(
       if (failure !== undefined) throw failure;
       waiting += text;
       if (pace === 'at once' || isTerminal || waiting.length >= bufferSize) await flush();
+    },
+    writeBytes: async (bytes) => {
+      await flush();
+      await send(bytes);
     },
     flush,
     isTerminal,

@@ -10,13 +10,17 @@ import { isRedactionThread, serveRedaction } from '../platform/redaction-pool.ts
 import { userFolders } from '../platform/user-folders.ts';
 import { writeFailure } from '../platform/write-failure.ts';
 import { parseArguments } from './arguments.ts';
-import { type CliError, type CliIo, errorLine, refuse } from './cli-io.ts';
+import { type CliError, type CliIo, errorLine, OutputClosed, refuse } from './cli-io.ts';
+import { bytesOf, RedactionProgress } from './redaction-progress.ts';
 import {
   countsByRule,
   fileSource,
+  isBinary,
+  type PieceWriter,
   type RedactionAudit,
   type RedactionSource,
   redactSource,
+  removedIn,
 } from './redaction-run.ts';
 
 const usage = `debrief redact [--stdin] [FILE…] [--out DIR]
@@ -28,6 +32,8 @@ out line for line; a line that cannot be read is left out and reported, never pa
   --out DIR      write each FILE's redacted copy to DIR instead of standard output; files there are never replaced
   --quiet        no summary on standard error
   -h, --help     show this
+
+Bytes of a text that are no UTF-8 stay as they are. A file that is binary is refused.
 
 Exit codes: 0 done; 1 done, but lines were left out; 2 wrong call, or a file cannot be read or written.
 
@@ -89,32 +95,48 @@ type Job = {
 };
 
 async function redactAll(sources: readonly RedactionSource[], job: Job): Promise<number> {
+  const { io, options, summary } = job;
+  const paths = sources.map(({ path }) => path ?? '-');
+  const progress = new RedactionProgress(io, paths.includes('-') ? undefined : await bytesOf(paths));
+  // On the screen that shows the result, a line of progress would be written into it.
+  const isShown = summary === 'written' && !(io.stdout.isTerminal && job.out === undefined);
   const audits: RedactionAudit[] = [];
   for (const source of sources) {
-    const result = await redactOne(source, job);
-    if ('what' in result) return refuse(job.io, result);
+    const result = await redactOne(isShown ? progress.counted(source) : source, job);
+    await progress.clear();
+    if ('what' in result) return refuse(io, result);
     audits.push(result);
   }
-  await job.io.stdout.flush();
-  if (job.summary === 'written') await job.io.stderr.write(summaryOf(audits, job.options));
+  await io.stdout.flush();
+  if (summary === 'written') await io.stderr.write(summaryOf(audits, { redaction: options, progress }));
   return audits.some(({ dropped }) => dropped.length > 0) ? 1 : 0;
 }
+
+const binary: CliError = { what: 'is binary', remedy: 'give texts and JSON Lines' };
 
 async function redactOne(
   source: RedactionSource,
   { io, options: redaction, out }: Job,
 ): Promise<RedactionAudit | CliError> {
-  if (out !== undefined && source.name !== '-')
-    return redactToFile(
-      source,
-      redaction,
-      join(resolve(io.currentFolder, out), basename(source.name).replace(/\.(?:gz|zst)$/, '')),
-    );
   try {
-    return await redactSource(source, redaction, (text) => io.stdout.write(text));
+    if (await isBinary(source)) return { ...binary, where: source.name };
+    if (out !== undefined && source.name !== '-') {
+      const name = basename(source.name).replace(/\.(?:gz|zst)$/, '');
+      return await redactToFile(source, redaction, join(resolve(io.currentFolder, out), name));
+    }
+    return await redactSource(source, redaction, writerOf(io));
   } catch (error) {
+    if (error instanceof OutputClosed) throw error;
     return unreadable(source, error);
   }
+}
+
+function writerOf({ stdout }: CliIo): PieceWriter {
+  return async (piece) => {
+    if (typeof piece === 'string') return stdout.write(piece);
+    if (stdout.writeBytes === undefined) throw new Error('holds bytes that are no UTF-8');
+    return stdout.writeBytes(piece);
+  };
 }
 
 /** Writes beside the target first, so that a half-written copy never looks like a whole one. */
@@ -130,7 +152,7 @@ async function redactToFile(
     await mkdir(dirname(target), { recursive: true });
     const file = await open(temporary, 'wx', 0o600);
     try {
-      const audit = await redactSource(source, redaction, async (text) => void (await file.write(text)));
+      const audit = await redactSource(source, redaction, async (piece) => file.writeFile(piece));
       await file.sync();
       await rename(temporary, target);
       return audit;
@@ -156,18 +178,26 @@ export function unreadable({ name }: RedactionSource, error: unknown): CliError 
 }
 
 /** What was found and left out, without a value: counts by rule, and the numbers of the lines that are missing. */
-function summaryOf(audits: readonly RedactionAudit[], redaction: RedactorOptions): string {
+function summaryOf(
+  audits: readonly RedactionAudit[],
+  { redaction, progress }: { readonly redaction: RedactorOptions; readonly progress: RedactionProgress },
+): string {
   const names = createRedactor({ ...redaction, key: undefined });
   const lines = audits.reduce((sum, audit) => sum + audit.lines, 0);
   const changed = audits.reduce((sum, { found }) => sum + found.length, 0);
   const counts = countsByRule(audits).map(([rule, count]) => `${rule} ${count}`);
   const found = counts.length === 0 ? 'nothing to redact' : counts.join(', ');
+  const ending = progress.ending(removedIn(audits));
   const left = audits.flatMap(({ name, dropped }) =>
     dropped
       .slice(0, 20)
       .map(({ line, reason }) => ({ what: `left out: ${reason}`, where: `${names.text(name)}:${line}` })),
   );
-  return [{ what: `${changed} of ${lines} lines changed: ${found}` }, ...left]
+  return [
+    { what: `${changed} of ${lines} lines changed: ${found}` },
+    ...(ending === undefined ? [] : [{ what: ending }]),
+    ...left,
+  ]
     .map((entry) => `${errorLine(entry)}\n`)
     .join('');
 }

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { longestLine, type RedactedBlock } from '../core/privacy/redact-line.ts';
 import { createRedactor, type RedactorOptions } from '../core/privacy/redactor.ts';
+import { decodeLossless, encodeLossless, isUtf8 } from '../core/text/lossless-utf8.ts';
 import { decompress } from '../platform/decompress.ts';
 import { lineBlocks } from '../platform/line-blocks.ts';
 import { redactionPool } from '../platform/redaction-pool.ts';
@@ -11,7 +12,12 @@ export type RedactionSource = {
   readonly name: string;
   readonly bytes: () => AsyncIterable<Uint8Array>;
   readonly shape: 'lines' | 'document' | 'text';
+  /** Where a file is; undefined for standard input. */
+  readonly path?: string;
 };
+
+/** Takes pieces in order: bytes where a text is no UTF-8. */
+export type PieceWriter = (piece: string | Uint8Array) => Promise<void>;
 
 /** What redaction found in a source; it never holds a value. */
 export type RedactionAudit = {
@@ -32,7 +38,7 @@ export function fileSource(path: string, name: string): RedactionSource {
   const extension = extname(name.replace(/\.(?:gz|zst)$/, '')).toLowerCase();
   const isText = textExtensions.has(extension) || textNames.test(basename(name));
   const shape = extension === '.json' ? 'document' : isText ? 'text' : 'lines';
-  return { name, shape, bytes: () => decompress(createReadStream(path)) };
+  return { name, shape, path, bytes: () => decompress(createReadStream(path)) };
 }
 
 const textExtensions = new Set([
@@ -55,11 +61,29 @@ const textExtensions = new Set([
 /** Files that keep secrets under names without an extension. */
 export const textNames = /^(?:\.env(?:\..{1,40})?|\.(?:npmrc|netrc|pypirc|pgpass|htpasswd|bash_history))$/;
 
+/** How much of a file's beginning is looked at; git looks at as much. */
+const headBytes = 8000;
+
+/**
+ * Whether a file holds something else than text: a NUL among its first bytes. Lines of JSON may hold one by damage, and are
+ * told line by line. What comes by standard input is not asked, for it can be read but once.
+ */
+export async function isBinary({ path, shape, bytes }: RedactionSource): Promise<boolean> {
+  if (path === undefined) return false;
+  let head = Buffer.alloc(0);
+  for await (const chunk of bytes()) {
+    head = Buffer.concat([head, chunk]).subarray(0, headBytes);
+    if (head.length === headBytes) break;
+  }
+  if (!head.includes(0)) return false;
+  return shape !== 'lines' || !/^(?:\ufeff)?\s*[[{]/.test(head.toString('utf8'));
+}
+
 /** Redacts one source and hands on its pieces in order; the audit is complete once all pieces are taken. */
 export async function redactSource(
   source: RedactionSource,
   options: RedactorOptions,
-  write: (text: string) => Promise<void>,
+  write: PieceWriter,
 ): Promise<RedactionAudit> {
   return source.shape === 'lines' ? redactLines(source, options, write) : redactWhole(source, options, write);
 }
@@ -73,7 +97,7 @@ type Audit = {
 async function redactLines(
   { name, bytes }: RedactionSource,
   options: RedactorOptions,
-  write: (text: string) => Promise<void>,
+  write: PieceWriter,
 ): Promise<RedactionAudit> {
   const audit: Audit = { lines: 0, found: [], dropped: [] };
   const pool = redactionPool(options);
@@ -106,7 +130,7 @@ function addBlock(audit: Audit, { lines, found, dropped }: RedactedBlock): void 
 async function redactWhole(
   { name, bytes, shape }: RedactionSource,
   options: RedactorOptions,
-  write: (text: string) => Promise<void>,
+  write: PieceWriter,
 ): Promise<RedactionAudit> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -115,12 +139,18 @@ async function redactWhole(
     if (size > longestLine) return { name, lines: 0, found: [], dropped: [{ line: 0, reason: 'too long' }] };
     chunks.push(Uint8Array.from(chunk));
   }
-  const text = Buffer.concat(chunks).toString('utf8');
+  const whole = Buffer.concat(chunks);
+  const isWhole = isUtf8(whole);
+  if (shape === 'document' && !isWhole)
+    return { name, lines: 0, found: [], dropped: [{ line: 0, reason: 'not UTF-8' }] };
+  const text = isWhole ? whole.toString('utf8') : decodeLossless(whole);
   const redactor = createRedactor(options);
   const redacted =
-    shape === 'document' ? redactor.json(text) : ({ ok: true, json: redactor.text(text) } as const);
+    shape === 'document'
+      ? redactor.json(text.replace(/^\ufeff/, ''))
+      : ({ ok: true, json: redactor.text(text) } as const);
   if (!redacted.ok) return { name, lines: 0, found: [], dropped: [{ line: 0, reason: redacted.reason }] };
-  await write(redacted.json);
+  await write(isWhole ? redacted.json : encodeLossless(redacted.json));
   const rules = [...redactor.counts()];
   return {
     name,
@@ -140,4 +170,9 @@ export function countsByRule(
       for (const [rule, count] of rules) counts.set(rule, (counts.get(rule) ?? 0) + count);
   }
   return [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+}
+
+/** How many values were, or would be, replaced. */
+export function removedIn(audits: readonly RedactionAudit[]): number {
+  return countsByRule(audits).reduce((sum, [, count]) => sum + count, 0);
 }
