@@ -253,6 +253,12 @@ describe('the timeline', () => {
     );
   });
 
+  test('says why an entry is there whatever the length of its title', async () => {
+    const long = failure({ more: { failure_type: 'a_kind_of_failure_with_a_long_name_'.repeat(4) } });
+    const screen = (await openRecord([long, ...others])).screen();
+    expect(screen).toMatch(/14:00 .*a_kind_of.*… {2}◀ this record$/m);
+  });
+
   test('opens an entry as a page of its own; J and K then walk the timeline, h comes back', async () => {
     const explorer = await openExplorer(loadedDataset([failure(), ...others]), { rows: 60 });
     await explorer.press('g', 'f', 'enter', 'enter', 'enter', 'enter', 't', 'j', 'j', 'enter');

@@ -1,5 +1,5 @@
 import type { TimelineAnswer, TimelineEntry } from '../core/dataset/questions.ts';
-import { fitToWidth } from '../core/text/cell-width.ts';
+import { cellWidth, cutToWidth, fitToWidth } from '../core/text/cell-width.ts';
 import { harmless } from '../core/text/harmless.ts';
 import {
   type DocumentLine,
@@ -10,7 +10,7 @@ import {
   textLines,
 } from './document-line.ts';
 import { formatCount, formatShortTime, plural } from './format.ts';
-import { type Role, type Segment, segment } from './frame.ts';
+import { lineWidth, type Role, type Segment, segment } from './frame.ts';
 import type { Glyphs } from './glyphs.ts';
 
 /** Samples of the context window between two other entries are folded from this many on: a session has hundreds. */
@@ -67,6 +67,13 @@ function runLines(run: Run, within: readonly Fold[], look: Look): DocumentLine[]
   return [...header, ...run.flatMap((entry) => entryLines(entry, [...within, fold], look))];
 }
 
+const lead = '    ';
+
+function labelOf({ isThis, shares }: TimelineEntry, glyphs: Glyphs): string {
+  if (isThis) return `  ${glyphs.here} this record`;
+  return shares === 'both' ? '' : `  same ${shares}`;
+}
+
 function entryLines(entry: TimelineEntry, within: readonly Fold[], look: Look): DocumentLine[] {
   const { glyphs } = look;
   const { word, mark, role } = kindMarks(entry.kind, glyphs);
@@ -74,15 +81,17 @@ function entryLines(entry: TimelineEntry, within: readonly Fold[], look: Look): 
     segment(`${formatShortTime(entry.time).padEnd(11)}  `, 'dim'),
     segment(`${mark} `, role),
     segment(`${fitToWidth(word, 11)} `, 'dim'),
-    segment(harmless(entry.title), entry.isThis ? 'strong' : 'plain'),
   ];
-  if (entry.isThis) text.push(segment(`  ${glyphs.here} this record`, 'accent'));
-  else if (entry.shares !== 'both') text.push(segment(`  same ${entry.shares}`, 'dim'));
+  const label = labelOf(entry, glyphs);
+  // The label says why the entry is here: a long title leaves room for it.
+  const room = Math.max(12, look.width - lead.length - lineWidth(text) - cellWidth(label));
+  text.push(segment(cutToWidth(harmless(entry.title), room), entry.isThis ? 'strong' : 'plain'));
+  if (label !== '') text.push(segment(label, entry.isThis ? 'accent' : 'dim'));
   const copied = () => `${formatShortTime(entry.time)} ${entry.kind} ${entry.title}`;
   return textLines(
     {
       key: `timeline:${entry.row}`,
-      lead: [segment('    ')],
+      lead: [segment(lead)],
       text,
       within,
       value: { path: [], text: copied },

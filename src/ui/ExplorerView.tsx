@@ -38,7 +38,7 @@ function FrameView({ frame: { lines, table }, painting, columns }: FrameViewProp
       <Rows lines={above} painting={painting} />
       {table === undefined ? null : (
         <Box height={table.height} overflow="hidden">
-          <SummaryTable rows={table.rows} />
+          <SummaryTable rows={table.rows} charset={painting.charset} />
         </Box>
       )}
       <Rows lines={below} painting={painting} />

@@ -26,6 +26,18 @@ test('draws a heading of the keys and a bordered line for each row', () => {
   ]);
 });
 
+test('where the terminal has ASCII alone, borders and cells are ASCII and as wide as before', () => {
+  const rows = [{ Pattern: 'Café – naïve', 'Lift ≠': '0.29 (0.089–0.91)' }];
+  const ascii = renderToString(<SummaryTable rows={rows} charset="ascii" />).split('\n');
+  expect(ascii.join('')).toMatch(/^[\x20-\x7e]*$/);
+  expect(ascii[3]).toBe('| Cafe - naive | 0.29 (0.089-0.91) |');
+  expect(ascii.map(cellWidth)).toEqual(
+    renderToString(<SummaryTable rows={rows} />)
+      .split('\n')
+      .map(cellWidth),
+  );
+});
+
 test('a key that a row lacks leaves its cell empty', () => {
   const { lastFrame } = render(<SummaryTable rows={[{ A: '1', B: '2' }, { A: '3' }]} />);
   expect(lastFrame()).toContain('│ 3 │   │');

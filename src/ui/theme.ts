@@ -149,7 +149,9 @@ export function paintLine(line: FrameLine, { theme, charset }: Painting): string
   for (const { text, role } of line) {
     const shown = charset === 'ascii' ? asciiText(text) : text;
     const codes = theme[role];
-    painted += codes === '' || shown === '' ? shown : `\x1b[${codes}m${shown}\x1b[0m`;
+    // Blanks show nothing but a ground of their own, or a line under them that is not meant.
+    const isBare = codes === '' || (role === 'accent' && shown.trim() === '');
+    painted += isBare ? shown : `\x1b[${codes}m${shown}\x1b[0m`;
   }
   return painted;
 }

@@ -26,6 +26,20 @@ test.each([
   expect(anyStyle.test(log)).toBe(true);
 });
 
+test.each(['neutral', 'dark', 'light', 'high-contrast', 'mono'])(
+  'in the theme %s the cursor and the severities can be seen without colour',
+  async (theme) => {
+    const terminal = await openSample({ args: ['--screen', 'records', '--theme', theme] });
+    terminal.press('j', 'j', '/', ...'has:severity', 'enter');
+    const rows = await terminal.waitFor(/filter: has:severity(.|\n)*⏎ open/);
+    expect(rows.filter((row) => row.startsWith('▌'))).toHaveLength(1);
+    expect(rows.slice(3, -2).every((row) => /\b(CRIT|HIGH|MED|LOW)\b/.test(row))).toBe(true);
+    // Inverse is no colour; and nothing underlines the blanks of other rows.
+    expect(terminal.log()).toMatch(/▌[^▌]{0,12}\x1b\[(?:\d+;)*7m/);
+    expect(terminal.log()).not.toMatch(/\x1b\[(?:\d+;)*4m +\x1b/);
+  },
+);
+
 test('CI in the environment does not make a terminal less of one', async () => {
   const terminal = await openSample({ env: { CI: '1', CONTINUOUS_INTEGRATION: 'true' } });
   terminal.press('j');
