@@ -310,6 +310,8 @@ type PortSources = {
 
 function makePorts(sources: PortSources): Ports {
   const { parts, load, annotator, triage, reports, exports, redaction, io, end, journal, settings } = sources;
+  // Masked field by field, as on the screen, before the text as a whole is.
+  const masked = redactedDataset(load.dataset, parts.redactor);
   const lendTerminal = async <Result>(during: () => Promise<Result>): Promise<Result> => {
     const result = Promise.withResolvers<Result>();
     await parts.ui?.suspend(async () => {
@@ -328,7 +330,7 @@ function makePorts(sources: PortSources): Ports {
     annotator,
     redact: (text) => redactedCopy(text, parts.redactor),
     clipboard: settings.preferences.clipboard,
-    readRecord: (row) => load.dataset.ask({ ask: 'record', row }, new AbortController().signal),
+    readRecord: (row) => masked.ask({ ask: 'record', row }, new AbortController().signal),
     journal,
     setMouse: (to) => parts.input?.setMouse(to),
     reports,

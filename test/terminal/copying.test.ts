@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { root } from './open-debrief.ts';
+import { openDebrief, root } from './open-debrief.ts';
 import { isSampleLoaded, openSample } from './open-sample.ts';
 import { openTerminal } from './terminal.ts';
 import { debriefCall } from './under-shell.ts';
@@ -96,4 +96,32 @@ test.skipIf(!hasTmux)('inside tmux a copy is in its buffer and reaches the termi
   await terminal.waitFor(() => terminal.log().includes(Buffer.from(buffer).toString('base64')));
   terminal.press('Q');
   await terminal.exit;
+});
+
+test('what is copied from a list holds no secret, as JSON and as Markdown', async () => {
+  const project = mkdtempSync(join(tmpdir(), 'debrief-copied-'));
+  onTestFinished(() => rmSync(project, { recursive: true, force: true }));
+  const secret = `ghp_${'x7Kq9ZtR2mWv'.repeat(3)}`;
+  const record = {
+    feature_id: 'F001',
+    failure_type: 'timeout',
+    timestamp: '2026-02-10T10:00:00Z',
+    error_details: { symptoms: `push refused for ${secret}`, password: 'correct-horse-battery' },
+    learning_value: { category: 'other', severity: 'high' },
+  };
+  writeFileSync(join(project, 'failures.jsonl'), `${JSON.stringify(record)}\n`);
+  const terminal = openDebrief({ args: [project, '--screen', 'records'] });
+  onTestFinished(terminal.close);
+  await terminal.waitFor('1/1');
+  terminal.press('y', 'r');
+  await terminal.waitFor('the record as JSON');
+  terminal.press('y', 'm');
+  await terminal.waitFor('the record as Markdown');
+  const copies = clipboard(terminal.log());
+  expect(copies).toHaveLength(2);
+  for (const copy of copies) {
+    expect(copy).toContain('push refused for');
+    expect(copy).not.toContain(secret);
+    expect(copy).not.toContain('correct-horse-battery');
+  }
 });
