@@ -17,7 +17,8 @@ const blocksPerThread = 2;
 type Job = { readonly number: number; readonly bytes: Uint8Array };
 type Done = { readonly number: number; readonly block: RedactedBlock };
 
-export function redactionPool(options: RedactorOptions): RedactionPool {
+/** `count` threads, or as many as the machine has cores, up to four. */
+export function redactionPool(options: RedactorOptions, count = coresWorthUsing()): RedactionPool {
   const redactor = createRedactor(options);
   let threads: readonly RedactionThread[] = [];
   async function* redact(blocks: AsyncIterable<Uint8Array>): AsyncGenerator<RedactedBlock, void, undefined> {
@@ -29,7 +30,7 @@ export function redactionPool(options: RedactorOptions): RedactionPool {
         yield redactBlock(bytes, redactor);
         continue;
       }
-      if (threads.length === 0) threads = startThreads(options);
+      if (threads.length === 0) threads = startThreads(options, count);
       waiting.push(leastBusy(threads).redact(bytes));
       if (waiting.length < threads.length * blocksPerThread) continue;
       const first = await waiting.shift();
@@ -46,8 +47,11 @@ type RedactionThread = {
   readonly close: () => Promise<number>;
 };
 
-function startThreads(options: RedactorOptions): readonly RedactionThread[] {
-  const count = Math.min(4, Math.max(1, availableParallelism()));
+function coresWorthUsing(): number {
+  return Math.min(4, Math.max(1, availableParallelism()));
+}
+
+function startThreads(options: RedactorOptions, count: number): readonly RedactionThread[] {
   return Array.from({ length: count }, () => startThread(options));
 }
 

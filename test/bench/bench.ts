@@ -12,6 +12,7 @@ import { Figures, type Goal, median } from './figures.ts';
 import { measureLive } from './live.ts';
 import { madeFailures } from './made-data.ts';
 import { child, commandTime } from './peers.ts';
+import { measureRedaction, measureRules } from './redaction.ts';
 import { measureRelevance } from './relevance.ts';
 import { measureStart } from './start.ts';
 
@@ -175,6 +176,20 @@ function measureSearchQuality(path: string): void {
   });
 }
 
+/** Hostile texts of 1 and 2 MB for each rule, a quarter of that where time is short. */
+async function measurePrivacy(path: string): Promise<void> {
+  console.log('\nredaction');
+  figures.add(
+    { name: 'redaction.two_threads', value: await measureRedaction(path, 2), unit: 'MB/s' },
+    { atLeast: 20, of: 'value' },
+  );
+  for (const { name, ratio } of measureRules(options.quick ? 250_000 : 1_000_000))
+    figures.add(
+      { name: `redaction.doubled.${name}`, value: ratio, unit: 'times' },
+      { atMost: 2.5, of: 'value' },
+    );
+}
+
 const start = await measureStart();
 figures.add({ name: 'start.empty_node', value: start.bare, unit: 'ms' });
 figures.add({ name: 'start.version', value: start.version, unit: 'ms' });
@@ -208,4 +223,5 @@ figures.add(
   { name: 'live.2000_appended', value: await measureLive(small), unit: 'ms' },
   { atMost: 1000, of: 'value' },
 );
+await measurePrivacy(small);
 if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(figures.all, undefined, 2)}\n`);
