@@ -113,3 +113,24 @@ test('a secret that somebody got into the log does not come out again, and show 
   expect(outputs[2]?.stdout).toContain('verdict: fail (ana)');
   expect(JSON.parse(outputs[3]?.stdout ?? '')).toMatchObject({ annotations: { verdicts: { ana: 'fail' } } });
 });
+
+test('a code is printed as labels carry it, and meant by its id and its name alike, also in queries', async () => {
+  const root = madeProject(1);
+  const [first = ''] = await recIds(root);
+  await run(root, 'taxonomy', 'create', 'step-repetition', '--name', 'Step repetition', '--author', 'ana');
+  await run(root, 'annotate', first, '--code', 'step repetition', '--author', 'ana');
+  await run(root, 'annotate', first, '--code', 'step-repetition', '--author', 'ben');
+  expect((await linesOf(root)).map(({ codes }) => codes)).toEqual([['step-repetition']]);
+  for (const query of ['code:step-repetition', 'code:"step repetition"'])
+    expect(await run(root, 'list', query), query).toMatchObject({ code: 0 });
+});
+
+test('without orphans --orphans says that there are none', async () => {
+  const root = madeProject(1);
+  const [first = ''] = await recIds(root);
+  await run(root, 'annotate', first, '--verdict', 'fail', '--author', 'ana');
+  expect(await run(root, 'annotations', '--orphans')).toMatchObject({
+    code: 1,
+    stderr: 'debrief: there are no orphans\n',
+  });
+});

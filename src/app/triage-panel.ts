@@ -1,5 +1,5 @@
 import { type AnnotationState, annotationsOf } from '../core/annotation/fold.ts';
-import { foldedRecord } from '../core/annotation/folded-record.ts';
+import { currentCodes, foldedRecord } from '../core/annotation/folded-record.ts';
 import {
   paceOf,
   prevalenceOf,
@@ -106,10 +106,10 @@ function saidLine(screen: RecordScreen, state: AppState): FrameLine {
     return labelled('Said', [
       segment('nothing yet   v severity   x went wrong here   ! flag   a more', 'dim'),
     ]);
-  const { verdicts, codes, severity } = foldedRecord(said, log);
+  const { verdicts, severity } = foldedRecord(said, log);
   const words = [
     ...Object.entries(verdicts).map(([author, word]) => `${word} (${author})`),
-    ...codes,
+    ...currentCodes(said, log),
     ...(severity === null ? [] : [severity]),
     ...counted(said.notes.filter(({ kind }) => kind !== 'flag').length, 'note'),
     ...counted(said.notes.filter(({ kind }) => kind === 'flag').length, 'flag'),

@@ -48,7 +48,13 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
   const paths = foldersOnly(flags, words);
   const tell = async (all: readonly Line[]) => {
     const lines = all.filter(({ orphan }) => orphan || !flags.orphans);
-    await (flags.json ? printJson(lines, io) : printPlain(lines, io));
+    await (flags.json
+      ? printJson(lines, io)
+      : printPlain(
+          lines,
+          flags.orphans && all.length > 0 ? 'there are no orphans' : 'nothing has been annotated',
+          io,
+        ));
     return lines.length === 0 ? 1 : 0;
   };
   const { inputs } = await findInputs(paths, {
@@ -121,8 +127,8 @@ async function printJson(lines: readonly Line[], io: CliIo): Promise<void> {
 
 const titles = ['rec', 'verdicts', 'codes', 'severity', 'notes', ''] as const;
 
-async function printPlain(lines: readonly Line[], io: CliIo): Promise<void> {
-  if (lines.length === 0) return io.stderr.write('debrief: nothing has been annotated\n');
+async function printPlain(lines: readonly Line[], nothing: string, io: CliIo): Promise<void> {
+  if (lines.length === 0) return io.stderr.write(`debrief: ${nothing}\n`);
   const table = new PlainTable(
     titles.map((title) => ({ title, align: 'left' as const })),
     io.stdout,

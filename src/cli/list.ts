@@ -124,7 +124,11 @@ type PlainList = {
 async function printPlain({ dataset, rows, columns }: PlainList, io: CliIo): Promise<void> {
   const names = columns ?? columnsFor(new Set(rows.map((row) => kindOfRow(dataset.columns, row))));
   const table = new PlainTable(
-    names.map((name) => ({ title: name, align: name !== 'rec_id' && isNumeric(name) ? 'right' : 'left' })),
+    names.map((name) => ({
+      title: name,
+      align: name !== 'rec_id' && isNumeric(name) ? 'right' : 'left',
+      whole: name === 'rec_id',
+    })),
     io.stdout,
   );
   // Identities cost a look at the line each, so widths are taken from the other columns.

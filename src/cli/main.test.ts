@@ -86,6 +86,8 @@ describe('list', () => {
     const [first, second] = lines.map(({ rec_id }) => String(rec_id)).sort();
     expect(first).toMatch(/^failures:[0-9a-f]{16}$/);
     expect(second).toBe(`${first}#2`);
+    const plain = await run('list', 'app', 'category:state');
+    expect(plain.stdout).toContain(`${first}#2  `);
     expect(Object.keys(lines[0] ?? {})).toEqual(['rec_id', 'kind', 'project', 'file', 'line', 'record']);
     expect(lines[0]).toMatchObject({
       kind: 'failure',

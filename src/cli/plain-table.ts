@@ -1,7 +1,12 @@
 import { cellWidth, cutToWidth, fitRight, fitToWidth } from '../core/text/cell-width.ts';
 import type { OutputPort } from './cli-io.ts';
 
-export type PlainColumn = { readonly title: string; readonly align: 'left' | 'right' };
+export type PlainColumn = {
+  readonly title: string;
+  readonly align: 'left' | 'right';
+  /** Never cut, though others then stand out of line: it is something to hand on. */
+  readonly whole?: boolean;
+};
 
 const gap = '  ';
 
@@ -34,11 +39,11 @@ export class PlainTable {
 
   async row(cells: readonly string[]): Promise<void> {
     const last = this.#columns.length - 1;
-    const fitted = this.#columns.map(({ align }, place) => {
+    const fitted = this.#columns.map(({ align, whole = false }, place) => {
       const cell = this.#port.cleaned(cells[place] ?? '');
       const width = this.#widths[place] ?? 0;
       if (align === 'right') return fitRight(cell, width);
-      return place === last ? cell : fitToWidth(cell, width);
+      return place === last || (whole && cellWidth(cell) > width) ? cell : fitToWidth(cell, width);
     });
     const line = fitted.join(gap).trimEnd();
     const width = this.#port.columns;

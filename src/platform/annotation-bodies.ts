@@ -1,5 +1,6 @@
 import type { AnnotationChange } from '../app/messages.ts';
 import type { EventBody } from '../core/annotation/events.ts';
+import { codeMeant, type Taxonomy } from '../core/annotation/taxonomy.ts';
 import type { Row } from '../core/dataset/row.ts';
 import { severities } from '../core/records/severity.ts';
 import type { AnnotationRedactor, Subject } from './annotator-subject.ts';
@@ -40,6 +41,8 @@ function maskedChange(change: AnnotationChange, redact: (text: string) => string
 export type BodyTools = {
   readonly newId: (title: string) => string;
   readonly targets: ReadonlyMap<Row, Pick<Subject, 'recId' | 'loc'>>;
+  /** Knows which code is meant by a name. */
+  readonly taxonomy: Taxonomy;
 };
 
 /** What is to be said of records of one project. */
@@ -60,14 +63,16 @@ export function linkedRows(changes: readonly AnnotationChange[]): readonly Row[]
 function bodyOn(
   { recId, loc, excerpt }: Subject,
   change: AnnotationChange,
-  { targets }: BodyTools,
+  { targets, taxonomy }: BodyTools,
 ): EventBody[] {
   const about = { rec: recId, loc, ...(excerpt === undefined ? {} : { excerpt }) };
   switch (change.op) {
     case 'verdict':
       return [{ op: 'verdict', ...about, verdict: change.verdict }];
-    case 'code.add':
-      return [{ op: 'code.add', ...about, axis: change.axis ?? 'tag', code: change.code }];
+    case 'code.add': {
+      const { axis = 'tag', code } = change;
+      return [{ op: 'code.add', ...about, axis, code: codeMeant(taxonomy, { axis, typed: code }) }];
+    }
     case 'severity': {
       const severity = severities.find((known) => known === change.severity);
       return severity === undefined ? [] : [{ op: 'severity', ...about, severity }];

@@ -1,6 +1,6 @@
 import { mergedNamesIfAny } from '../core/analysis/merged-names.ts';
 import { type AnnotationState, annotationsOf } from '../core/annotation/fold.ts';
-import { currentCodes } from '../core/annotation/folded-record.ts';
+import { codeWords, currentCodes } from '../core/annotation/folded-record.ts';
 import type { RecordAnnotations } from '../core/annotation/record-annotations.ts';
 import type { Taxonomy } from '../core/annotation/taxonomy.ts';
 import type { AnnotationView } from '../core/dataset/memory-dataset.ts';
@@ -68,7 +68,7 @@ function annotationTexts(annotations: RecordAnnotations, state: AnnotationState)
   const decided = adjudication?.value.verdict;
   return {
     notes: notes.map(({ value }) => value),
-    codes: currentCodes(annotations, state),
+    codes: codeWords(annotations, state),
     verdicts: [
       ...[...verdicts.values()].map(({ value }) => value),
       ...(decided === undefined ? [] : [decided]),

@@ -236,7 +236,7 @@ export class DatasetAnnotator implements Annotator {
         const moved = this.#rows.movedTo(subject, project.state);
         return moved === undefined ? [] : [{ op: 'alias', ...moved }];
       });
-      const bodies = bodiesOf(changes, own, { newId, targets });
+      const bodies = bodiesOf(changes, own, { newId, targets, taxonomy: project.state.taxonomy });
       return bodies.length === 0 ? [] : [{ project, bodies: [...aliases, ...bodies] }];
     });
   }

@@ -8,7 +8,7 @@ export type FoldedRecord = {
   /** The rec_id it goes by now. */
   readonly rec: string;
   readonly verdicts: Readonly<Record<string, string>>;
-  /** Names as they are now, merges and splits followed; sorted. */
+  /** What labels carry, merges and splits followed; sorted. What they are called is the taxonomy's. */
   readonly codes: readonly string[];
   /** The decided one, else the newest. */
   readonly severity: string | null;
@@ -23,20 +23,29 @@ export function foldedRecord(said: RecordAnnotations, state: AnnotationState): F
   return {
     rec: recId,
     verdicts: Object.fromEntries(byAuthor.map(([author, { value }]) => [author, value])),
-    codes: currentCodes(said, state).toSorted(),
+    codes: [...new Set(currentKeys(said, state).map(codeOf))].toSorted(),
     severity: adjudication?.value.severity ?? newest?.value ?? null,
     notes: notes.filter(({ kind }) => kind !== 'flag').map(({ value }) => value),
   };
 }
 
 /** The names of the record's codes, each once, merges and splits followed. */
-export function currentCodes(
-  { codes, recId }: RecordAnnotations,
-  { taxonomy }: AnnotationState,
-): readonly string[] {
-  const keys = codes.flatMap(({ key, by }) =>
+export function currentCodes(said: RecordAnnotations, state: AnnotationState): readonly string[] {
+  const nameOf = (key: CodeKey) => state.taxonomy.codes.get(key)?.name ?? codeOf(key);
+  return [...new Set(currentKeys(said, state).map(nameOf))];
+}
+
+/** Every word that a query may know the record's codes by: what labels carry, and names. */
+export function codeWords(said: RecordAnnotations, state: AnnotationState): readonly string[] {
+  return [...new Set([...currentCodes(said, state), ...currentKeys(said, state).map(codeOf)])];
+}
+
+function currentKeys({ codes, recId }: RecordAnnotations, { taxonomy }: AnnotationState): readonly CodeKey[] {
+  return codes.flatMap(({ key, by }) =>
     [...by.keys()].map((author) => resolveCode(taxonomy, { key, recId, by: author })),
   );
-  const nameOf = (key: CodeKey) => taxonomy.codes.get(key)?.name ?? key.slice(key.indexOf('/') + 1);
-  return [...new Set(keys.map(nameOf))];
+}
+
+function codeOf(key: CodeKey): string {
+  return key.slice(key.indexOf('/') + 1);
 }

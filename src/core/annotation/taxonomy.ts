@@ -48,6 +48,20 @@ export function foldTaxonomy(events: readonly KnownEvent[]): Taxonomy {
   return draft;
 }
 
+/** The code that somebody means who typed a code or, letter case apart, the name of one; what they typed if it is neither. */
+export function codeMeant(
+  { codes }: Taxonomy,
+  { axis, typed }: { readonly axis: string; readonly typed: string },
+): string {
+  if (codes.has(codeKey(axis, typed))) return typed;
+  const wanted = typed.toLowerCase();
+  const named = [...codes.values()].filter(
+    (code) => code.axis === axis && !code.archived && code.name.toLowerCase() === wanted,
+  );
+  const [only] = named;
+  return named.length === 1 && only !== undefined ? only.code : typed;
+}
+
 /**
  * The code a label counts under now, following merges and splits. A label that no branch of a split claims
  * stays where it was.
