@@ -42,7 +42,7 @@ export const shots: readonly Shot[] = [
     steps: [
       { keys: ['g', 's'], until: 'Success' },
       { keys: ['space', 'space'], until: '2 picked' },
-      { keys: ['C'], until: /side by side|Patterns/i },
+      { keys: ['C'], until: '▸ side by side' },
     ],
   },
   {
