@@ -250,6 +250,21 @@ test('a harness that forbids exports is obeyed, and overriding it is recorded', 
   );
 }, 30_000);
 
+test.each(['data_collection_config.json', '.ai/harness_config.json', '.ai/debrief.json'])(
+  'what %s says about exports is obeyed too, also when it cannot be understood',
+  async (name) => {
+    for (const text of ['{"feedback_loop":{"export_training_data":false}}', '{"feedback_loop":']) {
+      const folder = pairedProject();
+      write(folder, name, text);
+      const refused = await run(folder, '--out', 'out', '--include-unreviewed');
+      expect(refused.code, text).not.toBe(0);
+      expect(refused.stderr).toContain(name);
+      expect(existsSync(join(folder, 'out'))).toBe(false);
+    }
+  },
+  30_000,
+);
+
 test('a row copied into another split, and a file changed since, are found by the check', async () => {
   const folder = pairedProject();
   await run(folder, '--out', 'out', '--include-unreviewed', '--no-parquet', '--task', 'diagnose');
