@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ExportFormat } from '../export-format.ts';
 import { checkFolder } from './check-folder.ts';
+import type { RowObject } from './finding.ts';
 
 const encoder = new TextEncoder();
 
@@ -9,8 +10,15 @@ async function errorsIn(
   format: ExportFormat,
   texts: Readonly<Record<string, string>>,
 ): Promise<readonly string[]> {
+  // What stands for Parquet here is JSON Lines.
+  const parquet = async (bytes: Uint8Array) =>
+    new TextDecoder()
+      .decode(bytes)
+      .trim()
+      .split('\n')
+      .map((line): RowObject => JSON.parse(line));
   const files = new Map(Object.entries(texts).map(([name, text]) => [name, encoder.encode(text)]));
-  const findings = await checkFolder({ files, parquet: async () => 'is not Parquet' }, format);
+  const findings = await checkFolder({ files, parquet }, format);
   return findings
     .filter(({ level }) => level === 'error')
     .map(({ file, line, reason }) => `${file}:${line}: ${reason}`);
@@ -104,4 +112,21 @@ test('LLaMA-Factory is checked by its own description of the files', async () =>
   expect((await errorsIn('llama-factory', { 'a.jsonl': rows(pair) })).join()).toContain(
     'dataset_info.json:1: is missing',
   );
+});
+
+test('a row planted in JSON Lines beside Parquet is told where it stands in train', async () => {
+  const files = {
+    'README.md': splits.replaceAll('.jsonl', '.parquet'),
+    'sft/train.parquet': rows(row('a'), row('c')),
+    'sft/train.jsonl': rows(row('a'), row('c')),
+    'sft/test.parquet': rows(row('b')),
+    'sft/test.jsonl': rows(row('b'), row('c')),
+  };
+  expect(await errorsIn('trl', files)).toEqual([
+    'sft/test.jsonl:2: is not the row of sft/test.parquet',
+    'sft/test.jsonl:2: this row stands in train too (sft/train.jsonl:2), so the split leaks',
+  ]);
+  expect(await errorsIn('trl', { ...files, 'sft/test.parquet': files['sft/test.jsonl'] })).toEqual([
+    'sft/test.parquet:2: this row stands in train too (sft/train.parquet:2), so the split leaks',
+  ]);
 });

@@ -56,6 +56,7 @@ async function checkConfig(
 ): Promise<readonly FileFinding[]> {
   const found: FileFinding[] = [];
   const splits: SplitRows[] = [];
+  const twins: SplitRows[] = [];
   for (const { split, patterns } of config.splits) {
     for (const pattern of patterns) {
       const names = matching(pattern, [...folder.files.keys()]);
@@ -65,11 +66,23 @@ async function checkConfig(
         const checked = await checkOne(folder, { file, format });
         found.push(...checked.findings);
         splits.push({ file, split, rows: checked.rows });
+        if (checked.twin !== undefined) twins.push({ ...checked.twin, split });
       }
     }
   }
   const isGuessed = !config.hasFeatures && splits.every(({ file }) => !file.endsWith('.parquet'));
-  return [...found, ...leaks(folder, splits), ...(isGuessed ? differences(splits) : [])];
+  return [...found, ...leaksOf(folder, { splits, twins }), ...(isGuessed ? differences(splits) : [])];
+}
+
+/** What the files that are loaded share, and what only the JSON Lines beside them share: each place once. */
+function leaksOf(
+  folder: FolderFiles,
+  { splits, twins }: { readonly splits: readonly SplitRows[]; readonly twins: readonly SplitRows[] },
+): readonly FileFinding[] {
+  const loaded = leaks(folder, splits);
+  const told = new Set(loaded.map(({ file, line }) => `${twinOf(file)}:${line}`));
+  const only = leaks(folder, twins).filter(({ file, line }) => !told.has(`${file}:${line}`));
+  return [...loaded, ...only];
 }
 
 /** Where loading guesses types split by split, all splits must give the same. */
@@ -86,7 +99,13 @@ function differences(splits: readonly SplitRows[]): readonly FileFinding[] {
 }
 
 type One = { readonly file: string; readonly format: ExportFormat };
-type Checked = { readonly rows: readonly CheckedRow[]; readonly findings: readonly FileFinding[] };
+type FileRows = { readonly file: string; readonly rows: readonly CheckedRow[] };
+type Checked = {
+  readonly rows: readonly CheckedRow[];
+  readonly findings: readonly FileFinding[];
+  /** The JSON Lines beside Parquet. */
+  readonly twin?: FileRows;
+};
 
 async function checkOne(folder: FolderFiles, { file, format }: One): Promise<Checked> {
   const bytes = folder.files.get(file) ?? new Uint8Array();
@@ -100,26 +119,32 @@ async function checkOne(folder: FolderFiles, { file, format }: One): Promise<Che
   const options = { format, types: 'declared' } as const;
   const checked = checkRows({ rows, findings: [] }, rulesOf(options), options);
   const findings = checked.findings.map((each) => ({ ...each, file }));
-  return { rows, findings: [...findings, ...twin(folder, file, { rows, format })] };
+  const twin = checkTwin(folder, file, { rows, format });
+  return twin === undefined ? { rows, findings } : { rows, findings: [...findings, ...twin.findings], twin };
+}
+
+function twinOf(parquet: string): string {
+  return parquet.replace(/parquet$/, 'jsonl');
 }
 
 /** JSON Lines beside Parquet must hold the same rows. */
-function twin(
+function checkTwin(
   { files }: FolderFiles,
   parquet: string,
   { rows, format }: { readonly rows: readonly CheckedRow[]; readonly format: ExportFormat },
-): readonly FileFinding[] {
-  const file = parquet.replace(/parquet$/, 'jsonl');
+): (FileRows & { readonly findings: readonly FileFinding[] }) | undefined {
+  const file = twinOf(parquet);
   const bytes = files.get(file);
-  if (bytes === undefined) return [];
+  if (bytes === undefined) return undefined;
   const { rows: lines, findings } = checkFile(bytes, file, { format, types: 'declared' });
   const found = findings.filter(({ line }) => line > 0).map((each) => ({ ...each, file }));
   const other = lines.findIndex(
     ({ value }, place) => JSON.stringify(value) !== JSON.stringify(rows[place]?.value),
   );
-  if (other === -1 && lines.length === rows.length) return found;
+  if (other === -1 && lines.length === rows.length) return { file, rows: lines, findings: found };
   const line = other === -1 ? Math.min(lines.length, rows.length) + 1 : (lines[other]?.line ?? 0);
-  return [...found, { file, line, level: 'error', reason: `is not the row of ${parquet}` }];
+  const reason = `is not the row of ${parquet}`;
+  return { file, rows: lines, findings: [...found, { file, line, level: 'error', reason }] };
 }
 
 async function checkLoose(folder: FolderFiles, format: ExportFormat): Promise<readonly FileFinding[]> {
