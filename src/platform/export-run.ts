@@ -1,4 +1,5 @@
 import type { MemoryDataset } from '../core/dataset/memory-dataset.ts';
+import { credentialsTaken } from '../core/export/credentials.ts';
 import { type ExportFile, exportFiles } from '../core/export/export-files.ts';
 import type { ExportOptions } from '../core/export/export-format.ts';
 import { type Cleaned, type ExportPlan, planExport, type Refusal } from '../core/export/export-plan.ts';
@@ -106,25 +107,12 @@ async function projectRedactors(request: ExportRequest): Promise<Redactors | { r
   };
 }
 
-const marker = /\[REDACTED:([\w ]{1,40})\]/g;
-
 /** The texts of one row together, so that a name learnt from one is taken out of the others. */
 function cleanTexts(redactor: Redactor, texts: readonly string[]): Cleaned {
   const row: JsonValue = Object.fromEntries(texts.map((text, place) => [`text_${place}`, text]));
   const redacted = redactor.value(row);
   const cleaned = texts.map((_text, place) => String(Reflect.get(Object(redacted), `text_${place}`)));
-  const before = markersIn(texts);
-  const credentials = [...markersIn(cleaned)].flatMap(([rule, count]) =>
-    count > (before.get(rule) ?? 0) ? [rule] : [],
-  );
-  return { texts: cleaned, credentials: credentials.sort() };
-}
-
-function markersIn(texts: readonly string[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const text of texts)
-    for (const [, rule = ''] of text.matchAll(marker)) counts.set(rule, (counts.get(rule) ?? 0) + 1);
-  return counts;
+  return { texts: cleaned, credentials: credentialsTaken(texts, cleaned) };
 }
 
 /** Everything that is to be written, searched once more: a hit means that something slipped through, and nothing leaves. */

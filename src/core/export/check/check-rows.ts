@@ -2,6 +2,7 @@ import type { ExportFormat } from '../export-format.ts';
 import { axolotlRules } from './axolotl-rows.ts';
 import { claimFindings, type PlacedClaim } from './claim-lints.ts';
 import { columnsOf, columnTypeFindings } from './column-types.ts';
+import { credentialWarnings } from './credential-warnings.ts';
 import { csvRules, readCsv } from './csv-rows.ts';
 import type { CheckedRow, CheckFinding, RowRules } from './finding.ts';
 import { type ReadRows, readJsonArray, readJsonLines, wholeArray } from './json-lines.ts';
@@ -39,7 +40,10 @@ export function checkFile(bytes: Uint8Array, name: string, options: CheckOptions
   const takesArray = guessing.includes(format) && /\.json$/.test(name) && wholeArray(bytes);
   const read = takesArray ? readJsonArray(bytes) : readJsonLines(bytes);
   if (format === 'sts')
-    return { rows: read.rows, findings: sorted([...read.findings, ...checkTrace(read.rows)]) };
+    return {
+      rows: read.rows,
+      findings: sorted([...read.findings, ...checkTrace(read.rows), ...credentialWarnings(read.rows)]),
+    };
   return checkRows(read, rulesOf(options), options);
 }
 
@@ -55,7 +59,7 @@ export function checkRows(
     const claim = rules(value, (reason, level = 'error') => findings.push({ line, level, reason }));
     if (claim !== undefined) claims.push({ line, claim });
   }
-  findings.push(...claimFindings(claims));
+  findings.push(...claimFindings(claims), ...credentialWarnings(read.rows));
   if (guessing.includes(format) && types === 'guessed')
     findings.push(...columnTypeFindings(columnsOf(read.rows)));
   if (format.startsWith('openai') && read.rows.length < 10)
