@@ -158,6 +158,13 @@ function cleaned(example: Example, work: Work): Example {
   return { ...example, prompt, facts, answer: mapAnswer(example.answer, () => answers.shift() ?? '') };
 }
 
+/** A pair comes from a correction of one record, or from the transcripts of two attempts. */
+function samePairRemedy({ sources, sessions }: Example): string {
+  const query = 'leave the record out by a query';
+  if (sources.length === 1) return `retract the correction that repeats the recorded root cause, or ${query}`;
+  return `the transcripts of sessions ${sessions.join(' and ')} answer alike: put the right one in its place, or ${query}`;
+}
+
 type Linting = { readonly work: Work; readonly drop: (reason: string, recId: string) => void };
 
 function lint(examples: readonly Example[], { work, drop }: Linting): readonly Example[] {
@@ -168,8 +175,7 @@ function lint(examples: readonly Example[], { work, drop }: Linting): readonly E
       work.refusals.push({
         what: 'chosen equals rejected: a pair that teaches nothing',
         where: placeOf(example),
-        remedy:
-          'retract the correction that repeats the recorded root cause, or leave the record out by a query',
+        remedy: samePairRemedy(example),
       });
       return false;
     }
