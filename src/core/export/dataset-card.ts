@@ -2,6 +2,7 @@ import { columnsOfShape, featureLines } from './columns-of-shape.ts';
 import { formatEntry, shapeOfTask } from './export-format.ts';
 import { type ExportPlan, rowCount, rowsOfSplit } from './export-plan.ts';
 import { planWarnings, taskLine, taskTitles, whyLines } from './export-words.ts';
+import type { ManifestFacts } from './manifest.ts';
 import { splitNames } from './splits.ts';
 
 /** The name of a task's file of rows, as the card and the writer both spell it. */
@@ -10,10 +11,13 @@ export function splitPath(task: string, split: string, extension: 'parquet' | 'j
 }
 
 /** README.md: what Hugging Face reads at its head, and what people read below. */
-export function datasetCard(plan: ExportPlan): string {
+export function datasetCard(plan: ExportPlan, harness: ManifestFacts['harness']): string {
   const isFolder = formatEntry(plan.options.format).layout === 'folder';
-  return `---\n${[...headLines(plan), ...(isFolder ? configLines(plan) : [])].join('\n')}\n---\n\n${body(plan)}`;
+  return `---\n${[...headLines(plan), ...(isFolder ? configLines(plan) : [])].join('\n')}\n---\n\n${body(plan, harness)}`;
 }
+
+const overriddenWarning =
+  'feedback_loop.export_training_data of the harness that collected this is false or cannot be read; it was exported all the same, with --override-harness';
 
 function headLines(plan: ExportPlan): readonly string[] {
   const { license, unreviewed } = plan.options;
@@ -51,10 +55,11 @@ function configLines(plan: ExportPlan): readonly string[] {
   return ['configs:', ...configs];
 }
 
-function body(plan: ExportPlan): string {
+function body(plan: ExportPlan, harness: ManifestFacts['harness']): string {
   const { parted, leakage, stripped } = plan;
   const rows = plan.tasks.map((task) => `| ${task.task} | ${taskTitles[task.task]} | ${task.rows.length} |`);
-  const warnings = planWarnings(plan).map((warning) => `> ${warning}\n>\n`);
+  const said = harness === 'overridden' ? [overriddenWarning, ...planWarnings(plan)] : planWarnings(plan);
+  const warnings = said.map((warning) => `> ${warning}\n>\n`);
   const empty = plan.tasks.filter((task) => task.rows.length === 0);
   return [
     `# ${plan.options.name}`,

@@ -47,7 +47,7 @@ export function exportFiles(plan: ExportPlan, tools: FileTools): readonly Export
   const rows = rowFiles.flatMap((file) => writeRows(file, plan, tools));
   const extra = [
     ...trainerFiles(plan.options.format, rowFiles),
-    { path: 'README.md', text: datasetCard(plan) },
+    { path: 'README.md', text: datasetCard(plan, tools.harness) },
   ];
   if (plan.options.license === undefined) extra.push({ path: 'LICENSE', text: noLicense });
   if (formatEntry(plan.options.format).layout === 'folder') extra.push(croissantOf(plan, rows));
