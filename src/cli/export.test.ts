@@ -224,6 +224,19 @@ test('a correction that repeats the recorded root cause refuses the export; anot
   expect(paired.code).toBe(0);
 }, 30_000);
 
+test('two attempts whose transcripts say the same refuse the export without speaking of corrections', async () => {
+  const folder = pairedProject();
+  const same = readFileSync(join(folder, 'training_data/sessions/s-2.jsonl'), 'utf8');
+  write(folder, 'training_data/sessions/t-2.jsonl', same);
+  const refused = await run(folder, '--out', 'out', '--task', 'preference', '--include-unreviewed');
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('chosen equals rejected');
+  expect(refused.stderr).toContain('failures.jsonl:3');
+  expect(refused.stderr).toContain('the transcripts of sessions s-2 and t-2 answer alike');
+  expect(refused.stderr).not.toContain('correction');
+  expect(existsSync(join(folder, 'out'))).toBe(false);
+}, 30_000);
+
 test('without honest pairs there are none, and the conditions are counted', async () => {
   const folder = project();
   write(folder, 'training_data/failures.jsonl', lines([failure(1), failure(2)]));
@@ -248,6 +261,10 @@ test('a harness that forbids exports is obeyed, and overriding it is recorded', 
   expect(readFileSync(join(folder, 'out/manifest.json'), 'utf8')).toContain(
     'overridden by --override-harness',
   );
+  expect(readFileSync(join(folder, 'out/README.md'), 'utf8')).toContain('--override-harness');
+  const allowed = pairedProject();
+  await run(allowed, '--out', 'out', '--include-unreviewed', '--override-harness');
+  expect(readFileSync(join(allowed, 'out/README.md'), 'utf8')).not.toContain('--override-harness');
 }, 30_000);
 
 test.each(['data_collection_config.json', '.ai/harness_config.json', '.ai/debrief.json'])(
@@ -289,6 +306,31 @@ test('a folder of somebody else’s is not written over, an earlier export is', 
   expect((await run(folder, '--out', 'out', '--include-unreviewed')).code).toBe(0);
   expect((await run(folder, '--out', 'out', '--include-unreviewed')).code).toBe(0);
 }, 30_000);
+
+test('a place that cannot be written to is named as it was given, in one sentence', async () => {
+  const folder = pairedProject();
+  const out = '/dev/null/inside';
+  const failed = await run(folder, '--out', out, '--include-unreviewed');
+  expect(failed.code).toBe(2);
+  expect(failed.stderr.trim().split('\n').at(-1)).toBe(
+    `debrief: ${out}: the folder cannot be written (ENOTDIR); choose another folder`,
+  );
+  write(folder, 'file.txt', 'keep me');
+  const below = await run(folder, '--out', 'file.txt/out', '--include-unreviewed');
+  expect(below.code).toBe(2);
+  expect(below.stderr).toContain('debrief: file.txt/out: the folder cannot be written (ENOTDIR)');
+}, 30_000);
+
+test.runIf(existsSync('/proc/self'))(
+  'a file system that takes no folders is told so, too',
+  async () => {
+    const failed = await run(pairedProject(), '--out', '/proc/xx', '--include-unreviewed');
+    expect(failed.code).toBe(2);
+    expect(failed.stderr).toMatch(/debrief: \/proc\/xx: the folder cannot be written \(\w+\); choose/);
+    expect(failed.stderr).not.toMatch(/; [A-Z]|\.tmp/);
+  },
+  30_000,
+);
 
 test('wrong calls answer 2', async () => {
   const folder = pairedProject();

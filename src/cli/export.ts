@@ -4,9 +4,10 @@ import { formatEntry } from '../core/export/export-format.ts';
 import { type ExportPlan, type Refusal, rowCount } from '../core/export/export-plan.ts';
 import { planWarnings, splitLine, taskLine, whyLines, whyNothing } from '../core/export/export-words.ts';
 import { harmless } from '../core/text/harmless.ts';
-import { whatStands, writeFolder } from '../platform/export-folder.ts';
+import { placeFailure, writeFolder } from '../platform/export-folder.ts';
 import { prepareExport } from '../platform/export-run.ts';
 import { userFolders } from '../platform/user-folders.ts';
+import type { WriteFailure } from '../platform/write-failure.ts';
 import { type CliIo, errorLine, refuse } from './cli-io.ts';
 import { runCheck } from './export-check.ts';
 import { exportUsage, parseExport, type WriteRequest } from './export-request.ts';
@@ -34,12 +35,8 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
 
 async function write(request: WriteRequest, io: CliIo): Promise<number> {
   const folder = resolve(io.currentFolder, request.out);
-  if ((await whatStands(folder)) === 'something else')
-    return refuse(io, {
-      what: 'something else stands there',
-      where: request.out,
-      remedy: 'choose another --out',
-    });
+  const occupied = await placeFailure(folder);
+  if (occupied !== undefined) return refusePlace(occupied, request, io);
   const { paths, asOf } = request.dataset;
   return withDataset({ paths, io }, { asOf }, (opened) => writeFrom(opened, { request, folder, io }));
 }
@@ -70,13 +67,18 @@ async function writeFrom(opened: OpenDataset, { request, folder, io }: Place): P
   const made = await make();
   if (!made.ok) return refuseAll(made.refusals, io);
   const failure = await writeFolder(folder, made.files);
-  if (failure !== undefined) return refuse(io, failure);
+  if (failure !== undefined) return refusePlace(failure, request, io);
   const rows = rowCount(plan);
   await io.stdout.write(
     harmless(`wrote ${made.files.length} files, ${rows} ${rows === 1 ? 'row' : 'rows'}: ${request.out}`) +
       '\n',
   );
   return 0;
+}
+
+/** The folder as it was asked for, and what is wrong with it in the middle of a sentence. */
+function refusePlace({ what, remedy }: WriteFailure, { out }: WriteRequest, io: CliIo): Promise<2> {
+  return refuse(io, { what: `${what.charAt(0).toLowerCase()}${what.slice(1)}`, where: out, remedy });
 }
 
 async function tellNotices({ options }: ExportPlan, io: CliIo): Promise<void> {

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ExportFile } from '../core/export/export-files.ts';
-import { statsOf } from './durable-file.ts';
-import { type WriteFailure, writeFailure } from './write-failure.ts';
+import { isSystemError, statsOf } from './durable-file.ts';
+import type { WriteFailure } from './write-failure.ts';
 
 /**
  * Writes a whole folder or nothing: into a temporary one beside it, then renamed. An empty folder and an earlier export
@@ -16,12 +16,7 @@ export async function writeFolder(
   const temporary = join(dirname(folder), `.${basename(folder)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     const standing = await whatStands(folder);
-    if (standing === 'something else')
-      return {
-        what: 'Something else stands there',
-        where: folder,
-        remedy: 'choose another --out, or move it away',
-      };
+    if (standing === 'something else') return occupied(folder);
     await mkdir(dirname(folder), { recursive: true });
     await mkdir(temporary);
     for (const { path, bytes } of files) await writeNew(join(temporary, path), bytes);
@@ -29,10 +24,40 @@ export async function writeFolder(
     else await swap(temporary, folder);
     return undefined;
   } catch (error) {
-    return writeFailure(error, folder);
+    return unwritable(error, folder);
   } finally {
-    await rm(temporary, { recursive: true, force: true });
+    await rm(temporary, { recursive: true, force: true }).catch(() => {
+      // Where no folder could be made none is left behind, and why is told already.
+    });
   }
+}
+
+/** Why an export may not take this place, as far as that can be told before anything is made. */
+export async function placeFailure(folder: string): Promise<WriteFailure | undefined> {
+  try {
+    return (await whatStands(folder)) === 'something else' ? occupied(folder) : undefined;
+  } catch (error) {
+    return unwritable(error, folder);
+  }
+}
+
+function occupied(folder: string): WriteFailure {
+  return {
+    what: 'Something else stands there',
+    where: folder,
+    remedy: 'choose another folder, or move it away',
+  };
+}
+
+/** Names the folder that was wished for: nobody knows the temporary one beside it. Any other error is a bug. */
+function unwritable(error: unknown, folder: string): WriteFailure {
+  if (!isSystemError(error)) throw error;
+  const isFull = error.code === 'ENOSPC' || error.code === 'EDQUOT';
+  return {
+    what: `The folder cannot be written (${error.code})`,
+    where: folder,
+    remedy: isFull ? 'free some space, then try again' : 'choose another folder',
+  };
 }
 
 async function swap(temporary: string, folder: string): Promise<void> {
@@ -54,9 +79,7 @@ async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
 }
 
 /** Whether an export may take a folder's place. */
-export async function whatStands(
-  folder: string,
-): Promise<'nothing' | 'an earlier export' | 'something else'> {
+async function whatStands(folder: string): Promise<'nothing' | 'an earlier export' | 'something else'> {
   const stats = await statsOf(folder);
   if (stats === undefined) return 'nothing';
   if (!stats.isDirectory()) return 'something else';
