@@ -1,8 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
+import { axolotlConfigNames, readAxolotlConfig } from '../core/export/check/axolotl-config.ts';
 import { checkFolder } from '../core/export/check/check-folder.ts';
-import { checkFile, checkRows, rulesOf } from '../core/export/check/check-rows.ts';
+import { type CheckOptions, checkFile, checkRows, rulesOf } from '../core/export/check/check-rows.ts';
 import { isObject, type RowObject } from '../core/export/check/finding.ts';
 import { describedBy } from '../core/export/check/llama-factory-rows.ts';
 import type { FileFinding } from '../core/export/check/split-leaks.ts';
@@ -36,16 +37,38 @@ async function checkAlone(path: string, format: ExportFormat): Promise<readonly 
   const file = basename(path);
   const bytes = await readFile(path);
   if (!file.endsWith('.parquet')) {
-    const described = format === 'llama-factory' ? await descriptionOf(path) : undefined;
-    const options = described === undefined ? { format } : { format, described };
-    return checkFile(bytes, file, options).findings.map((each) => ({ ...each, file }));
+    return checkFile(bytes, file, { format, ...(await saidOf(path, format)) }).findings.map((each) => ({
+      ...each,
+      file,
+    }));
   }
   const read = await parquetRows(bytes);
   if (typeof read === 'string') return [{ file, line: 1, level: 'error', reason: read }];
   const rows = read.map((value, place) => ({ line: place + 1, value }));
-  const options = { format, types: 'declared' } as const;
+  const options = { format, types: 'declared', ...(await saidOf(path, format)) } as const;
   const { findings } = checkRows({ rows, findings: [] }, rulesOf(options), options);
   return findings.map((each) => ({ ...each, file }));
+}
+
+/** What stands beside a file about it, for the loaders that go by that. */
+async function saidOf(
+  path: string,
+  format: ExportFormat,
+): Promise<Pick<CheckOptions, 'described' | 'axolotl'>> {
+  if (format === 'axolotl') return { axolotl: await axolotlDatasetOf(path) };
+  const described = format === 'llama-factory' ? await descriptionOf(path) : undefined;
+  return described === undefined ? {} : { described };
+}
+
+/** What the Axolotl configuration beside a file says of it. */
+async function axolotlDatasetOf(path: string) {
+  for (const name of axolotlConfigNames) {
+    const text = await textIn(join(dirname(path), name));
+    if (text === undefined) continue;
+    const config = readAxolotlConfig(text);
+    return config.ok ? config.datasetOf(basename(path)) : undefined;
+  }
+  return undefined;
 }
 
 /** What the manifest in a folder says it is. */
@@ -64,7 +87,16 @@ async function descriptionOf(path: string) {
 
 async function jsonIn(path: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
+    return JSON.parse((await textIn(path)) ?? '');
+  } catch {
+    // What is no JSON says nothing.
+    return undefined;
+  }
+}
+
+async function textIn(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
   } catch {
     // Most files have nothing of the kind beside them.
     return undefined;

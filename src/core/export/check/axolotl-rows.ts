@@ -1,8 +1,13 @@
+import type { AxolotlDataset } from './axolotl-config.ts';
 import { type Claim, isObject, kindOf, type RowObject, type RowRules, type Tell } from './finding.ts';
+import { alpacaRules } from './llama-factory-rows.ts';
 import { stepwise, systemFirst } from './trl-rows.ts';
 import { flagAt, type MessageRules, messageAt, messagesAt, saidIn, textAt } from './values.ts';
 
-/** Axolotl's types as its exports use them: chat_template, chat_template.default for pairs, user_defined for KTO. */
+/**
+ * Axolotl's types as its exports use them: chat_template, chat_template.default for pairs, user_defined for KTO; alpaca
+ * and completion where a configuration says so.
+ */
 
 const rules: MessageRules = {
   roles: ['system', 'user', 'assistant', 'tool', 'human', 'gpt'],
@@ -11,7 +16,15 @@ const rules: MessageRules = {
   toolCalls: 'text or object',
 };
 
-export function axolotlRules(): RowRules {
+export function axolotlRules(dataset?: AxolotlDataset): RowRules {
+  if (dataset?.type === 'alpaca') return alpacaRules;
+  if (dataset?.type === 'completion') {
+    const { field } = dataset;
+    return (row, tell) => {
+      textAt(row[field], field, tell);
+      return undefined;
+    };
+  }
   let first: string | undefined;
   return (row, tell) => {
     const kind = kindOfRow(row);

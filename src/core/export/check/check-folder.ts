@@ -1,8 +1,9 @@
 import { type ExportFormat, formatEntry } from '../export-format.ts';
 import { valueAt } from '../failure-facts.ts';
 import { sha256 } from '../manifest.ts';
+import { type AxolotlConfig, axolotlConfigNames, readAxolotlConfig } from './axolotl-config.ts';
 import { type CardConfig, matching, readCardHead } from './card-head.ts';
-import { checkFile, checkRows, rulesOf } from './check-rows.ts';
+import { type CheckOptions, checkFile, checkRows, rulesOf } from './check-rows.ts';
 import { columnsOf, splitFindings } from './column-types.ts';
 import { croissantFindings } from './croissant-check.ts';
 import { type CheckedRow, isObject, type RowObject } from './finding.ts';
@@ -98,7 +99,7 @@ function differences(splits: readonly SplitRows[]): readonly FileFinding[] {
   );
 }
 
-type One = { readonly file: string; readonly format: ExportFormat };
+type One = Pick<CheckOptions, 'format' | 'axolotl'> & { readonly file: string };
 type FileRows = { readonly file: string; readonly rows: readonly CheckedRow[] };
 type Checked = {
   readonly rows: readonly CheckedRow[];
@@ -107,19 +108,19 @@ type Checked = {
   readonly twin?: FileRows;
 };
 
-async function checkOne(folder: FolderFiles, { file, format }: One): Promise<Checked> {
+async function checkOne(folder: FolderFiles, { file, ...asked }: One): Promise<Checked> {
   const bytes = folder.files.get(file) ?? new Uint8Array();
   if (!file.endsWith('.parquet')) {
-    const checked = checkFile(bytes, file, { format });
+    const checked = checkFile(bytes, file, asked);
     return { rows: checked.rows, findings: checked.findings.map((each) => ({ ...each, file })) };
   }
   const read = await folder.parquet(bytes);
   if (typeof read === 'string') return { rows: [], findings: [whole(file, read)] };
   const rows = read.map((value, place) => ({ line: place + 1, value }));
-  const options = { format, types: 'declared' } as const;
+  const options = { ...asked, types: 'declared' } as const;
   const checked = checkRows({ rows, findings: [] }, rulesOf(options), options);
   const findings = checked.findings.map((each) => ({ ...each, file }));
-  const twin = checkTwin(folder, file, { rows, format });
+  const twin = checkTwin(folder, file, { rows, asked });
   return twin === undefined ? { rows, findings } : { rows, findings: [...findings, ...twin.findings], twin };
 }
 
@@ -131,12 +132,12 @@ function twinOf(parquet: string): string {
 function checkTwin(
   { files }: FolderFiles,
   parquet: string,
-  { rows, format }: { readonly rows: readonly CheckedRow[]; readonly format: ExportFormat },
+  { rows, asked }: { readonly rows: readonly CheckedRow[]; readonly asked: Omit<One, 'file'> },
 ): (FileRows & { readonly findings: readonly FileFinding[] }) | undefined {
   const file = twinOf(parquet);
   const bytes = files.get(file);
   if (bytes === undefined) return undefined;
-  const { rows: lines, findings } = checkFile(bytes, file, { format, types: 'declared' });
+  const { rows: lines, findings } = checkFile(bytes, file, { ...asked, types: 'declared' });
   const found = findings.filter(({ line }) => line > 0).map((each) => ({ ...each, file }));
   const other = lines.findIndex(
     ({ value }, place) => JSON.stringify(value) !== JSON.stringify(rows[place]?.value),
@@ -151,10 +152,12 @@ async function checkLoose(folder: FolderFiles, format: ExportFormat): Promise<re
   const names = [...folder.files.keys()].filter((name) => data.test(name) && !beside.test(name)).sort();
   const wanted = names.filter((name) => (format === 'csv' ? name.endsWith('.csv') : !name.endsWith('.csv')));
   if (wanted.length === 0) return [whole('.', `holds no files of rows for ${format}`)];
-  const found: FileFinding[] = [];
+  const config = format === 'axolotl' ? axolotlConfig(folder) : undefined;
+  const found: FileFinding[] = config?.ok === false ? [whole(config.file, config.reason)] : [];
   const sets = new Map<string, SplitRows[]>();
   for (const file of wanted) {
-    const checked = await checkOne(folder, { file, format });
+    const axolotl = config?.ok === true ? config.datasetOf(file) : undefined;
+    const checked = await checkOne(folder, { file, format, axolotl });
     found.push(...checked.findings);
     const split = /(train|validation|valid|val|dev|test)(?=[^/]*$)/.exec(file)?.[1] ?? file;
     const set = file.replace(/(?:train|validation|valid|val|dev|test)(?=[^/]*$)/, '*');
@@ -163,6 +166,14 @@ async function checkLoose(folder: FolderFiles, format: ExportFormat): Promise<re
   // A trace has messages for rows, and the same question may be asked in several.
   if (format !== 'sts') for (const splits of sets.values()) found.push(...leaks(folder, splits));
   return found;
+}
+
+function axolotlConfig(folder: FolderFiles): (AxolotlConfig & { readonly file: string }) | undefined {
+  for (const file of axolotlConfigNames) {
+    const text = textOf(folder, file);
+    if (text !== undefined) return { ...readAxolotlConfig(text), file };
+  }
+  return undefined;
 }
 
 async function checkDescribed(folder: FolderFiles): Promise<readonly FileFinding[]> {

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { githubToken } from '../../privacy/sample-secrets.ts';
 import type { ExportFormat } from '../export-format.ts';
 import { checkFile } from './check-rows.ts';
 
@@ -361,39 +360,15 @@ test('spreadsheets are read as pandas reads them', () => {
   expect(csv('prompt,completion\na,=1+1\n').join()).toContain('formula');
   expect(csv('prompt,completion\na,NA\n').join()).toContain('read as missing');
   expect(csv('prompt,completion\na,\n').join()).toContain('completion is empty');
+  expect(csv('instruction,input,output\nName a quay,,Pier\nName it,in oak,Bollard\n')).toEqual([]);
+  expect(csv('instruction,output\nName a quay,Pier\n')).toEqual([]);
+  expect(csv('instruction,input,output\na,NA,\n')).toEqual([
+    '2: input is NA, which is read as missing',
+    '2: output is empty',
+  ]);
+  expect(csv('instruction,input\na,b\n').join()).toContain('lacks columns');
   expect(csv('question,answer\na,b\n').join()).toContain('lacks columns');
   expect(csv('prompt,completion\na,"b\n').join()).toContain('never closed');
   expect(csv('prompt,completion,label\na,b,maybe\n').join()).toContain('not true or false');
   expect(csv('prompt,chosen,rejected\na,b,b\n').join()).toContain('chosen equals rejected');
-});
-
-test('a credential in a row is a warning that names the line and the rule, and never the value', () => {
-  const token = githubToken();
-  const cleanRow = JSON.stringify({ prompt: 'say so', completion: 'well then' });
-  const planted: readonly (readonly [ExportFormat, string, string])[] = [
-    ['trl', 'train.jsonl', JSON.stringify({ prompt: `push with ${token}`, completion: 'no' })],
-    ['openai-sft', 'train.jsonl', JSON.stringify({ messages: [u(`push with ${token}`), a('no')] })],
-    ['sts', 'trace.jsonl', JSON.stringify({ type: 'message', message: u(`push with ${token}`) })],
-  ];
-  for (const [format, name, line] of planted) {
-    const { findings } = checkFile(encoder.encode(`${cleanRow}\n${line}\n`), name, { format });
-    expect(findings).toContainEqual({
-      line: 2,
-      level: 'warning',
-      reason: 'holds a credential (github_token): mask it before anybody trains on it',
-    });
-    expect(JSON.stringify(findings)).not.toContain(token.slice(4, 24));
-  }
-  const csv = checkFile(encoder.encode(`prompt,completion\nsay so,then\n"use ${token}",no\n`), 'a.csv', {
-    format: 'csv',
-  });
-  expect(csv.findings.map(({ line, level }) => `${line} ${level}`)).toEqual(['3 warning']);
-});
-
-test('people, places and what is masked already are no credentials', () => {
-  const row = JSON.stringify({
-    prompt: 'ask jana@harbour-cranes.net',
-    completion: '[REDACTED:github_token]',
-  });
-  expect(checkFile(encoder.encode(`${row}\n`), 'train.jsonl', { format: 'trl' }).findings).toEqual([]);
 });

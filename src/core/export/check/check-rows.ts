@@ -1,4 +1,5 @@
 import type { ExportFormat } from '../export-format.ts';
+import type { AxolotlDataset } from './axolotl-config.ts';
 import { axolotlRules } from './axolotl-rows.ts';
 import { claimFindings, type PlacedClaim } from './claim-lints.ts';
 import { columnsOf, columnTypeFindings } from './column-types.ts';
@@ -18,6 +19,8 @@ export type CheckOptions = {
   readonly format: ExportFormat;
   /** How dataset_info.json describes the file. */
   readonly described?: DatasetDescription;
+  /** What axolotl.yaml says of the file. */
+  readonly axolotl?: AxolotlDataset | undefined;
   /** `declared`: types come from a schema, so what would be guessed from JSON Lines is of no account. */
   readonly types?: 'guessed' | 'declared';
 };
@@ -71,7 +74,7 @@ export function checkRows(
   return { rows: read.rows, findings: sorted(findings) };
 }
 
-export function rulesOf({ format, described }: CheckOptions): RowRules {
+export function rulesOf({ format, described, axolotl }: CheckOptions): RowRules {
   switch (format) {
     case 'trl':
     case 'trl-sft':
@@ -90,7 +93,7 @@ export function rulesOf({ format, described }: CheckOptions): RowRules {
     case 'llama-factory':
       return llamaFactoryRules(described);
     case 'axolotl':
-      return axolotlRules();
+      return axolotlRules(axolotl);
     case 'csv':
       return csvRules;
     case 'sts':

@@ -58,6 +58,7 @@ const columnSets = [
   ['prompt', 'completion'],
   ['prompt', 'chosen', 'rejected'],
   ['prompt', 'completions', 'labels'],
+  ['instruction', 'output'],
   ['text'],
 ];
 
@@ -74,7 +75,21 @@ const missing = new Set(
   ),
 );
 
-const trained = ['prompt', 'completion', 'chosen', 'rejected', 'completions', 'labels', 'text', 'label'];
+const trained = [
+  'prompt',
+  'completion',
+  'chosen',
+  'rejected',
+  'completions',
+  'labels',
+  'text',
+  'label',
+  'instruction',
+  'input',
+  'output',
+];
+/** What an instruction is about; many are about nothing besides. */
+const mayBeEmpty = 'input';
 
 export const csvRules: RowRules = (row, tell) => {
   for (const [name, value] of Object.entries(row)) {
@@ -82,8 +97,9 @@ export const csvRules: RowRules = (row, tell) => {
     if (formulaStart.test(cell))
       tell(`${name} begins so that a spreadsheet runs it as a formula; put an apostrophe before it`);
     if (!trained.includes(name)) continue;
-    if (cell.trim() === '') tell(`${name} is empty`);
-    else if (missing.has(cell)) tell(`${name} is ${cell}, which is read as missing`);
+    if (cell.trim() === '') {
+      if (name !== mayBeEmpty) tell(`${name} is empty`);
+    } else if (missing.has(cell)) tell(`${name} is ${cell}, which is read as missing`);
     tokenIn(cell, name, tell);
   }
   return claimOf(row, tell);
@@ -96,6 +112,8 @@ function claimOf(row: RowObject, tell: Tell): Claim | undefined {
   if (has('prompt', 'chosen', 'rejected'))
     return { shape: 'preference', prompt, chosen: text('chosen'), rejected: text('rejected') };
   if (has('completions', 'labels')) listsAt(row, tell);
+  if (!has('prompt', 'completion') && has('instruction', 'output'))
+    return { shape: 'sft', prompt: `${text('instruction')}\n${text('input')}`, completion: text('output') };
   if (!has('prompt', 'completion')) return undefined;
   if (!has('label')) return { shape: 'sft', prompt, completion: text('completion') };
   const label = text('label').toLowerCase();

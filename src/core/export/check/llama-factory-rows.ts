@@ -95,6 +95,9 @@ export function llamaFactoryRules(described?: DatasetDescription): RowRules {
   };
 }
 
+/** The plain form, one instruction with its answer: other loaders take it too. */
+export const alpacaRules: RowRules = (row, tell) => alpaca(row, describedBy({}), tell);
+
 function alpaca(row: RowObject, { columns, ranking }: DatasetDescription, tell: Tell): Claim | undefined {
   const at = (column: string) => row[columns[column] ?? column];
   const instruction = textAt(at('prompt'), columns.prompt ?? 'instruction', tell) ?? '';
