@@ -125,6 +125,14 @@ test('skipped records come again at the end, and undo leads back to the record',
   expect(explorer.screen()).toMatch(/Done .* 1\/3/);
 });
 
+test('that the queue is done is told before the figures, so that no pace, however long, cuts it off', async () => {
+  const root = madeReview(3);
+  const { explorer } = await openProjects([root], newest);
+  await explorer.press('A', 'A', '1', '6', '1');
+  await explorer.press('6');
+  expect(explorer.screen()).toMatch(/Done +█+░* +the queue is done: q leaves +2\/3/);
+});
+
 test('a review is taken up again where it was, also when other records came and some are gone', async () => {
   const root = madeReview(6);
   const first = await openProjects([root], newest);

@@ -165,12 +165,13 @@ function progressLine({ run, screen, review }: Progress, { settings }: AppState)
     ...(pace === undefined ? [] : [`${formatNumber(pace)} a minute`]),
     ...(pace === undefined || left === 0 ? [] : [`${timeLeft(left / pace)} left`]),
   ];
+  // Before the figures: a narrow screen cuts the end of the line.
   const end = run.doneAt === screen.row ? [segment('  the queue is done: q leaves', 'good')] : [];
   return labelled('Done', [
     segment(filled, 'accent'),
     segment(glyphs.empty.repeat(Math.max(0, 12 - filled.length)), 'dim'),
-    segment(`  ${words.join(', ')}`),
     ...end,
+    segment(`  ${words.join(', ')}`),
   ]);
 }
 
