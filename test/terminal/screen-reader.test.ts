@@ -9,7 +9,8 @@ test.each([
   async (_, options) => {
     const terminal = openDebrief({ ...options, columns: 80, rows: 23 });
     onTestFinished(terminal.close);
-    await terminal.waitFor('row 1 of');
+    // All of the opening, whose last line tells the keys: it may come in pieces.
+    await terminal.waitFor(/row 1 of(.|\n)*keys: .*help/);
     const opened = terminal.mark();
     terminal.press('j');
     await terminal.waitFor('row 2 of');
