@@ -1,18 +1,24 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { readSync } from 'node:fs';
 import type { ColumnBlock } from '../core/dataset/column-block.ts';
 import type { RecordKind } from '../core/records/kinds.ts';
 import { mostSegmentRows, type SegmentBlock } from '../core/search/segment-tokens.ts';
+import { lineCounter } from '../formats/count-lines.ts';
 import { LineIndexer } from '../formats/index-line.ts';
 import { KernelMemory, textEnding } from '../formats/kernel/kernel-memory.ts';
 import { BlockScanner } from '../formats/scan-block.ts';
-import type { Stretch } from './stretches.ts';
+import type { Pieces, Stretch, Survey } from './stretches.ts';
+
+/** A file by the number under which this process has it open: good in all threads, whatever its name comes to mean. */
+export type Descriptor = number;
 
 /** A stretch of a file, and the number by which it is spoken of. */
 export type BlockJob = Stretch & {
   readonly number: number;
-  readonly path: string;
+  readonly descriptor: Descriptor;
   readonly kind: RecordKind | 'inferred';
 };
+
+export type SurveyJob = Pieces & { readonly descriptor: Descriptor };
 
 type ReadBlock = {
   readonly job: BlockJob;
@@ -20,6 +26,9 @@ type ReadBlock = {
   readonly sizes: Uint32Array;
   readonly simple: Uint8Array;
 };
+
+/** A longer stretch has lines that are too long for records; its beginning tells as much. */
+const longestRead = 256 * 1024 * 1024;
 
 /**
  * Reads stretches of files into columns, and later, when all columns are there, into postings. Blocks have to be taken
@@ -29,17 +38,30 @@ export class BlockReader {
   readonly #memory = new KernelMemory();
   readonly #scanner = new BlockScanner(this.#memory);
   readonly #indexer = new LineIndexer(this.#memory);
+  readonly #count = lineCounter(this.#memory);
   readonly #read = new Map<number, ReadBlock>();
   /** Where the stretch stands in the kernel's memory, and how much has room there. */
   #text = 0;
   #room = 0;
-  #open: { readonly path: string; readonly descriptor: number } | undefined;
-  /** The stretch that stands in the buffer. */
-  #held: number | undefined;
+
+  /** Counts newlines, piece by piece. */
+  survey({ descriptor, start, size, pieceBytes }: SurveyJob): Survey {
+    const pieces = Math.ceil((size - start) / pieceBytes);
+    const newlines = new Uint32Array(pieces);
+    const firstEnds = new Uint32Array(pieces);
+    for (let piece = 0; piece < pieces; piece++) {
+      const from = start + piece * pieceBytes;
+      const length = this.#load(descriptor, { start: from, end: Math.min(size, from + pieceBytes) });
+      newlines[piece] = this.#count(this.#text, this.#text + length);
+      const text = this.#memory.bytes.subarray(this.#text, this.#text + length);
+      firstEnds[piece] = text.indexOf(0x0a) + 1;
+    }
+    return { newlines, firstEnds };
+  }
 
   /** Remembers where the lines are, until `index` asks for them; `forget` says that it never will. */
   columns(job: BlockJob, later: 'index' | 'forget'): ColumnBlock {
-    const length = this.#load(job);
+    const length = this.#load(job.descriptor, job);
     const block = this.#scanner.scan({
       ...{ place: this.#text, length },
       ...{ kind: job.kind, isStart: job.start === 0 },
@@ -51,69 +73,52 @@ export class BlockReader {
     return block;
   }
 
-  /** Postings of the block's rows, `mostSegmentRows` at a time. */
-  index(number: number): readonly SegmentBlock[] {
-    const read = this.#read.get(number);
-    if (read === undefined) throw new Error(`block ${number} was not read here`);
-    this.#read.delete(number);
-    const { starts, sizes, simple, job } = read;
-    if (this.#held !== number) this.#load(job);
+  /** Postings of the rows of neighbouring blocks, `mostSegmentRows` at a time. */
+  index(numbers: readonly number[]): readonly SegmentBlock[] {
     const segments: SegmentBlock[] = [];
-    for (let first = 0; first < starts.length; first += mostSegmentRows) {
-      const count = Math.min(mostSegmentRows, starts.length - first);
-      for (let row = 0; row < count; row++) {
-        const from = this.#text + (starts[first + row] ?? 0);
-        this.#indexRow(row, {
-          from,
-          to: from + (sizes[first + row] ?? 0),
-          isSimple: simple[first + row] === 1,
-        });
+    let row = 0;
+    for (const number of numbers) {
+      const read = this.#read.get(number);
+      if (read === undefined) throw new Error(`block ${number} was not read here`);
+      this.#read.delete(number);
+      this.#load(read.job.descriptor, read.job);
+      for (let place = 0; place < read.starts.length; place++) {
+        this.#indexRow(row, read, place);
+        row += 1;
+        if (row < mostSegmentRows) continue;
+        segments.push(this.#indexer.take());
+        row = 0;
       }
-      segments.push(this.#indexer.take());
     }
+    if (row > 0) segments.push(this.#indexer.take());
     return segments;
   }
 
-  #indexRow(
-    row: number,
-    { from, to, isSimple }: { readonly from: number; readonly to: number; readonly isSimple: boolean },
-  ): void {
-    if (isSimple) this.#indexer.index(row, { from, to });
+  #indexRow(row: number, { starts, sizes, simple }: ReadBlock, place: number): void {
+    const from = this.#text + (starts[place] ?? 0);
+    const to = from + (sizes[place] ?? 0);
+    if (simple[place] === 1) this.#indexer.index(row, { from, to });
     else this.#indexer.parse(row, this.#memory.bytes.toString('utf8', from, to));
   }
 
-  close(): void {
-    if (this.#open !== undefined) closeSync(this.#open.descriptor);
-    this.#open = undefined;
-  }
-
-  /** Brings the stretch into the buffer, with the ending behind it, and gives its length. */
-  #load({ number, path, start, end }: BlockJob): number {
-    if (this.#open?.path !== path) {
-      this.close();
-      this.#open = { path, descriptor: openSync(path, 'r') };
-    }
-    const room = end - start + textEnding.length;
+  /** Brings a stretch into the kernel's memory, with the ending behind it, and gives its length. */
+  #load(descriptor: Descriptor, { start, end }: Stretch): number {
+    const wanted = Math.min(end - start, longestRead);
+    const room = wanted + textEnding.length;
     if (room > this.#room) {
-      this.#text = this.#memory.allocate(room);
-      this.#room = room;
+      // A little more than asked for: the next stretch may be a line longer.
+      this.#room = Math.ceil(room * 1.1);
+      this.#text = this.#memory.allocate(this.#room);
     }
     const { bytes } = this.#memory;
     let length = 0;
-    while (length < end - start) {
-      const bytesRead = readSync(
-        this.#open.descriptor,
-        bytes,
-        this.#text + length,
-        end - start - length,
-        start + length,
-      );
+    while (length < wanted) {
+      const bytesRead = readSync(descriptor, bytes, this.#text + length, wanted - length, start + length);
       // A file that has become shorter.
       if (bytesRead === 0) break;
       length += bytesRead;
     }
     textEnding.copy(bytes, this.#text + length);
-    this.#held = number;
     return length;
   }
 }

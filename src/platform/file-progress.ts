@@ -2,7 +2,7 @@ import type { LoadProgress } from '../core/dataset/memory-dataset.ts';
 import type { LoadedFile } from '../core/dataset/questions.ts';
 import type { OpenInput } from './open-input.ts';
 
-type FileState = { state: LoadedFile['state']; records: number };
+type FileState = { state: LoadedFile['state']; records: number; lines?: number };
 
 /** How far each file has come. */
 export class FileProgress {
@@ -19,6 +19,12 @@ export class FileProgress {
   setState(input: OpenInput, state: LoadedFile['state']): void {
     const file = this.#files.get(input);
     if (file !== undefined) file.state = state;
+  }
+
+  /** Notes how many lines the file has, counted before they are read. */
+  setLines(input: OpenInput, lines: number): void {
+    const file = this.#files.get(input);
+    if (file !== undefined) file.lines = lines;
   }
 
   noteRecords(input: OpenInput, count: number): void {
@@ -44,6 +50,18 @@ export class FileProgress {
       };
     });
     const bytesRead = [...this.#files.keys()].reduce((sum, input) => sum + input.bytesRead, 0);
-    return { phase, bytesRead, bytesTotal: files.reduce((sum, { bytes }) => sum + bytes, 0), files };
+    const bytesTotal = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    return { phase, bytesRead, bytesTotal, lines: this.#lines(), files };
+  }
+
+  /** Lines that give records, as far as that is known of all files. */
+  #lines(): number | undefined {
+    let sum = 0;
+    for (const { state, records, lines } of this.#files.values()) {
+      const known = state === 'done' || state === 'failed' ? records : lines;
+      if (known === undefined) return undefined;
+      sum += known;
+    }
+    return sum;
   }
 }

@@ -6,9 +6,14 @@ export class LineChecks {
   #sums = new Uint32Array(1024);
   #count = 0;
 
+  /** Makes room for so many more lines at once. */
+  reserve(count: number): void {
+    this.#makeRoom(this.#count + count);
+  }
+
   /** Offsets must come in ascending order. */
   add(byteOffset: number, text: string): void {
-    if (this.#count === this.#offsets.length) this.#grow();
+    if (this.#count === this.#offsets.length) this.#makeRoom(this.#count * 2);
     this.#offsets[this.#count] = byteOffset;
     this.#sums[this.#count] = lineSum(text);
     this.#count += 1;
@@ -17,7 +22,7 @@ export class LineChecks {
   /** Adds the lines of a block that begins at `byteOffset`. */
   addAll(byteOffset: number, starts: Uint32Array, sums: Uint32Array): void {
     const count = this.#count + starts.length;
-    while (count > this.#offsets.length) this.#grow();
+    if (count > this.#offsets.length) this.#makeRoom(Math.max(count, this.#offsets.length * 2));
     for (let at = 0; at < starts.length; at++)
       this.#offsets[this.#count + at] = byteOffset + (starts[at] ?? 0);
     this.#sums.set(sums, this.#count);
@@ -43,11 +48,12 @@ export class LineChecks {
     return undefined;
   }
 
-  #grow(): void {
-    const offsets = new Float64Array(this.#offsets.length * 2);
+  #makeRoom(lines: number): void {
+    if (lines <= this.#offsets.length) return;
+    const offsets = new Float64Array(lines);
     offsets.set(this.#offsets);
     this.#offsets = offsets;
-    const sums = new Uint32Array(this.#sums.length * 2);
+    const sums = new Uint32Array(lines);
     sums.set(this.#sums);
     this.#sums = sums;
   }

@@ -4,8 +4,9 @@ import { loadRecords } from '../formats/load-records.ts';
 import { DecompressFailure } from './decompress.ts';
 import type { FileEnd } from './file-end.ts';
 import { FileProgress } from './file-progress.ts';
+import type { BlockFeed } from './file-taker.ts';
 import { describeFailure } from './find-inputs.ts';
-import { type BlockFeed, BlockLoader } from './load-blocks.ts';
+import { BlockLoader } from './load-blocks.ts';
 import type { OpenInput } from './open-input.ts';
 
 /** What a dataset offers to whoever fills it. */
@@ -56,7 +57,11 @@ export async function loadInputs(
     feed.setProgress(files.progress('loading'));
     await nextTurn();
   };
-  const blocks = new BlockLoader({ feed, signal, index, onBlock, ends });
+  const onLines = (lines: number) => {
+    if (current !== undefined) files.setLines(current, lines);
+    feed.setProgress(files.progress('loading'));
+  };
+  const blocks = new BlockLoader({ feed, signal, index, onBlock, onLines, ends });
   for (const input of inputs) {
     if (signal.aborted) break;
     current = input;
@@ -98,7 +103,10 @@ async function loadInput(open: OpenInput, context: LoadContext): Promise<'done' 
   };
   try {
     const size = way === 'by blocks' ? await open.plainSize() : undefined;
-    if (size !== undefined && (await unlessAborted(blocks.load(open, size), signal)) !== false) return 'done';
+    if (size !== undefined) {
+      await unlessAborted(blocks.load(open, size), signal);
+      return 'done';
+    }
     const loaded = loadRecords(open.chunks(), { file, kind, sink, rest, signal });
     // A pipe that says nothing more would otherwise keep a stopped load waiting.
     await unlessAborted(loaded, signal);

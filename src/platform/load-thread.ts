@@ -1,16 +1,21 @@
 import { parentPort } from 'node:worker_threads';
 import type { ColumnBlock } from '../core/dataset/column-block.ts';
 import type { SegmentBlock } from '../core/search/segment-tokens.ts';
-import { type BlockJob, BlockReader } from './block-reader.ts';
+import { type BlockJob, BlockReader, type SurveyJob } from './block-reader.ts';
+import type { Survey } from './stretches.ts';
 
 /** What a loading thread is asked. */
 export type ThreadRequest =
+  | { readonly ask: 'survey'; readonly job: SurveyJob }
   | { readonly ask: 'columns'; readonly job: BlockJob; readonly later: 'index' | 'forget' }
-  | { readonly ask: 'index'; readonly number: number };
+  | { readonly ask: 'index'; readonly numbers: readonly number[] };
+
+/** What it makes of a request. */
+export type Made = Survey | ColumnBlock | readonly SegmentBlock[];
 
 /** Its answers, in the order of the requests. */
 export type ThreadReply =
-  | { readonly ok: true; readonly made: ColumnBlock | readonly SegmentBlock[] }
+  | { readonly ok: true; readonly made: Made }
   | { readonly ok: false; readonly code: string | undefined; readonly reason: string };
 
 const port = parentPort;
@@ -24,12 +29,21 @@ if (port !== null) {
 
 function replyTo(reader: BlockReader, request: ThreadRequest): ThreadReply {
   try {
-    const made =
-      request.ask === 'columns' ? reader.columns(request.job, request.later) : reader.index(request.number);
-    return { ok: true, made };
+    return { ok: true, made: madeBy(reader, request) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
     return { ok: false, code, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function madeBy(reader: BlockReader, request: ThreadRequest): Made {
+  switch (request.ask) {
+    case 'survey':
+      return reader.survey(request.job);
+    case 'columns':
+      return reader.columns(request.job, request.later);
+    case 'index':
+      return reader.index(request.numbers);
   }
 }
 

@@ -3,16 +3,18 @@ import { Worker } from 'node:worker_threads';
 import { BlockCodes } from '../core/dataset/block-codes.ts';
 import type { ColumnBlock } from '../core/dataset/column-block.ts';
 import { type SegmentBlock, SegmentTokens } from '../core/search/segment-tokens.ts';
-import { type BlockJob, BlockReader } from './block-reader.ts';
-import type { ThreadReply, ThreadRequest } from './load-thread.ts';
+import { type BlockJob, BlockReader, type SurveyJob } from './block-reader.ts';
+import type { Made, ThreadReply, ThreadRequest } from './load-thread.ts';
+import type { Survey } from './stretches.ts';
 
 /** Who reads stretches of files: a thread, or this one. Blocks of one maker speak the same codes and token numbers. */
 export type BlockMaker = {
   readonly codes: BlockCodes;
   readonly tokens: SegmentTokens;
+  readonly survey: (job: SurveyJob) => Promise<Survey>;
   readonly columns: (job: BlockJob, later: 'index' | 'forget') => Promise<ColumnBlock>;
-  /** Segments of one block after another, each of so many rows that 16 bits can count them. */
-  readonly index: (number: number) => Promise<readonly SegmentBlock[]>;
+  /** Segments of neighbouring blocks, each of so many rows that 16 bits can count them. */
+  readonly index: (numbers: readonly number[]) => Promise<readonly SegmentBlock[]>;
   readonly close: () => Promise<void>;
 };
 
@@ -22,9 +24,10 @@ export function makerHere(): BlockMaker {
   return {
     codes: new BlockCodes(),
     tokens: new SegmentTokens(),
+    survey: async (job) => reader.survey(job),
     columns: async (job, later) => reader.columns(job, later),
-    index: async (number) => reader.index(number),
-    close: async () => reader.close(),
+    index: async (numbers) => reader.index(numbers),
+    close: async () => undefined,
   };
 }
 
@@ -40,7 +43,7 @@ export function loadingThreads(): readonly BlockMaker[] {
 const threadFile = import.meta.url.endsWith('.ts') ? './load-thread.ts' : './load-thread.js';
 
 type Waiting = {
-  readonly resolve: (made: ColumnBlock | readonly SegmentBlock[]) => void;
+  readonly resolve: (made: Made) => void;
   readonly reject: (error: Error) => void;
 };
 
@@ -61,7 +64,7 @@ function startThread(): BlockMaker {
   worker.on('error', (error) => failAll(error instanceof Error ? error : new Error(String(error))));
   worker.on('exit', () => failAll(new Error('the loading thread has ended')));
   const ask = (request: ThreadRequest) =>
-    new Promise<ColumnBlock | readonly SegmentBlock[]>((resolve, reject) => {
+    new Promise<Made>((resolve, reject) => {
       waiting.push({ resolve, reject });
       worker.postMessage(request);
     });
@@ -69,8 +72,9 @@ function startThread(): BlockMaker {
     codes: new BlockCodes(),
     tokens: new SegmentTokens(),
     // A thread answers what it is asked: the shapes follow from the request.
+    survey: (job) => ask({ ask: 'survey', job }) as Promise<Survey>,
     columns: (job, later) => ask({ ask: 'columns', job, later }) as Promise<ColumnBlock>,
-    index: (number) => ask({ ask: 'index', number }) as Promise<readonly SegmentBlock[]>,
+    index: (numbers) => ask({ ask: 'index', numbers }) as Promise<readonly SegmentBlock[]>,
     close: async () => void (await worker.terminate()),
   };
 }

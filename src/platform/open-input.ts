@@ -101,6 +101,17 @@ export class OpenInput {
     return readSync(this.#handle.fd, target, 0, target.length, byteOffset);
   }
 
+  /** The number under which this process has the file open. */
+  get descriptor(): number {
+    if (this.#handle === undefined) throw new LineGone('the file is closed');
+    return this.#handle.fd;
+  }
+
+  /** Makes room for so many more lines at once. */
+  reserveLines(count: number): void {
+    this.#checks.reserve(count);
+  }
+
   /** As `noteLine` for all rows of a block. */
   noteBlock(byteOffset: number, { starts, sums }: { starts: Uint32Array; sums: Uint32Array }): void {
     this.#checks.addAll(byteOffset, starts, sums);

@@ -65,7 +65,7 @@ export class TextColumn {
   }
 
   reserve(rows: number): void {
-    if (this.#codes.length > 0) this.#codes = grown(this.#codes, rows);
+    if (this.#codes.length > 0) this.#codes = roomy(this.#codes, rows);
   }
 }
 
@@ -137,7 +137,13 @@ export class NumberColumn {
   }
 
   #widen(): void {
-    this.#values = Float64Array.from(this.#values, (value) => (value === missingWhole ? Number.NaN : value));
+    const whole = this.#values;
+    const wide = new Float64Array(whole.length);
+    for (let row = 0; row < whole.length; row++) {
+      const value = whole[row] ?? missingWhole;
+      wide[row] = value === missingWhole ? Number.NaN : value;
+    }
+    this.#values = wide;
   }
 
   /** NaN when missing. */
@@ -149,7 +155,10 @@ export class NumberColumn {
   }
 
   reserve(rows: number): void {
-    if (this.#values.length > 0) this.#makeRoom(rows);
+    const before = this.#values.length;
+    if (before === 0 || rows <= before) return;
+    this.#values = roomy(this.#values, rows);
+    this.#values.fill(this.#values instanceof Int32Array ? missingWhole : Number.NaN, before);
   }
 }
 
@@ -249,8 +258,8 @@ export class ListColumn {
 
   reserve(rows: number): void {
     if (this.#starts.length === 0) return;
-    this.#starts = grown(this.#starts, rows);
-    this.#lengths = grown(this.#lengths, rows);
+    this.#starts = roomy(this.#starts, rows);
+    this.#lengths = roomy(this.#lengths, rows);
   }
 }
 
@@ -301,12 +310,20 @@ export class Columns {
     return first;
   }
 
-  /** Makes room for so many rows in all at once: growing step by step copies, and holds both copies meanwhile. */
-  reserve(rows: number): void {
-    this.#present = grown(this.#present, rows);
-    this.#offsets = grown(this.#offsets, rows);
-    this.#alive = grown(this.#alive, rows);
-    for (const column of Object.values(this.table)) column.reserve(rows);
+  /**
+   * Makes room for so many more rows at once, one column from yield to yield: growing little by little copies, and holds
+   * both copies meanwhile.
+   */
+  *reserve(more: number): Generator<undefined, void> {
+    const rows = this.length + more;
+    this.#present = roomy(this.#present, rows);
+    this.#offsets = roomy(this.#offsets, rows);
+    this.#alive = roomy(this.#alive, rows);
+    yield;
+    for (const column of Object.values(this.table)) {
+      column.reserve(rows);
+      yield;
+    }
   }
 
   /** Leaves a row out of every query: a newer row with the same source key replaced it. */
@@ -375,11 +392,15 @@ type GrowableArray =
   | Uint32Array<ArrayBuffer>
   | Float64Array<ArrayBuffer>;
 
+/** The same array, or a copy of at least twice its size that has a place for the row. */
 function grown<A extends GrowableArray>(array: A, row: number): A {
-  if (row < array.length) return array;
-  const larger = new (array.constructor as new (length: number) => A)(
-    Math.max(1024, array.length * 2, row + 1),
-  );
+  return row < array.length ? array : roomy(array, Math.max(1024, array.length * 2, row + 1));
+}
+
+/** The same array, or a copy with room for so many rows. */
+function roomy<A extends GrowableArray>(array: A, rows: number): A {
+  if (rows <= array.length) return array;
+  const larger = new (array.constructor as new (length: number) => A)(rows);
   larger.set(array);
   return larger;
 }

@@ -56,7 +56,7 @@ export type AnnotationView = {
 /** A collected row by what its collector calls it. */
 export type SourceKey = { readonly project: string; readonly file: string; readonly key: string };
 
-export type LoadProgress = Pick<LoadState, 'phase' | 'bytesRead' | 'bytesTotal' | 'files'>;
+export type LoadProgress = Pick<LoadState, 'phase' | 'bytesRead' | 'bytesTotal' | 'lines' | 'files'>;
 
 const noAnnotations: AnnotationView = {
   review: () => undefined,
@@ -171,9 +171,9 @@ export class MemoryDataset implements Dataset {
     this.#change();
   }
 
-  /** Makes room for so many rows at once. */
-  reserve(rows: number): void {
-    this.columns.reserve(rows);
+  /** Makes room for so many more rows, a little at each step. */
+  reserve(rows: number): Iterable<undefined> {
+    return this.columns.reserve(rows);
   }
 
   #noteTimes(times: Float64Array | undefined): void {

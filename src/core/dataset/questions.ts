@@ -336,6 +336,8 @@ export type LoadState = {
   readonly records: number;
   readonly bytesRead: number;
   readonly bytesTotal: number;
+  /** How many lines there are: counted before they are read; of files that are read, their records. Undefined until all is counted. */
+  readonly lines?: number | undefined;
   readonly files: readonly LoadedFile[];
   readonly problems: number;
   readonly badLines: number;

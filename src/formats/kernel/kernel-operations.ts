@@ -53,6 +53,8 @@ export const instructions: Readonly<
 > = {
   /** The number of zero bits below the lowest one. */
   ctz: { parameters: ['i32'], result: 'i32', code: [0x68] },
+  /** The number of bits that are set. */
+  popcount: { parameters: ['i32'], result: 'i32', code: [0x69] },
   wide: { parameters: ['i32'], result: 'i64', code: [0xad] },
   signed: { parameters: ['i32'], result: 'i64', code: [0xac] },
   rotate: { parameters: ['i32', 'i32'], result: 'i32', code: [0x77] },
