@@ -5,6 +5,7 @@ import type { Problem } from '../core/records/problem.ts';
 import type { KernelMemory } from './kernel/kernel-memory.ts';
 import { type RecordHelp, RecordKernel } from './kernel/record-kernel.ts';
 import { columnPlaces, type headerPlaces, layoutBytes, shapes } from './kernel/record-layout.ts';
+import { PackedArrays } from './packed-arrays.ts';
 
 /** Where a row's line stands in memory, and its checksum. */
 export type BlockLine = { readonly start: number; readonly size: number; readonly sum: number };
@@ -128,8 +129,9 @@ export class BlockColumns {
   /** What was collected since the last time. */
   take(): ColumnBlock {
     const { rows } = this;
+    const packed = new PackedArrays(this.#takenBytes(rows));
     const words = (name: keyof typeof headerPlaces) =>
-      this.#memory.words(this.kernel.get(name), rows).slice();
+      packed.words(this.#memory.words(this.kernel.get(name), rows));
     const [problems, sourceKeys] = [this.#problems, this.#sourceKeys];
     this.#problems = [];
     this.#sourceKeys = [];
@@ -137,12 +139,22 @@ export class BlockColumns {
       ...{ rows, lines: this.kernel.get('line'), problems, sourceKeys },
       ...{ lineOf: words('lineOf'), starts: words('starts'), sizes: words('sizes') },
       ...{ sums: words('sums'), present: words('present') },
-      texts: this.#taken(shapes.text, (column) => this.#takeTexts(column, rows)),
-      numbers: this.#taken(shapes.number, (column) => this.#takeNumbers(column, rows)),
-      lists: this.#taken(shapes.list, (column) => this.#takeList(column, rows)),
+      texts: this.#taken(shapes.text, (column) => this.#takeTexts(column, rows, packed)),
+      numbers: this.#taken(shapes.number, (column) => this.#takeNumbers(column, rows, packed)),
+      lists: this.#taken(shapes.list, (column) => this.#takeList(column, rows, packed)),
     };
     this.kernel.set('rows', 0);
     return block;
+  }
+
+  /** At most, with what lies between the arrays. */
+  #takenBytes(rows: number): number {
+    let bytes = 5 * (rows * 4 + 8);
+    for (const { place, shape } of this.#columns.values()) {
+      bytes += rows * cellBytes(shape) + 8;
+      if (shape === shapes.list) bytes += this.#get(place, 'end') * 5 + 16;
+    }
+    return bytes;
   }
 
   #taken<Cells>(wanted: number, take: (column: BlockColumn) => Cells): Partial<Record<FieldName, Cells>> {
@@ -151,28 +163,28 @@ export class BlockColumns {
     return taken;
   }
 
-  #takeTexts({ place, dictionary }: BlockColumn, rows: number): TextCells {
+  #takeTexts({ place, dictionary }: BlockColumn, rows: number, packed: PackedArrays): TextCells {
     const codes = this.#memory.words(this.#get(place, 'data'), rows);
-    const taken = codes.slice();
+    const taken = packed.words(codes);
     codes.fill(0);
     return { codes: taken, added: dictionary.takeAdded() };
   }
 
-  #takeNumbers({ place }: BlockColumn, rows: number): Float64Array<ArrayBuffer> {
+  #takeNumbers({ place }: BlockColumn, rows: number, packed: PackedArrays): Float64Array<ArrayBuffer> {
     const values = this.#memory.numbers(this.#get(place, 'data'), rows);
-    const taken = values.slice();
+    const taken = packed.numbers(values);
     values.fill(Number.NaN);
     return taken;
   }
 
-  #takeList({ place, dictionary }: BlockColumn, rows: number): ListCells {
+  #takeList({ place, dictionary }: BlockColumn, rows: number, packed: PackedArrays): ListCells {
     const counts = this.#memory.halfWords(this.#get(place, 'data'), rows);
     const end = this.#get(place, 'end');
     const weights = this.#get(place, 'weights');
     const taken = {
-      counts: counts.slice(),
-      codes: this.#memory.words(this.#get(place, 'codes'), end).slice(),
-      weights: Uint8Array.from(this.#memory.bytes.subarray(weights, weights + end)),
+      counts: packed.halfWords(counts),
+      codes: packed.words(this.#memory.words(this.#get(place, 'codes'), end)),
+      weights: packed.bytes(this.#memory.bytes.subarray(weights, weights + end)),
       added: dictionary.takeAdded(),
     };
     counts.fill(0);
@@ -194,7 +206,7 @@ export class BlockColumns {
   }
 
   #makeRoomInColumn({ place, shape }: BlockColumn, before: number, most: number): void {
-    const size = shape === shapes.number ? 8 : shape === shapes.list ? 2 : 4;
+    const size = cellBytes(shape);
     const room = { bytes: before * size, room: most * size };
     this.#set(place, 'data', this.#moved(this.#get(place, 'data'), room));
     if (shape === shapes.number)
@@ -224,6 +236,10 @@ export class BlockColumns {
   #set(column: number, name: keyof typeof columnPlaces, value: number): void {
     this.#memory.setWord(column + columnPlaces[name], value);
   }
+}
+
+function cellBytes(shape: number): number {
+  return shape === shapes.number ? 8 : shape === shapes.list ? 2 : 4;
 }
 
 /** Codes for texts, from 1 in order of first sight. */

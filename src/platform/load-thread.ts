@@ -23,7 +23,7 @@ if (port !== null) {
   const reader = new BlockReader();
   port.on('message', (request: ThreadRequest) => {
     const reply = replyTo(reader, request);
-    port.postMessage(reply, reply.ok ? buffersOf(reply.made) : []);
+    port.postMessage(reply, reply.ok ? [...new Set(buffersOf(reply.made))] : []);
   });
 }
 

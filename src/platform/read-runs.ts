@@ -24,12 +24,17 @@ export type RunsToRead = {
 /** What each thread is asked ahead, so that it need not wait for this one. */
 const askedAhead = 2;
 
+/** How many blocks a thread may be ahead of what is taken over. */
+const mostAhead = 96;
+
 /** Reads the columns of one file by threads, which take one run after the other. */
 export class RunReader {
   readonly #reading: RunsToRead;
   /** By the place of their job, from when they are made until they are taken over in the order of the file. */
   readonly #made = new Map<number, { readonly block: ColumnBlock; readonly maker: BlockMaker }>();
   #taken = 0;
+  #isRead = false;
+  readonly #sleepers: (() => void)[] = [];
   readonly #firstRows: Row[] = [];
   readonly #owners: BlockMaker[] = [];
   #nextRun = 0;
@@ -43,7 +48,11 @@ export class RunReader {
       const places = this.#placesFor(maker);
       return Array.from({ length: askedAhead }, () => this.#readPlaces(maker, places));
     });
-    await Promise.all(lanes);
+    const allRead = Promise.all(lanes).finally(() => {
+      this.#isRead = true;
+      this.#wake();
+    });
+    await Promise.all([allRead, this.#takeOver()]);
   }
 
   *#placesFor(maker: BlockMaker): Generator<number, void> {
@@ -61,21 +70,36 @@ export class RunReader {
       const job = jobs[place];
       if (job === undefined || signal.aborted) return;
       this.#made.set(place, { block: await maker.columns(job, later), maker });
-      await this.#takeOver();
+      this.#wake();
+      while (place - this.#taken > mostAhead && !signal.aborted) await this.#change();
     }
   }
 
+  /** Takes over one block after the other, until there are no more. */
   async #takeOver(): Promise<void> {
     const { jobs, taker, onBlock } = this.#reading;
-    for (let ready = this.#made.get(this.#taken); ready !== undefined; ready = this.#made.get(this.#taken)) {
+    for (;;) {
+      const ready = this.#made.get(this.#taken);
       const job = jobs[this.#taken];
-      if (job === undefined) return;
-      this.#made.delete(this.#taken);
-      const { rows } = ready.block;
-      this.#firstRows[this.#taken] = taker.take(job, ready.block, ready.maker);
-      this.#taken += 1;
-      await onBlock(rows);
+      if (ready !== undefined && job !== undefined) {
+        this.#made.delete(this.#taken);
+        const { rows } = ready.block;
+        this.#firstRows[this.#taken] = taker.take(job, ready.block, ready.maker);
+        this.#taken += 1;
+        this.#wake();
+        await onBlock(rows);
+      } else if (this.#isRead) return;
+      else await this.#change();
     }
+  }
+
+  /** Resolves when a block was made or taken over. */
+  #change(): Promise<void> {
+    return new Promise((resolve) => this.#sleepers.push(resolve));
+  }
+
+  #wake(): void {
+    for (const wake of this.#sleepers.splice(0)) wake();
   }
 
   /** The runs that were read, in the order of the file. */

@@ -4,9 +4,10 @@
  */
 export function releaseArrays(value: unknown): void {
   if (ArrayBuffer.isView(value)) {
-    // Older Nodes lack `transfer`; there the garbage collector does it in its time.
-    if (value.buffer instanceof ArrayBuffer && typeof value.buffer.transfer === 'function')
-      value.buffer.transfer(0);
+    const { buffer } = value;
+    // Several arrays may share one piece of memory. Older Nodes lack `transfer`; there the garbage collector does it in its time.
+    if (buffer instanceof ArrayBuffer && buffer.byteLength > 0 && typeof buffer.transfer === 'function')
+      buffer.transfer(0);
   } else if (typeof value === 'object' && value !== null && !Array.isArray(value))
     for (const inner of Object.values(value)) releaseArrays(inner);
 }

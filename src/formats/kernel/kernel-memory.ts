@@ -8,6 +8,8 @@ export const textEnding = Buffer.from(`\n${'"\n'.repeat(32)}`);
 
 const pageBytes = 1 << 16;
 
+const leastGrowth = 1 << 23;
+
 /** No more can be addressed. */
 const mostBytes = 2 ** 31;
 
@@ -30,9 +32,18 @@ export class KernelMemory {
     const start = this.#end;
     this.#end = Math.ceil((start + bytes) / 64) * 64;
     if (this.#end > mostBytes) throw new Error('the kernel has no memory left');
-    const lacking = this.#end - this.memory.buffer.byteLength;
-    if (lacking > 0) this.memory.grow(Math.ceil(lacking / pageBytes));
+    if (this.#end > this.memory.buffer.byteLength) this.#grow();
     return start;
+  }
+
+  /**
+   * Grows in large steps: at each, the engine takes all of the memory for newly allocated, and looks for garbage. What
+   * nobody has written to yet is not resident.
+   */
+  #grow(): void {
+    const size = this.memory.buffer.byteLength;
+    const wanted = Math.min(mostBytes, Math.max(this.#end, size + leastGrowth, size * 1.5));
+    this.memory.grow(Math.ceil((wanted - size) / pageBytes));
   }
 
   word(place: number): number {
