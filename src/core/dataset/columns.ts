@@ -1,4 +1,5 @@
 import type { ColumnBlock, ListCells } from './column-block.ts';
+import { Dictionary } from './dictionary.ts';
 import { type FieldName, fields, type PartName, parts } from './fields.ts';
 import { allRows, type RowBits, removeRow } from './row-bits.ts';
 
@@ -66,29 +67,6 @@ export class TextColumn {
 
   reserve(rows: number): void {
     if (this.#codes.length > 0) this.#codes = roomy(this.#codes, rows);
-  }
-}
-
-/** Distinct texts, each with a code; code 0 is no text. */
-class Dictionary {
-  readonly texts: string[] = [''];
-  readonly #codes = new Map<string, number>();
-
-  get size(): number {
-    return this.texts.length;
-  }
-
-  intern(text: string): number {
-    const known = this.#codes.get(text);
-    if (known !== undefined) return known;
-    const code = this.texts.length;
-    this.texts.push(text);
-    this.#codes.set(text, code);
-    return code;
-  }
-
-  codeOf(text: string): number | undefined {
-    return this.#codes.get(text);
   }
 }
 
