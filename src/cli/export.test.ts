@@ -332,6 +332,29 @@ test.runIf(existsSync('/proc/self'))(
   30_000,
 );
 
+test('a file of another format says one thing once, how often, and which format it is', async () => {
+  const folder = project();
+  const row = (number: number) => ({
+    messages: [
+      { role: 'user', content: `q${number}` },
+      { role: 'assistant', content: `w${number}` },
+    ],
+  });
+  write(folder, 'chat.jsonl', lines(Array.from({ length: 500 }, (_, number) => row(number))));
+  const wrong = await run(folder, '--check', 'chat.jsonl', '--format', 'openai-dpo');
+  expect(wrong.code).toBe(1);
+  expect(wrong.stdout.split('\n').length).toBeLessThan(60);
+  expect(wrong.stdout).toContain(
+    'chat.jsonl:11: key input is missing (and 489 lines more like it: 12, 13, 14, …, 500)',
+  );
+  expect(wrong.stderr).toContain('2000 errors');
+  expect(wrong.stderr).toMatch(/the rows are not for openai-dpo, try --format .*openai-sft/);
+  const json = await run(folder, '--check', 'chat.jsonl', '--format', 'openai-dpo', '--json');
+  expect(json.stdout.trim().split('\n')).toHaveLength(2000);
+  expect(JSON.parse(json.stdout.split('\n')[0] ?? '')).toMatchObject({ line: 1, level: 'error' });
+  expect((await run(folder, '--check', 'chat.jsonl', '--format', 'openai-sft')).code).toBe(0);
+}, 30_000);
+
 test('wrong calls answer 2', async () => {
   const folder = pairedProject();
   for (const args of [

@@ -4,7 +4,13 @@ import { parquetReadObjects } from 'hyparquet';
 import { axolotlConfigNames, readAxolotlConfig } from '../core/export/check/axolotl-config.ts';
 import { checkFolder } from '../core/export/check/check-folder.ts';
 import { type CheckOptions, checkFile, checkRows, rulesOf } from '../core/export/check/check-rows.ts';
-import { isObject, type RowObject } from '../core/export/check/finding.ts';
+import {
+  type CheckedRow,
+  type CheckFinding,
+  isObject,
+  type RowObject,
+} from '../core/export/check/finding.ts';
+import { likelyFormats } from '../core/export/check/likely-formats.ts';
 import { describedBy } from '../core/export/check/llama-factory-rows.ts';
 import type { FileFinding } from '../core/export/check/split-leaks.ts';
 import { type ExportFormat, exportFormatNames } from '../core/export/export-format.ts';
@@ -12,7 +18,13 @@ import { valueAt } from '../core/export/failure-facts.ts';
 import { describeFailure } from './find-inputs.ts';
 
 export type ReadExport =
-  | { readonly kind: 'checked'; readonly format: ExportFormat; readonly findings: readonly FileFinding[] }
+  | {
+      readonly kind: 'checked';
+      readonly format: ExportFormat;
+      readonly findings: readonly FileFinding[];
+      /** Formats that would take the file, where this one takes hardly a row of it. */
+      readonly likely: readonly ExportFormat[];
+    }
   /** Neither asked for nor told by a manifest. */
   | { readonly kind: 'no format' }
   | { readonly kind: 'unreadable'; readonly what: string; readonly remedy: string };
@@ -23,31 +35,40 @@ export async function checkExport(path: string, asked: ExportFormat | undefined)
     const isFolder = (await stat(path)).isDirectory();
     const format = asked ?? (await formatOf(isFolder ? path : dirname(path)));
     if (format === undefined) return { kind: 'no format' };
-    const findings = isFolder
-      ? await checkFolder({ files: await filesIn(path), parquet: parquetRows }, format)
-      : await checkAlone(path, format);
-    return { kind: 'checked', format, findings };
+    if (!isFolder) return { kind: 'checked', format, ...(await checkAlone(path, format)) };
+    const findings = await checkFolder({ files: await filesIn(path), parquet: parquetRows }, format);
+    return { kind: 'checked', format, findings, likely: [] };
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
     return { kind: 'unreadable', ...describeFailure(error) };
   }
 }
 
-async function checkAlone(path: string, format: ExportFormat): Promise<readonly FileFinding[]> {
+type Checked = Pick<Extract<ReadExport, { kind: 'checked' }>, 'findings' | 'likely'>;
+
+async function checkAlone(path: string, format: ExportFormat): Promise<Checked> {
   const file = basename(path);
   const bytes = await readFile(path);
   if (!file.endsWith('.parquet')) {
-    return checkFile(bytes, file, { format, ...(await saidOf(path, format)) }).findings.map((each) => ({
-      ...each,
-      file,
-    }));
+    const { rows, findings } = checkFile(bytes, file, { format, ...(await saidOf(path, format)) });
+    return {
+      findings: findings.map((each) => ({ ...each, file })),
+      likely: isMostlyWrong(rows, findings) ? likelyFormats(bytes, file) : [],
+    };
   }
   const read = await parquetRows(bytes);
-  if (typeof read === 'string') return [{ file, line: 1, level: 'error', reason: read }];
+  if (typeof read === 'string')
+    return { findings: [{ file, line: 1, level: 'error', reason: read }], likely: [] };
   const rows = read.map((value, place) => ({ line: place + 1, value }));
   const options = { format, types: 'declared', ...(await saidOf(path, format)) } as const;
   const { findings } = checkRows({ rows, findings: [] }, rulesOf(options), options);
-  return findings.map((each) => ({ ...each, file }));
+  return { findings: findings.map((each) => ({ ...each, file })), likely: [] };
+}
+
+/** More lines with errors than without: the rows may be of another format. */
+function isMostlyWrong(rows: readonly CheckedRow[], findings: readonly CheckFinding[]): boolean {
+  const wrong = new Set(findings.filter(({ level }) => level === 'error').map(({ line }) => line));
+  return wrong.size * 2 > rows.length && wrong.size > 0;
 }
 
 /** What stands beside a file about it, for the loaders that go by that. */

@@ -6,7 +6,7 @@ import { answerTexts, type Example, wholeText } from './example.ts';
 import { groupsBy, plain } from './lints.ts';
 
 /** From this Jaccard similarity of runs of five characters on, two texts count as near-duplicates. */
-const nearDuplicate = 0.8;
+export const nearDuplicate = 0.8;
 
 export type Duplicate = {
   readonly example: Example;

@@ -41,16 +41,32 @@ export function axolotlRules(dataset?: AxolotlDataset): RowRules {
   };
 }
 
-type Kind = 'chat' | 'pairs' | 'KTO' | 'stepwise';
+type Kind = 'chat' | 'pairs' | 'KTO' | 'stepwise' | 'instructions' | 'plain text';
 
-const rowRules: Readonly<Record<Kind, RowRules>> = { chat, pairs, KTO: kto, stepwise };
+const rowRules: Readonly<Record<Kind, RowRules>> = {
+  chat,
+  pairs,
+  KTO: kto,
+  stepwise,
+  instructions: (row, tell) => {
+    tell('is read as an instruction only where the configuration says type: alpaca', 'warning');
+    return alpacaRules(row, tell);
+  },
+  'plain text': (row, tell) => {
+    tell('is read as plain text only where the configuration says type: completion', 'warning');
+    textAt(row.text, 'text', tell);
+    return undefined;
+  },
+};
 
 function kindOfRow(row: RowObject): Kind | undefined {
   const has = (name: string) => Object.hasOwn(row, name);
   if (has('chosen') || has('rejected')) return 'pairs';
   if (has('completions') || has('labels')) return 'stepwise';
   if (has('messages')) return 'chat';
-  return has('completion') || has('label') ? 'KTO' : undefined;
+  if (has('completion') || has('label')) return 'KTO';
+  if (has('instruction') && has('output')) return 'instructions';
+  return has('text') ? 'plain text' : undefined;
 }
 
 function isAssistant(role: string | undefined): boolean {

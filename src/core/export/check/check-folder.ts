@@ -1,5 +1,6 @@
 import { type ExportFormat, formatEntry } from '../export-format.ts';
 import { valueAt } from '../failure-facts.ts';
+import { groupsBy } from '../lints.ts';
 import { sha256 } from '../manifest.ts';
 import { type AxolotlConfig, axolotlConfigNames, readAxolotlConfig } from './axolotl-config.ts';
 import { type CardConfig, matching, readCardHead } from './card-head.ts';
@@ -8,6 +9,7 @@ import { columnsOf, splitFindings } from './column-types.ts';
 import { croissantFindings } from './croissant-check.ts';
 import { type CheckedRow, isObject, type RowObject } from './finding.ts';
 import { describedBy } from './llama-factory-rows.ts';
+import { nearLeaks } from './near-leaks.ts';
 import { type FileFinding, type SplitRows, splitLeaks } from './split-leaks.ts';
 
 /** A dataset folder as it was read. */
@@ -80,9 +82,9 @@ function leaksOf(
   folder: FolderFiles,
   { splits, twins }: { readonly splits: readonly SplitRows[]; readonly twins: readonly SplitRows[] },
 ): readonly FileFinding[] {
-  const loaded = leaks(folder, splits);
+  const loaded = leaks(folder, splits, 'one set');
   const told = new Set(loaded.map(({ file, line }) => `${twinOf(file)}:${line}`));
-  const only = leaks(folder, twins).filter(({ file, line }) => !told.has(`${file}:${line}`));
+  const only = leaks(folder, twins, 'many sets').filter(({ file, line }) => !told.has(`${file}:${line}`));
   return [...loaded, ...only];
 }
 
@@ -148,6 +150,13 @@ function checkTwin(
   return { file, rows: lines, findings: [...found, { file, line, level: 'error', reason }] };
 }
 
+const splitName = /(?:train|validation|valid|val|dev|test)(?=[^/]*$)/;
+
+/** What the names of a data set's splits have in common. */
+function setOf(name: string): string {
+  return name.replace(splitName, '*');
+}
+
 async function checkLoose(folder: FolderFiles, format: ExportFormat): Promise<readonly FileFinding[]> {
   const names = [...folder.files.keys()].filter((name) => data.test(name) && !beside.test(name)).sort();
   const wanted = names.filter((name) => (format === 'csv' ? name.endsWith('.csv') : !name.endsWith('.csv')));
@@ -159,12 +168,12 @@ async function checkLoose(folder: FolderFiles, format: ExportFormat): Promise<re
     const axolotl = config?.ok === true ? config.datasetOf(file) : undefined;
     const checked = await checkOne(folder, { file, format, axolotl });
     found.push(...checked.findings);
-    const split = /(train|validation|valid|val|dev|test)(?=[^/]*$)/.exec(file)?.[1] ?? file;
-    const set = file.replace(/(?:train|validation|valid|val|dev|test)(?=[^/]*$)/, '*');
+    const split = splitName.exec(file)?.[0] ?? file;
+    const set = setOf(file);
     sets.set(set, [...(sets.get(set) ?? []), { file, split, rows: checked.rows }]);
   }
   // A trace has messages for rows, and the same question may be asked in several.
-  if (format !== 'sts') for (const splits of sets.values()) found.push(...leaks(folder, splits));
+  if (format !== 'sts') for (const splits of sets.values()) found.push(...leaks(folder, splits, 'one set'));
   return found;
 }
 
@@ -205,12 +214,22 @@ async function checkDescribed(folder: FolderFiles): Promise<readonly FileFinding
     found.push(...findings.map((each) => ({ ...each, file })));
     splits.push({ file, split: name, rows });
   }
-  return [...found, ...leaks(folder, splits)];
+  // Several tasks ask about the same facts, so only the splits of one may not be alike.
+  const sets = groupsBy(splits, ({ split }) => setOf(split));
+  return [...found, ...leaks(folder, splits, 'many sets'), ...[...sets.values()].flatMap(nearLeaks)];
 }
 
-function leaks(folder: FolderFiles, splits: readonly SplitRows[]): readonly FileFinding[] {
+/** What splits share; of `one set` also what is nearly the same in two of them. */
+function leaks(
+  folder: FolderFiles,
+  splits: readonly SplitRows[],
+  sets: 'one set' | 'many sets',
+): readonly FileFinding[] {
   const by = valueAt(jsonOf(textOf(folder, 'manifest.json')), ['splits', 'by']);
-  return splitLeaks(splits, { features: by === 'sessions' ? 'shared knowingly' : 'apart' });
+  const same = splitLeaks(splits, { features: by === 'sessions' ? 'shared knowingly' : 'apart' });
+  if (sets === 'many sets') return same;
+  const told = new Set(same.map(({ file, line }) => `${file}:${line}`));
+  return [...same, ...nearLeaks(splits).filter(({ file, line }) => !told.has(`${file}:${line}`))];
 }
 
 /** Every file is still the one that the manifest lists. */

@@ -273,7 +273,6 @@ const row = JSON.stringify({ messages: [u('q'), a('w')] });
 
 test.each([
   ['a byte order mark', `\ufeff${row}\n`, '1: begins with a byte order mark'],
-  ['a blank line', `${row}\n\n${row.replace('"q"', '"p"')}\n`, '2: is blank'],
   ['NaN', `${row}\n{"messages": NaN}\n`, '2: is not JSON'],
   [
     'a key that stands twice',
@@ -341,6 +340,13 @@ test('session traces have one header, then messages', () => {
   expect(errorsIn('sts', file(header, message({ content: null }))).join()).toContain('2: content is null');
   expect(errorsIn('sts', file(header, message({ timestamp: '2026-01-01' }))).join()).toContain(
     '2: timestamp',
+  );
+  expect(errorsIn('sts', file(header, message({ timestamp: 1_772_359_200_000 })))).toEqual([]);
+  expect(errorsIn('sts', file(header, message({ timestamp: 1_772_359_200 })))).toEqual([
+    '2: timestamp is in seconds, and is read as milliseconds: as January 1970',
+  ]);
+  expect(errorsIn('sts', file(header, message({ timestamp: 1_772_359_200_000_000 }))).join()).toContain(
+    'microseconds',
   );
   expect(
     errorsIn(

@@ -41,7 +41,8 @@ export function checkFile(bytes: Uint8Array, name: string, options: CheckOptions
   const { format } = options;
   if (format === 'csv') return checkRows(readCsv(bytes), csvRules, options);
   const takesArray = guessing.includes(format) && /\.json$/.test(name) && wholeArray(bytes);
-  const read = takesArray ? readJsonArray(bytes) : readJsonLines(bytes);
+  const blankLines = guessing.includes(format) ? 'skipped' : 'refused';
+  const read = takesArray ? readJsonArray(bytes) : readJsonLines(bytes, blankLines);
   if (format === 'sts')
     return {
       rows: read.rows,

@@ -19,13 +19,26 @@ export function claimFindings(claims: readonly PlacedClaim[]): readonly CheckFin
     else if (before.label === label) tell(`repeats line ${before.line}`, 'warning');
     else if (claim.shape === 'sft') tell(`answers the prompt of line ${before.line} differently`, 'warning');
     else tell(`contradicts line ${before.line}: the same texts with the other label`);
-    if (claim.shape !== 'sft') continue;
-    if (isPlaceholder(claim.completion) && claim.completion.trim() !== '')
+    const taught = taughtBy(claim);
+    if (taught !== undefined && isPlaceholder(taught) && taught.trim() !== '')
       tell('the answer is a placeholder', 'warning');
+    if (claim.shape !== 'sft') continue;
     if (leakedShare(claim.prompt, claim.completion) > mostLeaked)
       tell('the answer stands in the prompt', 'warning');
   }
   return [...findings, ...balance(claims)];
+}
+
+/** The answer that a model is to give after it. */
+function taughtBy(claim: Claim): string | undefined {
+  switch (claim.shape) {
+    case 'sft':
+      return claim.completion;
+    case 'preference':
+      return claim.chosen;
+    case 'kto':
+      return claim.label ? claim.completion : undefined;
+  }
 }
 
 function keyed(claim: Claim): { readonly key: string; readonly label: string } {

@@ -30,6 +30,7 @@ export function readCsv(bytes: Uint8Array): ReadRows {
   }
   const read = parse(text);
   findings.push(...read.findings);
+  const isBlank = blankLinesOf(text);
   const [header, ...records] = read.records;
   if (header === undefined) return { rows: [], findings: [...findings, found(0, 'is empty')] };
   for (const [place, name] of header.cells.entries()) {
@@ -37,21 +38,22 @@ export function readCsv(bytes: Uint8Array): ReadRows {
     if (header.cells.indexOf(name) < place) findings.push(found(1, `two columns are named ${name}`));
   }
   findings.push(...columnFindings(header.cells));
-  if (records.length === 0) findings.push(found(0, 'holds no rows'));
+  if (records.every(({ line }) => isBlank(line))) findings.push(found(0, 'holds no rows'));
   const rows: CheckedRow[] = [];
   for (const { line, cells } of records) {
-    if (cells.length !== header.cells.length) {
-      const isBlank = cells.length === 1 && cells[0] === '';
-      findings.push(
-        found(
-          line,
-          isBlank ? 'is blank' : `has ${cells.length} cells, and the header ${header.cells.length}`,
-        ),
-      );
-    } else
+    if (isBlank(line)) findings.push(found(line, 'is blank, and pandas skips it', 'warning'));
+    else if (cells.length !== header.cells.length)
+      findings.push(found(line, `has ${cells.length} cells, and the header ${header.cells.length}`));
+    else
       rows.push({ line, value: Object.fromEntries(header.cells.map((name, place) => [name, cells[place]])) });
   }
   return { rows, findings };
+}
+
+/** A line with nothing on it, not even the quotes of an empty cell. */
+function blankLinesOf(text: string): (line: number) => boolean {
+  const lines = text.split('\n');
+  return (line) => (lines[line - 1] ?? '').trim() === '';
 }
 
 const columnSets = [

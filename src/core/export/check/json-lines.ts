@@ -5,10 +5,17 @@ export type ReadRows = { readonly rows: readonly CheckedRow[]; readonly findings
 
 const newline = 0x0a;
 
+/**
+ * What a loader does with a blank line between rows: readers on Apache Arrow skip it, those that parse line by line refuse
+ * it. At the end it does no harm to either.
+ */
+export type BlankLines = 'skipped' | 'refused';
+
 /** Reads JSON Lines as strictly as the strictest loader: UTF-8 without a mark, one object on each line, no key twice. */
-export function readJsonLines(bytes: Uint8Array): ReadRows {
+export function readJsonLines(bytes: Uint8Array, blankLines: BlankLines = 'refused'): ReadRows {
   const rows: CheckedRow[] = [];
   const findings: CheckFinding[] = [];
+  const blank: number[] = [];
   let start = 0;
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     findings.push(error(1, 'begins with a byte order mark, which loaders take for part of the first line'));
@@ -19,14 +26,16 @@ export function readJsonLines(bytes: Uint8Array): ReadRows {
     findings.push(error(1, 'is one JSON array; JSON Lines has one object on each line'));
     return { rows, findings };
   }
+  let last = 0;
   for (let line = 1, at = 0; at < body.length; line += 1) {
     const end = body.indexOf(newline, at);
     const stop = end === -1 ? body.length : end;
-    readLine(body.subarray(at, stop), line, { rows, findings });
+    if (readLine(body.subarray(at, stop), line, { rows, findings }) === 'blank') blank.push(line);
+    else last = line;
     at = stop + 1;
   }
   if (rows.length === 0 && findings.length === 0) findings.push(error(0, 'holds no rows'));
-  return { rows, findings };
+  return { rows, findings: [...findings, ...blank.map((line) => blankLine(line, { last, blankLines }))] };
 }
 
 /** Rows of a `.json` file that is one array, for the loaders that take one. Their place in it stands for the line. */
@@ -51,10 +60,19 @@ export function wholeArray(bytes: Uint8Array): boolean {
 
 type Sink = { readonly rows: CheckedRow[]; readonly findings: CheckFinding[] };
 
-function readLine(bytes: Uint8Array, line: number, { rows, findings }: Sink): void {
+function blankLine(
+  line: number,
+  { last, blankLines }: { readonly last: number; readonly blankLines: BlankLines },
+): CheckFinding {
+  if (line < last && blankLines === 'refused') return error(line, 'is blank; every line must hold one row');
+  const reason = line < last ? 'is blank, and the loader skips it' : 'is blank, at the end of the file';
+  return { line, level: 'warning', reason };
+}
+
+function readLine(bytes: Uint8Array, line: number, { rows, findings }: Sink): 'blank' | undefined {
   const text = decoded(bytes);
   if (text === undefined) findings.push(error(line, 'is not UTF-8'));
-  else if (text.trim() === '') findings.push(error(line, 'is blank; every line must hold one row'));
+  else if (text.trim() === '') return 'blank';
   else {
     const scan = scanJson(text);
     if (!scan.ok) findings.push(error(line, `is not JSON: ${scan.reason}${numberHint(text)}`));
@@ -70,6 +88,7 @@ function readLine(bytes: Uint8Array, line: number, { rows, findings }: Sink): vo
       }
     }
   }
+  return undefined;
 }
 
 function numberHint(text: string): string {

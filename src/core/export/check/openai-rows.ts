@@ -51,6 +51,7 @@ export function openAiSft(row: RowObject, tell: Tell): Claim | undefined {
   if (messages === undefined) return undefined;
   weightsAt(messages, tell);
   toolTurns(messages, tell);
+  calledTools(messages, row, tell);
   if (messages.at(-1)?.role !== 'assistant') tell('the last message is not the assistant’s');
   if (messages.every(({ role }) => role === 'assistant')) tell('no message comes before the assistant’s');
   return { shape: 'sft', prompt: saidIn(messages.slice(0, -1)), completion: messages.at(-1)?.text ?? '' };
@@ -68,7 +69,13 @@ export function openAiDpo(row: RowObject, tell: Tell): Claim | undefined {
   const chosen = outputAt(row.preferred_output, 'preferred_output', tell);
   const rejected = outputAt(row.non_preferred_output, 'non_preferred_output', tell);
   if (messages === undefined || chosen === undefined || rejected === undefined) return undefined;
-  return { shape: 'preference', prompt: saidIn(messages), chosen, rejected };
+  if (isObject(row.input)) calledTools([...messages, chosen, rejected], row.input, tell);
+  return {
+    shape: 'preference',
+    prompt: saidIn(messages),
+    chosen: saidIn([chosen]),
+    rejected: saidIn([rejected]),
+  };
 }
 
 function inputAt(input: unknown, tell: Tell): readonly Message[] | undefined {
@@ -91,7 +98,7 @@ function inputAt(input: unknown, tell: Tell): readonly Message[] | undefined {
 }
 
 /** One message of the assistant in a list. */
-function outputAt(output: unknown, name: string, tell: Tell): string | undefined {
+function outputAt(output: unknown, name: string, tell: Tell): Message | undefined {
   if (output === undefined) return undefined;
   if (!Array.isArray(output) || output.length !== 1) {
     tell(
@@ -102,7 +109,7 @@ function outputAt(output: unknown, name: string, tell: Tell): string | undefined
   const [first]: readonly unknown[] = output;
   const message = messageAt(first, { name: `${name}[0]`, rules: textRules }, tell);
   if (message !== undefined && message.role !== 'assistant') tell(`${name}[0] is not the assistant’s`);
-  return message === undefined ? undefined : saidIn([message]);
+  return message;
 }
 
 function settingsAt(row: RowObject, prefix: string, tell: Tell): void {
@@ -123,6 +130,34 @@ function settingsAt(row: RowObject, prefix: string, tell: Tell): void {
     else if (tool.function.parameters !== undefined && !isObject(tool.function.parameters))
       tell(`${name}.function.parameters is ${kindOf(tool.function.parameters)}, not a schema`);
   }
+}
+
+/** A model is told of the tools it may call; a call of another one teaches it to make tools up. */
+function calledTools(messages: readonly Message[], { tools, functions }: RowObject, tell: Tell): void {
+  const called = messages.flatMap(({ value }) => namesCalled(value));
+  const declared = [...listOf(tools).map(functionOf), ...listOf(functions)].map(nameOf);
+  const unknown = [...new Set(called)].filter((name) => !declared.includes(name));
+  if (unknown.length === 0) return;
+  if (tools === undefined && functions === undefined)
+    tell(`calls ${unknown.join(', ')} and has no tools, so nothing says what may be called`, 'warning');
+  else tell(`calls ${unknown.join(', ')}, and tools has none of this name`);
+}
+
+function namesCalled({ tool_calls: calls, function_call: call }: RowObject): readonly string[] {
+  const names = [...listOf(calls).map(functionOf), call].map(nameOf);
+  return names.filter((name) => name !== undefined);
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function functionOf(tool: unknown): unknown {
+  return isObject(tool) ? tool.function : undefined;
+}
+
+function nameOf(value: unknown): string | undefined {
+  return isObject(value) && typeof value.name === 'string' ? value.name : undefined;
 }
 
 function weightsAt(messages: readonly Message[], tell: Tell): void {

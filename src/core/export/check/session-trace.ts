@@ -3,6 +3,8 @@ import { isJsonObject } from './values.ts';
 
 /** Hugging Face's session traces (huggingface.co/docs/hub/session-traces-format): a header, then messages. */
 
+/** 2000-01-01 in seconds. */
+const seconds2000 = 946_684_800;
 const roles = ['user', 'assistant', 'system', 'tool'];
 
 export function checkTrace(rows: readonly CheckedRow[]): readonly CheckFinding[] {
@@ -55,8 +57,15 @@ function messageOf(message: CheckedRow['value'], called: Set<string>, tell: Tell
   if (timestamp === undefined) return;
   if (typeof timestamp !== 'number' || !Number.isFinite(timestamp) || timestamp < 0)
     tell(`timestamp is ${kindOf(timestamp)}, not milliseconds since 1970`);
-  else if (timestamp < 100_000_000_000)
-    tell('timestamp looks like seconds; it is in milliseconds', 'warning');
+  else timeIn(timestamp, tell);
+}
+
+/** Seconds of this century would be read as days in January 1970, microseconds as years in the far future. */
+function timeIn(timestamp: number, tell: Tell): void {
+  if (timestamp >= seconds2000 && timestamp < seconds2000 * 100)
+    tell('timestamp is in seconds, and is read as milliseconds: as January 1970');
+  else if (timestamp >= seconds2000 * 100_000)
+    tell('timestamp is in microseconds or less, and is read as milliseconds: as thousands of years from now');
 }
 
 function callsOf(calls: unknown, called: Set<string>, tell: Tell): void {

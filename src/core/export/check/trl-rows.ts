@@ -38,10 +38,16 @@ function typeOf(row: RowObject): TrlType | undefined {
   return has('prompt') ? 'prompt-only' : undefined;
 }
 
+/** A type, and where it has two forms of columns, which of them: a trainer reads the columns that the first row has. */
+function formOf(type: TrlType, row: RowObject): string {
+  if (type !== 'language modelling') return type;
+  return `${type} on ${row.messages === undefined ? 'text' : 'messages'}`;
+}
+
 /** The rules of a TRL format; all rows of one file are of one type, which the first row sets. */
 export function trlRules(format: ExportFormat): RowRules {
   const wanted = typesOfFormat[format];
-  let first: TrlType | undefined;
+  let first: string | undefined;
   return (row, tell) => {
     // What is asked for says more than a row's keys: a KTO row without its label is not a row for SFT.
     const found = wanted?.length === 1 ? wanted[0] : typeOf(row);
@@ -51,8 +57,9 @@ export function trlRules(format: ExportFormat): RowRules {
       );
       return undefined;
     }
-    first ??= found;
-    if (found !== first) tell(`is of type ${found}, and the rows before are of type ${first}`);
+    const form = formOf(found, row);
+    first ??= form;
+    if (form !== first) tell(`is of type ${form}, and the rows before are of type ${first}`);
     return rowRules[found](row, tell);
   };
 }
