@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { briefTitles } from '../src/app/brief-titles.ts';
+import { commandTable } from '../src/app/command-table.ts';
+import { withProfile } from '../src/app/key-profile.ts';
 import { findInputs } from '../src/platform/find-inputs.ts';
 import { loadDataset } from '../src/platform/load-dataset.ts';
-import { type Explorer, openExplorer } from './explorer.ts';
+import { type Explorer, type ExplorerOptions, openExplorer } from './explorer.ts';
 
 /** What a newcomer finds from the screen alone. */
-async function explorerOnSample(): Promise<Explorer> {
+async function explorerOnSample(options: ExplorerOptions = {}): Promise<Explorer> {
   const place = { currentFolder: join(import.meta.dirname, '..'), stateFolder: '/nowhere' };
   const { inputs } = await findInputs(['training_data'], place);
   const load = loadDataset(inputs, {
@@ -15,7 +18,7 @@ async function explorerOnSample(): Promise<Explorer> {
   });
   onTestFinished(load.close);
   await load.finished;
-  return openExplorer(load.dataset);
+  return openExplorer(load.dataset, options);
 }
 
 async function* noBytes(): AsyncGenerator<Uint8Array> {}
@@ -55,4 +58,68 @@ test('the last line tells how to filter, open and get help, and further in how t
   expect(lines().at(-1)).toMatch(/open.*filter.*help/);
   await press('g', 'r');
   expect(lines().at(-1)).toMatch(/annotate.*back.*undo/);
+});
+
+test('keys that do nothing on a page stand together behind the one reason', async () => {
+  const { press, lines } = await explorerOnSample();
+  await press('g', 'f', 'a');
+  const said = lines().join(' ').replaceAll(/\s+/g, ' ');
+  expect(said).toContain('off: 1 2 3 4 5 6');
+  expect(said.split('Annotations belong to records')).toHaveLength(2);
+});
+
+test('the strip names each key whole at 80 columns, and a key that begins longer sequences once', async () => {
+  const { press, screen } = await explorerOnSample();
+  await press('g', 'r', 'a');
+  expect(screen()).toMatch(/ v +Severity …/);
+  expect(screen()).not.toMatch(/vc/);
+  for (const id of Object.keys(briefTitles)) expect(commandTable.map((command) => command.id)).toContain(id);
+  for (const title of Object.values(briefTitles)) expect(title.length).toBeLessThanOrEqual(21);
+});
+
+test('behind the comma of the arrow keys the strip tells what there is without covering the page', async () => {
+  const { press, lines } = await explorerOnSample({
+    settings: { commands: withProfile(commandTable, 'arrows') },
+  });
+  await press(',');
+  const from = lines().findIndex((line) => line.includes(', then'));
+  expect(from).toBeGreaterThan(8);
+  expect(lines().slice(from).join('\n')).toMatch(/g +Go to .*\n/);
+  expect(lines().slice(from).join('\n')).toContain('Filter by …');
+});
+
+test('@u finds the key u and what it ends, not every key with a u in its name', async () => {
+  const { press, screen } = await explorerOnSample();
+  await press('?', '/', '@', 'u', 'enter');
+  expect(screen()).toContain('Undo the last change');
+  expect(screen()).not.toMatch(/PgUp|\^u/);
+});
+
+test('help tells keys that work on the page: what a nearer command took from a farther one is not told twice', async () => {
+  const { press, screen } = await explorerOnSample();
+  await press('g', 'r', 'enter', '?', '/', ...'cancel', 'enter');
+  expect(screen().match(/Esc/g)).toHaveLength(1);
+  expect(screen()).toContain('the search first');
+});
+
+test('a failure that is longer than the line is told in several', async () => {
+  const { send, lines } = await explorerOnSample();
+  const error = { what: 'Nobody to sign', where: 'author', remedy: 'Give a name. '.repeat(10).trim() };
+  await send({ kind: 'effect-failed', error });
+  expect(
+    lines()
+      .slice(-6)
+      .join(' ')
+      .match(/Give a name/g),
+  ).toHaveLength(10);
+  expect(lines()).toHaveLength(23);
+});
+
+test('a long way here and a long filter share the line, and the page’s own name stays', async () => {
+  const { press, filter, lines } = await explorerOnSample();
+  await filter('severity:>=medium since:90d model:claude*');
+  await press('enter', 'enter', 'enter');
+  expect(lines()[1]).toMatch(/filter: severity:>=medium since:90d mod/);
+  expect(lines()[1]).toMatch(/▸ \S+ \S*/);
+  expect((lines()[1] ?? '').length).toBeLessThanOrEqual(80);
 });

@@ -8,10 +8,12 @@ import {
 } from '../core/annotation/agreement.ts';
 import type { AnnotationState } from '../core/annotation/fold.ts';
 import type { Estimated } from '../core/statistics/estimate.ts';
+import { cutToWidth } from '../core/text/cell-width.ts';
+import { harmless } from '../core/text/harmless.ts';
 import { formatPercent, plural } from './format.ts';
-import { emptyLine, type FrameLine, plainLine } from './frame.ts';
+import { emptyLine, type FrameLine, ruleLine, wrappedLines } from './frame.ts';
 import { type Cell, fitColumns, listLines } from './list-view.ts';
-import { bodyHeight, type ScreenModule } from './screen-module.ts';
+import { bodyHeight, hasPreview, type ScreenModule } from './screen-module.ts';
 import type { AgreementScreen } from './screens.ts';
 import type { AppState } from './state.ts';
 
@@ -44,7 +46,7 @@ function linesOf(log: AnnotationState): readonly AgreementLine[] {
 export const agreementScreen: ScreenModule<AgreementScreen> = {
   needs: () => [],
   rowCount: (_screen, state) => agreementLines(state).length,
-  viewport: (_screen, state) => bodyHeight(state) - 1,
+  viewport: (_screen, state) => listRows(state),
   view: (screen, state) => {
     const lines = agreementLines(state);
     const counts = [...state.annotations.values()].map(reviewCounts);
@@ -53,18 +55,27 @@ export const agreementScreen: ScreenModule<AgreementScreen> = {
     return {
       crumbs: 'Agreement',
       heading: `${twice} of ${plural(judged, 'judged record')} judged by several`,
-      body: lines.length === 0 ? nothing() : body(screen, state, lines),
+      body: lines.length === 0 ? nothing(state) : body(screen, state, lines),
       status: `${lines.length === 0 ? 0 : screen.list.cursor + 1}/${lines.length}  95 % bootstrap intervals; deferring is no judgement`,
     };
   },
 };
 
-function nothing(): readonly FrameLine[] {
+function nothing({ size }: AppState): readonly FrameLine[] {
   return [
     emptyLine,
-    plainLine(' No record has been judged by two reviewers yet. Each reviewer annotates under a name of'),
-    plainLine(' their own (--author); git merges what they say.'),
+    ...wrappedLines(
+      'No record has been judged by two reviewers yet. Each reviewer annotates under a name of their own (--author); git merges what they say.',
+      size.columns,
+    ),
   ];
+}
+
+/** The rows of the line under the cursor in full: names and figures that a narrow column cuts. */
+const detailRows = 5;
+
+function listRows(state: AppState): number {
+  return bodyHeight(state) - 1 - (hasPreview(state) ? detailRows : 0);
 }
 
 function body(
@@ -74,17 +85,23 @@ function body(
 ): readonly FrameLine[] {
   const columns = fitColumns(
     [
-      { title: 'ON', width: 20, align: 'left', dropOrder: 0, stretch: 10 },
+      { title: 'ON', width: 22, align: 'left', dropOrder: 0, stretch: Math.max(0, state.size.columns - 90) },
       { title: 'REC', width: 5, align: 'right', dropOrder: 2 },
       { title: 'AGREE', width: 5, align: 'right', dropOrder: 1 },
-      { title: 'ALPHA, KAPPA, OR WHAT EACH SAID', width: 26, align: 'left', dropOrder: 0, stretch: 300 },
+      {
+        title: 'ALPHA, KAPPA OF EACH TWO, OR WHAT THEY SAID',
+        width: 26,
+        align: 'left',
+        dropOrder: 0,
+        stretch: 300,
+      },
     ],
     state.size.columns - 1,
   );
-  return listLines({
+  const list = listLines({
     columns,
     place: screen.list,
-    height: bodyHeight(state) - 1,
+    height: listRows(state),
     count: lines.length,
     row: (position) => {
       const line = lines[position];
@@ -95,17 +112,36 @@ function body(
     },
     glyphs: state.settings.glyphs,
   });
+  const line = lines[screen.list.cursor];
+  return line === undefined || !hasPreview(state) ? list : [...list, ...detailLines(line, state)];
+}
+
+function detailLines(line: AgreementLine, { size, settings }: AppState): readonly FrameLine[] {
+  const { rule, ellipsis } = settings.glyphs;
+  const cells = line.kind === 'agreement' ? figureCells(line.agreement) : differenceCells(line.disagreement);
+  const said = line.kind === 'agreement' ? figureSentences(line.agreement) : [cells.ALPHA?.text ?? ''];
+  return [
+    ruleLine(cutToWidth(harmless(cells.ON?.text ?? ''), size.columns - 6, ellipsis), size.columns, rule),
+    ...said.flatMap((text) => wrappedLines(harmless(text), size.columns)),
+  ].slice(0, detailRows);
+}
+
+function figureSentences({ pairs, alpha }: Agreement): readonly string[] {
+  return [
+    `Krippendorff’s alpha ${estimateText(alpha)}`,
+    ...pairs.map(({ authors, kappa }) => `Cohen’s kappa of ${authors.join(' and ')} ${estimateText(kappa)}`),
+  ];
 }
 
 type Cells = Readonly<Record<string, Cell>>;
 
 function figureCells({ on, records, percent, pairs, alpha }: Agreement): Cells {
-  const kappas = pairs.map(({ authors, kappa }) => `${authors.join('·')} kappa ${estimateText(kappa)}`);
+  const kappas = pairs.map(({ authors, kappa }) => `${authors.join('·')} ${estimateText(kappa)}`);
   return {
     ON: { text: judgedText(on), role: 'strong' },
     REC: { text: String(records) },
     AGREE: { text: percent === null ? '' : formatPercent(percent) },
-    ALPHA: { text: [`alpha ${estimateText(alpha)}`, ...kappas].join('  ') },
+    ALPHA: { text: [estimateText(alpha), ...kappas].join('  ') },
   };
 }
 

@@ -53,13 +53,17 @@ export type TextBlock = Pick<DocumentLine, 'key' | 'lead' | 'text'> &
     readonly longest?: number;
   };
 
+const longestHeard = 2_000;
+
 /** One text as the lines it takes: broken at the width, or cut at it. */
 export function textLines(block: TextBlock, look: Look): DocumentLine[] {
   const { key, lead, text, hang = [segment(' '.repeat(lineWidth(lead)))] } = block;
   const { within = [], fold, value, opens } = block;
   const whole = plainText(text);
   const left = look.width - Math.max(lineWidth(lead), lineWidth(hang));
-  const room = Math.max(8, Math.min(block.longest ?? left, left));
+  // Who hears it is told whole sentences: there they are broken where they are written.
+  const longest = look.glyphs.layout === 'linear' ? longestHeard : Math.min(block.longest ?? left, left);
+  const room = Math.max(8, longest);
   const common = { whole, within, value, opens };
   if (look.wrap === 'cut' || fold !== undefined) {
     return [{ ...common, key, lead, text: cutLine(text, look.width - lineWidth(lead)), from: 0, fold }];

@@ -2,7 +2,7 @@ import { fields } from '../core/dataset/fields.ts';
 import type { Question } from '../core/dataset/questions.ts';
 import { harmless } from '../core/text/harmless.ts';
 import { answerTo } from './answer-book.ts';
-import { formatCount, formatPercent } from './format.ts';
+import { formatCount, formatPercent, plural } from './format.ts';
 import { type FrameLine, ruleLine } from './frame.ts';
 import { bar } from './glyphs.ts';
 import { listLines } from './list-view.ts';
@@ -68,7 +68,7 @@ export function facetLines(screen: FacetScreen, state: AppState, height: number)
   });
   return [
     ruleLine(
-      `${fields[screen.field].title}: ${values.length} values, type to narrow`,
+      `${fields[screen.field].title}: ${plural(values.length, 'value')}, type to narrow`,
       state.size.columns,
       glyphs.rule,
     ),

@@ -41,9 +41,11 @@ export function formatTime(time: number | undefined): string {
   return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')}Z`;
 }
 
-/** `26 Feb 23:46 UTC`: the as-of time in the title. */
-export function formatAsOf({ asOf }: LoadState): string {
-  return asOf === undefined ? '' : `${formatDay(asOf)} ${new Date(asOf).toISOString().slice(11, 16)} UTC`;
+/** `26 Feb 23:46 UTC`, or `26 Feb`: the as-of time in the title. */
+export function formatAsOf({ asOf }: LoadState, precision: 'with the time' | 'day alone'): string {
+  if (asOf === undefined) return '';
+  const day = formatDay(asOf);
+  return precision === 'day alone' ? day : `${day} ${new Date(asOf).toISOString().slice(11, 16)} UTC`;
 }
 
 export function formatBytes(bytes: number): string {

@@ -1,4 +1,4 @@
-import { cellWidth, cutToWidth, fitRight, fitToWidth } from '../core/text/cell-width.ts';
+import { cellWidth, cutToWidth, fitRight, fitToWidth, wrapToWidth } from '../core/text/cell-width.ts';
 
 /** What a piece of text means; a theme turns it into colour. Never the only carrier of a meaning. */
 export type Role =
@@ -51,6 +51,11 @@ export function plainLine(text: string): FrameLine {
 }
 
 export const emptyLine: FrameLine = [];
+
+/** A sentence of our own, broken at words to the screen's width, a cell of margin at both sides. */
+export function wrappedLines(text: string, columns: number): FrameLine[] {
+  return wrapToWidth(text, columns - 2).map((line) => plainLine(` ${line}`));
+}
 
 export function textOfLine(line: FrameLine): string {
   return line.map(({ text }) => text).join('');

@@ -46,6 +46,7 @@ export function groupColumns(by: FieldName, width: number): GroupColumn[] {
         cell: (group, { matched, glyphs }) => ({
           text: bar(group.count / Math.max(1, matched), 8, glyphs),
           role: 'accent',
+          spoken: '',
         }),
       },
       {
@@ -53,28 +54,34 @@ export function groupColumns(by: FieldName, width: number): GroupColumn[] {
         width: 14,
         align: 'left',
         dropOrder: 3,
-        cell: (group) => ({ text: group.severity.slice(0, 4).join('/') }),
+        cell: ({ severity }) => ({ text: severity.slice(0, 4).join('/'), spoken: severityWords(severity) }),
       },
       {
         title: '7d',
         width: 5,
         align: 'right',
         dropOrder: 5,
-        cell: (group) => ({ text: formatCount(group.last7) }),
+        cell: ({ last7 }) => ({
+          text: formatCount(last7),
+          spoken: `${formatCount(last7)} in the last 7 days`,
+        }),
       },
       {
         title: 'TREND',
         width: 12,
         align: 'left',
         dropOrder: 6,
-        cell: (group, { glyphs }) => ({ text: sparkline(group.trend, glyphs), role: 'accent' }),
+        cell: (group, { glyphs }) => ({ text: sparkline(group.trend, glyphs), role: 'accent', spoken: '' }),
       },
       {
         title: 'MIN',
         width: 5,
         align: 'right',
         dropOrder: 2,
-        cell: (group) => ({ text: formatNumber(group.medianMinutes) }),
+        cell: ({ medianMinutes }) => ({
+          text: formatNumber(medianMinutes),
+          spoken: medianMinutes === undefined ? '' : `median ${formatNumber(medianMinutes)} minutes`,
+        }),
       },
       {
         title: 'LAST',
@@ -88,11 +95,17 @@ export function groupColumns(by: FieldName, width: number): GroupColumn[] {
         width: 8,
         align: 'right',
         dropOrder: 7,
-        cell: (group) => ({ text: `${group.reviewed}/${group.count}` }),
+        cell: ({ reviewed, count }) => ({ text: `${reviewed}/${count}`, spoken: `${reviewed} reviewed` }),
       },
     ] satisfies GroupColumn[],
     width,
   );
+}
+
+function severityWords(counts: Group['severity']): string {
+  return ['critical', 'high', 'medium', 'low']
+    .map((word, place) => `${word} ${counts[place] ?? 0}`)
+    .join(', ');
 }
 
 export type GroupList = Around & {

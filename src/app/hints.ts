@@ -5,18 +5,22 @@ import { keyName } from './key-name.ts';
 import { leaderKey } from './key-profile.ts';
 import { meaningOf } from './keymap.ts';
 import { scopesOf, topicOf } from './scopes.ts';
+import { isOverlay } from './screens.ts';
 import type { AppState } from './state.ts';
 
-/** The footer: the most useful keys here, best first, as many as fit; the way to help is always the last. */
+/** The footer: the most useful keys here, best first, as many as fit; the way to help, where there is one, is the last. */
 export function hintLine(state: AppState): FrameLine {
   const { columns } = state.size;
-  const help = hintSegments('?', 'help');
+  const [front] = state.stack;
+  // Where text is typed a question mark is text.
+  const help = isOverlay(front) || front.kind === 'help' ? [] : hintSegments('?', 'help');
   const segments: Segment[] = [];
-  let used = widthOf(help) + 1;
+  // The gap behind the last hint may be cut off.
+  let used = widthOf(help) - 1;
   for (const { command, key } of hintedCommands(state)) {
     if (command.id === 'help.open') continue;
     const hint = hintSegments(key, command.hint ?? '');
-    if (used + widthOf(hint) > columns - 1) break;
+    if (used + widthOf(hint) > columns - 1) continue;
     segments.push(...hint);
     used += widthOf(hint);
   }
@@ -31,6 +35,9 @@ function widthOf(segments: readonly Segment[]): number {
   return segments.reduce((sum, { text }) => sum + cellWidth(text), 0);
 }
 
+/** What helps while help is read; the keys it tells of work elsewhere. */
+const helpHints: ReadonlySet<string> = new Set(['filter.edit', 'go.back', 'palette.open', 'program.quit']);
+
 /**
  * One key per hint: the first key of the command; of a key sequence the prefix, since the key strip shows the rest. A
  * command that cannot run now, or whose key means something else here, would only take room.
@@ -42,6 +49,7 @@ function hintedCommands(state: AppState): { readonly command: Command; readonly 
   const found = commands.filter(
     (command) =>
       command.hint !== undefined &&
+      (front.kind !== 'help' || helpHints.has(command.id)) &&
       scopes.includes(command.scope) &&
       command.unavailable?.(state) === undefined,
   );

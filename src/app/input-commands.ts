@@ -80,10 +80,7 @@ export const inputCommands: readonly Command[] = [
     hint: 'complete',
     hintRank: 3,
     waits: 'for answers',
-    unavailable: ({ stack: [front] }) =>
-      front.kind === 'prompt' && !['filter', 'code', 'fail-code'].includes(front.purpose.kind)
-        ? 'There is nothing to complete here'
-        : undefined,
+    unavailable: noCompletion,
     run: complete,
   },
   {
@@ -279,10 +276,19 @@ function withoutFront(state: AppState): AppState {
 
 /** The completion question of the front prompt; undefined where nothing is completed. */
 export function completionQuestion({
-  stack: [front],
+  stack: [front, behind],
 }: AppState): Extract<Question, { readonly ask: 'complete' }> | undefined {
-  if (front.kind !== 'prompt' || front.purpose.kind !== 'filter') return undefined;
+  const isQuery = front.kind === 'prompt' && front.purpose.kind === 'filter' && behind?.kind !== 'help';
+  if (!isQuery) return undefined;
   return { ask: 'complete', text: front.input.text, cursor: front.input.cursor };
+}
+
+function noCompletion(state: AppState): string | undefined {
+  const [front] = state.stack;
+  const isKnown =
+    completionQuestion(state) !== undefined ||
+    (front.kind === 'prompt' && promptCodes(front, state) !== undefined);
+  return isKnown ? undefined : 'There is nothing to complete here';
 }
 
 function complete(state: AppState): Next {

@@ -12,8 +12,8 @@ import type { Glyphs } from './glyphs.ts';
 import { markRanges, type Range } from './marked-line.ts';
 import type { ListPlace } from './screens.ts';
 
-/** One cell of a list: text from anywhere, and what it means. */
-export type Cell = { readonly text: string; readonly role?: Role };
+/** One cell of a list: text from anywhere, and what it means. `spoken` is what is said where nothing is told by columns. */
+export type Cell = { readonly text: string; readonly role?: Role; readonly spoken?: string };
 
 /** One place of a list: its cells, in the order of the columns; undefined while its answer has not come. */
 export type ListRow = readonly Cell[] | undefined;
@@ -52,7 +52,9 @@ function spokenRow({ columns, place, count, row, glyphs }: ListSpec): FrameLine[
   const cells = row(place.cursor);
   if (count === 0 || cells === undefined) return [];
   const told = columns.flatMap(({ title }, index) => {
-    const text = harmless(cells[index]?.text ?? '').trim();
+    const { text: shown = '', spoken } = cells[index] ?? {};
+    if (spoken !== undefined) return spoken === '' ? [] : [harmless(spoken)];
+    const text = harmless(shown).trim();
     return text === '' ? [] : [`${title} ${text}`.trim()];
   });
   return [[segment(`${glyphs.cursor}row ${place.cursor + 1} of ${count}: ${told.join(', ')}`)]];

@@ -8,7 +8,7 @@ import { wrapToWidth } from '../core/text/cell-width.ts';
 import { harmless } from '../core/text/harmless.ts';
 import { answerTo } from './answer-book.ts';
 import { plural } from './format.ts';
-import { emptyLine, type FrameLine, plainLine, type Role, ruleLine } from './frame.ts';
+import { emptyLine, type FrameLine, plainLine, type Role, ruleLine, wrappedLines } from './frame.ts';
 import { type Cell, fitColumns, listLines, type Wanted } from './list-view.ts';
 import { filterQuery } from './page-query.ts';
 import { bodyHeight, type ScreenModule } from './screen-module.ts';
@@ -53,8 +53,10 @@ function body(screen: PreventionsScreen, state: AppState, ledger: PreventionLedg
   if (ledger.lines.length === 0) {
     return [
       emptyLine,
-      plainLine(' No prevention is known: propose one while annotating and adopt it on a day,'),
-      plainLine(' or let records say prevention_implemented.'),
+      ...wrappedLines(
+        'No prevention is known: propose one while annotating and adopt it on a day with `debrief preventions adopt`, or let records say prevention_implemented.',
+        state.size.columns,
+      ),
     ];
   }
   const { columns: width } = state.size;

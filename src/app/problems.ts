@@ -1,11 +1,12 @@
 import type { ProblemsAnswer, Question } from '../core/dataset/questions.ts';
 import type { Problem } from '../core/records/problem.ts';
+import { cellWidth } from '../core/text/cell-width.ts';
 import { harmless } from '../core/text/harmless.ts';
 import { answerTo } from './answer-book.ts';
 import { formatCount, plural } from './format.ts';
-import { cutAtFront, emptyLine, type FrameLine, plainLine } from './frame.ts';
+import { cutAtFront, emptyLine, type FrameLine, plainLine, ruleLine, wrappedLines } from './frame.ts';
 import { fitColumns, listLines } from './list-view.ts';
-import { bodyHeight, type ScreenModule } from './screen-module.ts';
+import { bodyHeight, hasPreview, type ScreenModule } from './screen-module.ts';
 import type { ProblemsScreen } from './screens.ts';
 import type { AppState } from './state.ts';
 
@@ -45,7 +46,7 @@ export function problemAt(state: AppState, position: number): Problem | undefine
 export const problemsScreen: ScreenModule<ProblemsScreen> = {
   needs: questions,
   rowCount: totalOf,
-  viewport: (_screen, state) => bodyHeight(state) - 1,
+  viewport: (_screen, state) => listRows(state),
   view: (screen, state) => {
     const answer = answerAt(screen, state);
     return {
@@ -90,10 +91,41 @@ const levels: Readonly<Record<Problem['level'], string>> = {
   superseded: 'older',
 };
 
+/** The problem under the cursor in full: at 80 columns a path and a reason do not fit beside each other. */
+const detailRows = 5;
+
+function listRows(state: AppState): number {
+  return bodyHeight(state) - 1 - (hasPreview(state) ? detailRows : 0);
+}
+
+/** No wider than the places that are shown. */
+function placeWidth({ list }: ProblemsScreen, state: AppState): number {
+  const shown = Array.from({ length: listRows(state) }, (_, row) => problemAt(state, list.top + row));
+  const widths = shown.map((problem) => (problem === undefined ? 0 : cellWidth(placeOf(problem))));
+  return Math.min(Math.max(12, ...widths), Math.floor(state.size.columns * 0.5));
+}
+
 function body(screen: ProblemsScreen, state: AppState, count: number): readonly FrameLine[] {
+  const list = problemLines(screen, state, count);
+  const problem = problemAt(state, screen.list.cursor);
+  return problem === undefined || !hasPreview(state) ? list : [...list, ...detailLines(problem, state)];
+}
+
+function detailLines(problem: Problem, { size, settings }: AppState): readonly FrameLine[] {
+  const { rule, ellipsis } = settings.glyphs;
+  const column = problem.column === undefined ? '' : `, column ${problem.column}`;
+  const told = problem.field === undefined ? problem.reason : `${problem.field}: ${problem.reason}`;
+  return [
+    ruleLine(`${cutAtFront(placeOf(problem), size.columns - 20, ellipsis)}${column}`, size.columns, rule),
+    ...wrappedLines(harmless(told), size.columns),
+  ].slice(0, detailRows);
+}
+
+function problemLines(screen: ProblemsScreen, state: AppState, count: number): readonly FrameLine[] {
+  const where = placeWidth(screen, state);
   const columns = fitColumns(
     [
-      { title: 'WHERE', width: 28, align: 'left', dropOrder: 0, stretch: 20 },
+      { title: 'WHERE', width: where, align: 'left', dropOrder: 0 },
       { title: 'COL', width: 5, align: 'right', dropOrder: 3 },
       { title: 'WHAT', width: 5, align: 'left', dropOrder: 2 },
       { title: 'FIELD AND REASON', width: 20, align: 'left', dropOrder: 1, stretch: 300 },
@@ -103,14 +135,14 @@ function body(screen: ProblemsScreen, state: AppState, count: number): readonly 
   return listLines({
     columns,
     place: screen.list,
-    height: bodyHeight(state) - 1,
+    height: listRows(state),
     count,
     row: (position) => {
       const problem = problemAt(state, position);
       if (problem === undefined) return undefined;
       const { field, reason, level } = problem;
       const cells = [
-        { text: cutAtFront(placeOf(problem), columns[0]?.width ?? 28, state.settings.glyphs.ellipsis) },
+        { text: cutAtFront(placeOf(problem), where, state.settings.glyphs.ellipsis) },
         { text: problem.column === undefined ? '' : String(problem.column), role: 'dim' as const },
         { text: levels[level], role: level === 'superseded' ? ('dim' as const) : ('bad' as const) },
         { text: field === undefined ? reason : `${field}: ${reason}` },

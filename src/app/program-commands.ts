@@ -28,7 +28,7 @@ export const programCommands: readonly Command[] = [
     keys: [':', 'ctrl+p'],
     scope: 'global',
     group: 'Program',
-    hint: 'commands',
+    hint: 'more',
     hintRank: 9,
     run: (state) => opened(state, { kind: 'palette', input: emptyInput, list: atTop }),
   },
@@ -39,6 +39,8 @@ export const programCommands: readonly Command[] = [
     words: ['q', 'quit', 'exit'],
     scope: 'global',
     group: 'Program',
+    hint: 'quit',
+    hintRank: 11,
     run: (state) => next(state, { kind: 'quit', exitCode: 0 }),
   },
   {

@@ -89,7 +89,11 @@ function lineAbove(prompt: PromptScreen, state: AppState): FrameLine {
     case 'prevention':
       return [segment(' what would keep it from happening again', 'dim')];
     case 'filter':
+      return state.stack[1]?.kind === 'help'
+        ? [segment(' words of what a key does, or the key itself behind @: @u @gs @^d', 'dim')]
+        : completionLine(state);
     case 'find':
+      return [segment(' any text of this record; n and N go on from match to match', 'dim')];
     case 'command':
       return completionLine(state);
   }

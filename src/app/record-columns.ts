@@ -40,14 +40,15 @@ export function recordColumns(of: RecordKind | 'any'): RecordColumn[] {
       return [
         when,
         text('feature', 'ID', 6, 1),
-        text('completed', 'DONE', 5, 2),
+        yesNo('completed', 'DONE', 2),
         number('retries', 'RETRY', 5, 3),
-        text('regression', 'REGR', 5, 4),
+        yesNo('regression', 'REGR', 4),
         number('minutes', 'MIN', 6, 5),
         ratio('efficiency', 'EFF', 5, 6),
         percent('coverage', 'COV', 5, 7),
         number('context_tokens', 'TOKENS', 9, 8),
-        { ...excerpt, title: 'DETAIL' },
+        yesNo('documented', 'DOCS', 9),
+        number('lint_errors', 'LINT', 4, 10),
       ];
     case 'context_metrics':
       return [
@@ -72,7 +73,7 @@ export function recordColumns(of: RecordKind | 'any'): RecordColumn[] {
           dropOrder: 2,
           field: 'kind',
           cell: (row) => ({
-            text: row.kind === 'generic' ? row.file.replace(/^.*\//, '') : row.kind,
+            text: row.kind === 'generic' ? row.file.replace(/^.*\//, '') : kindWords[row.kind],
             role: 'dim',
           }),
         },
@@ -90,6 +91,13 @@ const when: RecordColumn = {
   dropOrder: 5,
   field: 'time',
   cell: (row) => ({ text: formatShortTime(row.time) }),
+};
+
+const kindWords: Readonly<Record<Exclude<RecordKind, 'generic'>, string>> = {
+  failure: 'failure',
+  success: 'success',
+  performance: 'performance',
+  context_metrics: 'context',
 };
 
 const shortSeverity: Readonly<Record<string, { readonly text: string; readonly role: Role }>> = {
@@ -166,6 +174,18 @@ function percent(field: FieldName, title: string, width: number, dropOrder: numb
       const share = numberOf(row, field);
       return { text: share === undefined ? '–' : formatPercent(share) };
     },
+  };
+}
+
+/** `true` and `false` as people say them. */
+function yesNo(field: FieldName, title: string, dropOrder: number): RecordColumn {
+  return {
+    title,
+    width: 4,
+    align: 'left',
+    dropOrder,
+    field,
+    cell: (row) => ({ text: { true: 'yes', false: 'no' }[String(row.cells[field])] ?? '–' }),
   };
 }
 

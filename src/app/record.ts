@@ -76,20 +76,7 @@ function crumbs(screen: RecordScreen, state: AppState): string {
   const { of, path } = screen.origin;
   const lead = pathCrumbs(kindTitles[of], [...path], crumb);
   const via = screen.along.kind === 'timeline' ? ` ${crumb} timeline` : '';
-  const room = state.size.columns - name.length - via.length - 16;
-  return `${shortened(lead, room, state)}${via} ${crumb} ${name}`;
-}
-
-/** The longest steps are cut first: each keeps enough to be recognised. */
-function shortened(crumbs: string, room: number, { settings }: AppState): string {
-  const { crumb, ellipsis } = settings.glyphs;
-  const steps = harmless(crumbs).split(` ${crumb} `);
-  while (steps.join(` ${crumb} `).length > room) {
-    const longest = steps.reduce((a, b) => (b.length > a.length ? b : a));
-    if (longest.length <= 8) break;
-    steps[steps.indexOf(longest)] = `${longest.slice(0, -2 - ellipsis.length).trimEnd()}${ellipsis}`;
-  }
-  return steps.join(` ${crumb} `);
+  return `${lead}${via} ${crumb} ${name}`;
 }
 
 function body(screen: RecordScreen, state: AppState): readonly FrameLine[] {

@@ -1,6 +1,6 @@
 import { harmless } from '../core/text/harmless.ts';
 import { plural } from './format.ts';
-import { emptyLine, type FrameLine, plainLine } from './frame.ts';
+import { emptyLine, type FrameLine, wrappedLines } from './frame.ts';
 import { type Cell, fitColumns, listLines, type Wanted } from './list-view.ts';
 import type { ListedReport } from './messages.ts';
 import { reportPage } from './report-request.ts';
@@ -54,8 +54,10 @@ function body(screen: ReportsScreen, state: AppState): readonly FrameLine[] {
     if (state.reports === 'asked') return [];
     return [
       emptyLine,
-      plainLine(' No report has been written yet.  P shows the one on this week, w there writes it;'),
-      plainLine(' `debrief report --all` writes one for every week and month.'),
+      ...wrappedLines(
+        'No report has been written yet. P shows the one on this week, w there writes it; `debrief report --all` writes one for every week and month.',
+        state.size.columns,
+      ),
     ];
   }
   const shown = fitColumns(columns, state.size.columns - 1);

@@ -3,7 +3,7 @@ import { type TreeCode, taxonomyTree } from '../core/annotation/taxonomy-tree.ts
 import { wrapToWidth } from '../core/text/cell-width.ts';
 import { harmless } from '../core/text/harmless.ts';
 import { plural } from './format.ts';
-import { emptyLine, type FrameLine, plainLine, ruleLine, segment } from './frame.ts';
+import { emptyLine, type FrameLine, ruleLine, segment, wrappedLines } from './frame.ts';
 import { fitColumns, listLines } from './list-view.ts';
 import { bodyHeight, type ScreenModule } from './screen-module.ts';
 import type { TaxonomyScreen } from './screens.ts';
@@ -48,17 +48,19 @@ export const taxonomyScreen: ScreenModule<TaxonomyScreen> = {
     return {
       crumbs: 'Taxonomy',
       heading: plural(codes.length, 'code'),
-      body: codes.length === 0 ? nothing() : body(screen, state, codes),
+      body: codes.length === 0 ? nothing(state) : body(screen, state, codes),
       status: `${place}/${codes.length}  every change tells first what it is about`,
     };
   },
 };
 
-function nothing(): readonly FrameLine[] {
+function nothing({ size }: AppState): readonly FrameLine[] {
   return [
     emptyLine,
-    plainLine(' No codes yet. c makes one; debrief taxonomy import failure-types, or mast, begins'),
-    plainLine(' with a codebook that comes along.'),
+    ...wrappedLines(
+      'No codes yet. c makes one; `debrief taxonomy import failure-types`, or `mast`, begins with a codebook that comes along.',
+      size.columns,
+    ),
   ];
 }
 

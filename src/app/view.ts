@@ -1,7 +1,8 @@
 import { cellWidth, cutToWidth } from '../core/text/cell-width.ts';
 import { harmless } from '../core/text/harmless.ts';
+import { crumbLine } from './crumb-line.ts';
 import { facetLines } from './facet.ts';
-import { formatAsOf, formatBytes, formatCount, formatPercent } from './format.ts';
+import { formatAsOf, formatCount } from './format.ts';
 import {
   cutAtFront,
   cutLine,
@@ -13,7 +14,6 @@ import {
   segment,
   spreadLine,
 } from './frame.ts';
-import { bar } from './glyphs.ts';
 import { hintLine } from './hints.ts';
 import { keyName } from './key-name.ts';
 import { keyStripLines } from './key-strip.ts';
@@ -33,6 +33,7 @@ import {
   type SavedScreen,
 } from './screens.ts';
 import type { AppState } from './state.ts';
+import { statusLines } from './status-line.ts';
 
 /** The whole screen for a state: exactly `size.rows` lines, none wider than `size.columns`. */
 export function frameOf(state: AppState): Frame {
@@ -68,82 +69,42 @@ function tooSmall({ size }: AppState): Frame {
 
 function pageLines(view: PageView, page: PageScreen, state: AppState): FrameLine[] {
   const height = bodyHeight(state);
+  const status = statusLines(view, state);
   const body = Array.from({ length: height }, (_, row) => view.body[row] ?? emptyLine);
   return [
     titleLine(view, state),
     crumbLine(view, page, state),
-    ...body,
-    statusLine(view, state),
+    ...body.slice(0, height + 1 - status.length),
+    ...status,
     hintLine(state),
   ];
 }
 
+/** The count is the news; the name of the data, which is known to whoever opened it, and then the clock give way to it. */
 function titleLine(view: PageView, state: AppState): FrameLine {
   const { load, settings, size } = state;
   const count = (load.badLines === 0 ? load.problems : load.badLines) + settings.problems.length;
   const bad = count === 0 ? [] : [segment(`[!] ${formatCount(count)} bad`, 'bad')];
-  const asOf = formatAsOf(load);
-  const right = [...bad, segment(asOf === '' ? '' : `${bad.length > 0 ? '  ' : ''}as of ${asOf}`, 'dim')];
   const name = ' debrief';
   const heading = view.heading === '' ? '' : `   ${view.heading}`;
-  // The count is the news; where the data lies is known to whoever opened it.
-  const room = size.columns - cellWidth(`${name}  ${heading}  `) - lineWidth(right);
-  const source = cutAtFront(harmless(settings.title), Math.max(8, room), settings.glyphs.ellipsis);
-  const left = [segment(name, 'title'), segment(`  ${source}`), segment(heading, 'strong')];
+  const title = harmless(settings.title);
+  const newest = ['with the time', 'day alone'] as const;
+  const rights = newest.map((precision) => {
+    const asOf = formatAsOf(load, precision);
+    return [...bad, segment(asOf === '' ? '' : `${bad.length > 0 ? '  ' : ''}as of ${asOf}`, 'dim')];
+  });
+  const roomBeside = (right: FrameLine) =>
+    size.columns - cellWidth(`${name}  ${heading}  `) - lineWidth(right);
+  const [first = [], last = first] = rights;
+  const right = roomBeside(first) >= Math.min(cellWidth(title), shortestSource) ? first : last;
+  const room = roomBeside(right);
+  const source = room < shortestSource ? '' : `  ${cutAtFront(title, room, settings.glyphs.ellipsis)}`;
+  const left = [segment(name, 'title'), segment(source), segment(heading, 'strong')];
   return spreadLine(left, right, size.columns);
 }
 
-function crumbLine(view: PageView, page: PageScreen, { size }: AppState): FrameLine {
-  const filter = askedOf(page);
-  const room = Math.max(10, size.columns - cellWidth(view.crumbs) - 4);
-  return spreadLine([segment(` ${harmless(view.crumbs)}`, 'strong')], cutLine(filter, room), size.columns);
-}
-
-/** What narrows the page, or what is looked for in it. */
-function askedOf(page: PageScreen): FrameLine {
-  const isFound = page.kind === 'record' && page.find !== '';
-  const [name, text] = isFound ? ['find', page.find] : ['filter', page.filter];
-  if (text === '') return [segment(page.kind === 'record' ? '/ find' : '/ filter', 'dim')];
-  return [segment(`${name}: `, 'dim'), segment(harmless(text), 'accent')];
-}
-
-function statusLine(view: PageView, state: AppState): FrameLine {
-  const { notice, load, size, settings } = state;
-  if (notice?.kind === 'failed') {
-    const { what, where, remedy } = notice.error;
-    return cutLine(
-      [
-        segment(` ${harmless(what)}`, 'bad'),
-        segment(where === undefined ? '' : `  ${harmless(where)}`),
-        segment(`  ${harmless(remedy)}`, 'dim'),
-      ],
-      size.columns,
-    );
-  }
-  const left = state.replay.length;
-  const played = left === 0 ? [] : [segment(`replaying, ${formatCount(left)} left`, 'accent')];
-  const said = notice === undefined ? [] : [segment(harmless(notice.text), 'good')];
-  const right = said.length === 0 && load.phase === 'loading' ? [...loadingBar(state)] : [...said, ...played];
-  const typed = [state.count ?? '', ...state.pendingKeys].join('');
-  const keys = typed === '' ? [] : [segment(`  ${typed}`, 'accent')];
-  return spreadLine(
-    [segment(` ${harmless(view.status)}`), ...keys],
-    right.length > 0 ? right : [segment(settings.readOnly ? 'read-only' : '', 'dim')],
-    size.columns,
-  );
-}
-
-function loadingBar({ load, settings, size }: AppState): FrameLine {
-  const share = load.bytesTotal === 0 ? 0 : load.bytesRead / load.bytesTotal;
-  const width = size.columns >= 100 ? 20 : 10;
-  const filled = bar(share, width, settings.glyphs);
-  return [
-    segment(`loading ${formatPercent(share)} `, 'dim'),
-    segment(filled, 'accent'),
-    segment(settings.glyphs.empty.repeat(Math.max(0, width - cellWidth(filled))), 'dim'),
-    segment(` ${formatBytes(load.bytesRead)} of ${formatBytes(load.bytesTotal)}`, 'dim'),
-  ];
-}
+/** Cells below which the name of the data says nothing. */
+const shortestSource = 6;
 
 function withKeyStrip(base: FrameLine[], state: AppState): FrameLine[] {
   if (state.popup === 'hidden' || state.pendingKeys.length === 0) return base;

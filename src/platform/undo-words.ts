@@ -39,9 +39,32 @@ function eventWords(event: KnownEvent): readonly string[] {
     case 'tax.split':
     case 'tax.archive':
       return [`${event.op.slice('tax.'.length)} of ${event.code}`];
+    case 'note':
+      return [event.kind === 'flag' ? 'flag' : 'note'];
+    case 'anchor':
+      return ['what went wrong first'];
+    case 'root_cause':
+      return ['root cause'];
+    case 'resolution':
+      return ['resolution'];
+    case 'link':
+      return [`link as ${event.rel}`];
+    case 'adjudicate':
+      return ['decision'];
     case 'retract':
       return ['a retraction'];
-    default:
-      return [event.op];
+    case 'insight.edit':
+    case 'insight.status':
+      return [`change of insight ${event.insight}`];
+    case 'prevention.propose':
+      return [`prevention "${event.text}"`];
+    case 'prevention.adopt':
+      return [`adoption of prevention ${event.prevention} on ${event.date}`];
+    case 'prevention.retire':
+      return [`end of prevention ${event.prevention} on ${event.date}`];
+    case 'suggestion.propose':
+      return [`suggestion ${event.suggestion}`];
+    case 'suggestion.status':
+      return [`${event.status} of suggestion ${event.suggestion}`];
   }
 }

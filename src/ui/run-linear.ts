@@ -1,5 +1,6 @@
 import { type Spoken, saidAfter, spokenOf } from '../app/linear-view.ts';
 import type { Store } from '../app/store.ts';
+import { wrapToWidth } from '../core/text/cell-width.ts';
 import { paced } from './drawing-pace.ts';
 import type { ExplorerUi } from './run-explorer.tsx';
 import { asciiOrAll, type Painting } from './theme.ts';
@@ -17,6 +18,10 @@ export function runLinear({ store, painting, stdout }: LinearOptions): ExplorerU
   let isLent = false;
   const write = (text: string) => stdout.write(asciiOrAll(text, painting));
 
+  // A terminal breaks in the middle of a word, and a screen reader then reads two halves.
+  const writeLine = (line: string) => {
+    for (const part of wrapToWidth(line, Math.max(20, (stdout.columns ?? 80) - 1))) write(`${part}\r\n`);
+  };
   const sayTyped = (now: string | undefined) => {
     if (now === typed) return;
     if (now === undefined) write('\r\n');
@@ -31,7 +36,7 @@ export function runLinear({ store, painting, stdout }: LinearOptions): ExplorerU
     const now = spokenOf(state);
     const lines = saidAfter(before, now);
     if (typed !== undefined && (now.typed === undefined || lines.length > 0)) sayTyped(undefined);
-    for (const line of lines) write(`${line}\r\n`);
+    for (const line of lines) writeLine(line);
     sayTyped(now.typed);
     before = now;
   };

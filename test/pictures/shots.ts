@@ -1,4 +1,5 @@
 import { openDebrief } from '../terminal/open-debrief.ts';
+import { isSampleLoaded } from '../terminal/open-sample.ts';
 import { screenSvg } from './svg.ts';
 
 /** A picture of the real explorer on the sample: keys to press, each after what it waits for. */
@@ -56,7 +57,7 @@ export const shots: readonly Shot[] = [
 export async function takeShot({ title, columns = 100, rows = 27, steps }: Shot): Promise<string> {
   const terminal = openDebrief({ args: ['training_data'], columns, rows });
   try {
-    await terminal.waitFor('environment_setup');
+    await terminal.waitFor(isSampleLoaded);
     for (const { keys, until } of steps) {
       terminal.press(...keys);
       await terminal.waitFor(until);
