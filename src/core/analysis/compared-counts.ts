@@ -8,7 +8,13 @@ import {
 } from '../statistics/estimate.ts';
 import type { Events } from '../statistics/intervals.ts';
 import { sum } from '../statistics/quantiles.ts';
-import { type Dispersion, dispersionOf, type RatePair, rateRatio } from '../statistics/rate-ratio.ts';
+import {
+  type Dispersion,
+  dispersionOf,
+  type RatePair,
+  type RateRatio,
+  rateRatio,
+} from '../statistics/rate-ratio.ts';
 import { scatteredRatio } from './scattered-rates.ts';
 
 /** How one period's count compares with those of earlier, like periods. */
@@ -122,12 +128,11 @@ function moderated(periods: readonly Events[], prior: ScatterPrior): Dispersion 
 function byAssumed(pair: RatePair, periods: number): Compared {
   const { log, variance } = logRatio(pair);
   const z = log / Math.sqrt(variance + assumedLogVariance * (1 + 1 / periods));
-  const exact = rateRatio(pair)?.pCentral ?? 1;
-  return { ratio: assumedRatio(pair, periods), p: Math.max(exact, normalTwoSided(z)) };
+  const exact = rateRatio(pair);
+  return { ratio: assumedRatio(pair, periods, exact), p: Math.max(exact?.pCentral ?? 1, normalTwoSided(z)) };
 }
 
-function assumedRatio(pair: RatePair, periods: number): Estimate {
-  const exact = rateRatio(pair);
+function assumedRatio(pair: RatePair, periods: number, exact: RateRatio | null): Estimate {
   const { log, variance } = logRatio(pair);
   const margin = zFor(defaultConfidence) * Math.sqrt(variance + assumedLogVariance * (1 + 1 / periods));
   return {

@@ -27,13 +27,8 @@ export type Exposure = {
   readonly total: number;
 };
 
-/** The first moment after the newest week. */
-export function endOf({ edges }: WeekSpan): number {
-  return edges[0] ?? 0;
-}
-
 /** The place of a moment, or -1 outside the weeks. */
-export function weekPlace({ edges, count }: WeekSpan, time: number): number {
+function weekPlace({ edges, count }: WeekSpan, time: number): number {
   // Written so that a missing time (NaN) lands outside.
   if (!(time < (edges[0] as number))) return -1;
   for (let place = 0; place < count; place++) if (time >= (edges[place + 1] as number)) return place;

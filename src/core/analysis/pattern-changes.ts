@@ -1,4 +1,5 @@
-import { codesAt, valuesAt } from '../dataset/answers/gathered-cells.ts';
+import { GroupPeriods } from '../dataset/answers/group-periods.ts';
+import { CodeReader, stretchesOfRows } from '../dataset/stretches.ts';
 import type { Estimated } from '../statistics/estimate.ts';
 import { type Events, estimateRate } from '../statistics/intervals.ts';
 import { benjaminiHochberg } from '../statistics/multiple-testing.ts';
@@ -10,7 +11,7 @@ import {
   scatterPrior,
   totalOf,
 } from './compared-counts.ts';
-import { type Exposure, endOf, weekPlace } from './exposure.ts';
+import type { Exposure } from './exposure.ts';
 
 /**
  * How a pattern of failures stands. `new`, `regressed` (back after two weeks without it or more) and `escalating` are said
@@ -115,36 +116,33 @@ function emptySeries(name: string, weeks: number): Series {
   };
 }
 
-/** Into plain arrays, a place for each pattern: place 0 is that of failures without one, and all of them add up to all. */
+/**
+ * Into plain arrays, a place for each pattern: place 0 is that of failures without one, and all of them add up to all. Each
+ * failure is counted by where it lies among the edges of the weeks.
+ */
 function countPatterns(scope: AnalysisScope, { weeks }: Exposure) {
   const { columns, failures, patterns } = scope;
-  const times = valuesAt(columns.table.time, failures);
-  const codes = codesAt(columns.table.pattern, failures);
-  const end = endOf(weeks);
-  const bound = patterns.names.length + 1;
-  const [totals, observed] = [new Uint32Array(bound), new Uint32Array(bound)];
-  const byWeek = new Uint32Array(bound * weeks.count);
-  const first = new Float64Array(bound).fill(Number.POSITIVE_INFINITY);
-  const last = new Float64Array(bound).fill(Number.NEGATIVE_INFINITY);
-  for (let at = 0; at < failures.length; at++) {
-    const id = patterns.idOfCode[codes[at] as number] as number;
-    const moment = times[at] as number;
-    const place = weekPlace(weeks, moment);
-    totals[id] = (totals[id] as number) + 1;
-    if (moment < end) observed[id] = (observed[id] as number) + 1;
-    if (moment < (first[id] as number)) first[id] = moment;
-    if (moment > (last[id] as number)) last[id] = moment;
-    if (place !== -1) byWeek[id * weeks.count + place] = (byWeek[id * weeks.count + place] as number) + 1;
-  }
-  const seriesOf = (id: number): Series => ({
-    name: patterns.names[id] ?? '',
-    byWeek: Array.from(byWeek.subarray(id * weeks.count, (id + 1) * weeks.count)),
-    total: totals[id] ?? 0,
-    observed: observed[id] ?? 0,
-    first: first[id] ?? Number.POSITIVE_INFINITY,
-    last: last[id] ?? Number.NEGATIVE_INFINITY,
+  const edges = weeks.edges.toReversed();
+  const periods = new GroupPeriods(columns, { cuts: edges, groupCount: patterns.names.length });
+  const stretches = function* () {
+    const reader = new CodeReader(columns.table.pattern);
+    for (const stretch of stretchesOfRows(failures)) {
+      const groups = reader.of(stretch);
+      for (let at = 0; at < stretch.count; at++)
+        groups[at] = patterns.idOfCode[groups[at] as number] as number;
+      yield { stretch, groups };
+    }
+  };
+  for (const { stretch, groups } of stretches()) periods.add(stretch, groups);
+  periods.findOutermost(stretches());
+  const each = patterns.names.map((name, id): Series => {
+    const counts = periods.counts(id);
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    // Before the first edge, the weeks from the oldest on, what lies behind the last edge, and what has no time.
+    const byWeek = counts.slice(1, 1 + weeks.count).reverse();
+    const observed = edges.length === 0 ? 0 : total - (counts.at(-1) ?? 0) - (counts.at(-2) ?? 0);
+    return { name, byWeek, total, observed, ...periods.outermost(id) };
   });
-  const each = Array.from({ length: bound }, (_, id) => seriesOf(id));
   const all = each.reduce(joinedSeries, emptySeries('', weeks.count));
   return { all, patterns: each.filter(({ total }, id) => id > 0 && total > 0) };
 }

@@ -1,6 +1,6 @@
 import { studentTwoSided, tFor } from '../statistics/distributions.ts';
 import { defaultConfidence, type Estimated, type Interval } from '../statistics/estimate.ts';
-import { type Dispersion, estimateRateRatio, type RatePair, rateRatio } from '../statistics/rate-ratio.ts';
+import { type Dispersion, estimateOf, type RatePair, rateRatio } from '../statistics/rate-ratio.ts';
 
 /** Two rates compared with the scatter between periods taken into account. */
 export type ScatteredRatio = {
@@ -14,8 +14,9 @@ export type ScatteredRatio = {
  * is 0. Interval and p are never narrower and smaller than the exact Poisson ones, and are those when the factor is at most 1.
  */
 export function scatteredRatio(pair: RatePair, { factor, degrees }: Dispersion): ScatteredRatio {
-  const exact = estimateRateRatio(pair);
-  const pExact = rateRatio(pair)?.pCentral ?? 1;
+  const compared = rateRatio(pair);
+  const exact = estimateOf(compared, pair);
+  const pExact = compared?.pCentral ?? 1;
   if (exact.kind === 'not-enough' || !(factor > 1)) return { ratio: exact, p: pExact };
   const t = Math.sqrt(deviance(pair, 1) / factor);
   const limit = factor * tFor(defaultConfidence, degrees) ** 2;

@@ -2,6 +2,7 @@ import type { ColumnBlock, ListCells } from './column-block.ts';
 import { Dictionary } from './dictionary.ts';
 import { type FieldName, fields, type PartName, parts } from './fields.ts';
 import { allRows, type RowBits, removeRow } from './row-bits.ts';
+import { TimeCells } from './time-cells.ts';
 
 /**
  * One field over all rows, with each distinct text stored once.
@@ -77,19 +78,23 @@ const missingWhole = -0x80000000;
 export class NumberColumn {
   readonly shape = 'number';
   #values: Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer> = new Int32Array(0);
+  #range = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
+  /** Rows from here to the end of what was set are not in the range yet. */
+  #ranged = 0;
+  #end = 0;
 
   set(row: number, value: number | undefined): void {
     // A column stays empty until its first value: most files know few of the fields.
     if (value === undefined && row >= this.#values.length) return;
     const number = value ?? Number.NaN;
-    this.#makeRoom(row);
+    this.#noteSet(row, 1);
     if (this.#values instanceof Int32Array && !isWhole(number)) this.#widen();
     this.#values[row] = this.#values instanceof Int32Array && Number.isNaN(number) ? missingWhole : number;
   }
 
   /** Sets the rows from `row` on, each to its value plus `base`. */
   setAll(row: number, values: ArrayLike<number>, base = 0): void {
-    this.#makeRoom(row + values.length - 1);
+    this.#noteSet(row, values.length);
     const done = this.#values instanceof Int32Array ? setWhole(this.#values, row, { values, base }) : 0;
     if (done === values.length) return;
     if (this.#values instanceof Int32Array) this.#widen();
@@ -105,6 +110,32 @@ export class NumberColumn {
   /** The numbers of the first rows, for loops that count; rows behind its end lack the field. To be read only. */
   get values(): Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer> {
     return this.#values;
+  }
+
+  /**
+   * The smallest and largest number of all rows, superseded ones too; undefined when there is none. Rows are looked at once;
+   * a number that is written over still counts.
+   */
+  get range(): { readonly first: number; readonly last: number } | undefined {
+    const { missing } = this;
+    const values = this.#values;
+    const isWholeOnly = values instanceof Int32Array;
+    let { first, last } = this.#range;
+    for (let row = this.#ranged; row < this.#end; row++) {
+      const value = values[row] as number;
+      if (isWholeOnly && value === missing) continue;
+      if (value < first) first = value;
+      if (value > last) last = value;
+    }
+    this.#ranged = this.#end;
+    this.#range = { first, last };
+    return first > last ? undefined : this.#range;
+  }
+
+  #noteSet(row: number, count: number): void {
+    this.#makeRoom(row + count - 1);
+    this.#ranged = Math.min(this.#ranged, row);
+    this.#end = Math.max(this.#end, row + count);
   }
 
   #makeRoom(row: number): void {
@@ -252,6 +283,7 @@ export type ColumnTable = { readonly [Name in FieldName]: ColumnOf<Name> };
 /** All columns of a dataset, and where each row's line stands in its file so that the record can be read again. */
 export class Columns {
   readonly table: ColumnTable = makeTable();
+  readonly timeCells = new TimeCells(this.table.time);
   #present = new Uint32Array(1024);
   #offsets = new Float64Array(1024);
   #alive = new Uint8Array(1024);

@@ -150,6 +150,7 @@ export class MemoryDataset implements Dataset {
     if (block.rows > 0) {
       const { table } = this.columns;
       codes.addCells(this.columns, block, first);
+      this.columns.timeCells.noteUpTo(end);
       table.project.fill(first, end, table.project.intern(project));
       table.file.fill(first, end, table.file.intern(file));
       table.line.setAll(first, block.lineOf, firstLine);

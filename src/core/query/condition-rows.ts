@@ -28,9 +28,11 @@ export function rowsWithCodes(
   const { codes } = column;
   const rows = noRows(rowCount);
   const held = Math.min(codes.length, rowCount);
-  for (let row = 0; row < held; row++) {
-    const word = row >>> 5;
-    rows[word] = (rows[word] as number) | ((isWanted[codes[row] as number] as number) << (row & 31));
+  for (let start = 0; start < held; start += 32) {
+    const end = Math.min(start + 32, held);
+    let word = 0;
+    for (let row = start; row < end; row++) word |= (isWanted[codes[row] as number] as number) << (row & 31);
+    rows[start >>> 5] = word;
   }
   for (let row = held; isWanted[0] === 1 && row < rowCount; row++) addRow(rows, row);
   return rows;
@@ -63,10 +65,14 @@ export function rowsInRanges(
   const held = Math.min(values.length, rowCount);
   for (const { low, high } of ranges) {
     const from = Math.max(low, least);
-    for (let row = 0; row < held; row++) {
-      const value = values[row] as number;
-      const word = row >>> 5;
-      if (value >= from && value <= high) rows[word] = (rows[word] as number) | (1 << (row & 31));
+    for (let start = 0; start < held; start += 32) {
+      const end = Math.min(start + 32, held);
+      let word = rows[start >>> 5] as number;
+      for (let row = start; row < end; row++) {
+        const value = values[row] as number;
+        if (value >= from && value <= high) word |= 1 << (row & 31);
+      }
+      rows[start >>> 5] = word;
     }
   }
   return rows;

@@ -32,7 +32,9 @@ export function binomialTest(
     pLess,
     pGreater,
     pCentral: Math.min(1, 2 * Math.min(pLess, pGreater)),
-    pMinimumLikelihood: minimumLikelihoodP({ count, total }, expected),
+    get pMinimumLikelihood() {
+      return minimumLikelihoodP({ count, total }, expected);
+    },
   };
 }
 

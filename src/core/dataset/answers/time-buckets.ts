@@ -1,51 +1,68 @@
-import type { NumberColumn } from '../columns.ts';
-import { valuesAt } from './gathered-cells.ts';
+import type { Columns, NumberColumn } from '../columns.ts';
+import type { Match } from '../match.ts';
+import { NumberReader, stretchesOfRows } from '../stretches.ts';
 
 export const dayMilliseconds = 24 * 60 * 60 * 1000;
 const week = 7 * dayMilliseconds;
 
+export type Period = { readonly first: number; readonly last: number };
+
 /** Equal stretches of time from the earliest to the latest of some rows, for sparklines. */
 export class TimeBuckets {
-  readonly #first: number;
-  readonly #width: number;
-  readonly #count: number;
+  /** Where each bucket but the first begins. */
+  readonly starts: readonly number[];
 
-  private constructor(period: { readonly first: number; readonly last: number }, count: number) {
-    this.#first = period.first;
-    this.#width = (period.last - period.first) / count;
-    this.#count = count;
+  /** A period without length fills the newest. */
+  constructor({ first, last }: Period, count: number) {
+    const width = (last - first) / count;
+    this.starts = Array.from({ length: count - 1 }, (_, place) => first + (place + 1) * width);
   }
 
   static over(times: NumberColumn, rows: Uint32Array, count: number): TimeBuckets {
     return new TimeBuckets(periodOfRows(times, rows) ?? { first: 0, last: 0 }, count);
   }
 
-  /** The place of a time, 0 for the oldest bucket; a period without length fills the newest. */
+  /** The place of a time, 0 for the oldest bucket. */
   of(time: number): number {
-    if (this.#width === 0) return this.#count - 1;
-    const place = Math.floor((time - this.#first) / this.#width);
-    return Math.min(Math.max(place, 0), this.#count - 1);
+    let place = 0;
+    while (place < this.starts.length && time >= (this.starts[place] as number)) place += 1;
+    return place;
   }
 }
 
 /** The earliest and latest time of some rows; undefined when none has a time. */
-export function periodOfRows(
-  times: NumberColumn,
-  rows: Uint32Array,
-): { readonly first: number; readonly last: number } | undefined {
-  return periodOf(valuesAt(times, rows));
-}
-
-/** The earliest and latest of some times, some of which may be NaN. */
-function periodOf(times: Float64Array): { readonly first: number; readonly last: number } | undefined {
+export function periodOfRows(times: NumberColumn, rows: Uint32Array): Period | undefined {
+  const reader = new NumberReader(times);
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
-  for (let place = 0; place < times.length; place++) {
-    const time = times[place] as number;
-    if (time < first) first = time;
-    if (time > last) last = time;
+  for (const stretch of stretchesOfRows(rows)) {
+    const found = rangeOf(reader.of(stretch), stretch.count);
+    if (found.first < first) first = found.first;
+    if (found.last > last) last = found.last;
   }
   return first > last ? undefined : { first, last };
+}
+
+/** The same of all rows that a query matches. */
+export function periodOfMatch(
+  { table, timeCells, length }: Columns,
+  { bits, count }: Match,
+): Period | undefined {
+  if (count === length) return table.time.range;
+  timeCells.noteUpTo(length);
+  return timeCells.periodOf(bits);
+}
+
+/** The smallest and largest of the first `count` numbers, NaN apart; infinite when there is none. */
+function rangeOf(numbers: Float64Array, count: number): Period {
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < count; at++) {
+    const number = numbers[at] as number;
+    if (number < first) first = number;
+    if (number > last) last = number;
+  }
+  return { first, last };
 }
 
 /** The times after which the last 7 days begin, and the 7 before; no time lies behind either without an as-of time. */
