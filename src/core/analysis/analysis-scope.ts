@@ -1,8 +1,9 @@
 import { codesAt } from '../dataset/answers/gathered-cells.ts';
-import type { Codes, Columns } from '../dataset/columns.ts';
+import type { Columns } from '../dataset/columns.ts';
 import { type NameOf, type PatternNames, patternNames } from '../dataset/counted-names.ts';
 import type { DatasetView } from '../dataset/dataset-view.ts';
 import type { FieldName } from '../dataset/fields.ts';
+import type { Codes } from '../dataset/row-arrays.ts';
 import type { Query, Term } from '../query/query.ts';
 import type { RecordKind } from '../records/kinds.ts';
 import { ScopedIds } from './scoped-ids.ts';

@@ -1,6 +1,7 @@
 import type { ColumnBlock, ListCells } from './column-block.ts';
 import { Dictionary } from './dictionary.ts';
 import { type FieldName, fields, type PartName, parts } from './fields.ts';
+import { type Codes, grown, wideEnough } from './row-arrays.ts';
 import { allRows, type RowBits, removeRow } from './row-bits.ts';
 import { TimeCells } from './time-cells.ts';
 
@@ -384,33 +385,4 @@ function makeTable(): ColumnTable {
   });
   // Object.fromEntries forgets which name has which class; the loop above is the proof.
   return Object.fromEntries(entries) as ColumnTable;
-}
-
-export type Codes = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
-
-/** The same codes, or a copy whose numbers are wide enough for so many texts. */
-function wideEnough(codes: Codes, texts: number): Codes {
-  if (texts <= 0x100 || codes instanceof Uint32Array) return codes;
-  if (texts > 0x10000) return new Uint32Array(codes);
-  return codes instanceof Uint16Array ? codes : new Uint16Array(codes);
-}
-
-type GrowableArray =
-  | Uint8Array<ArrayBuffer>
-  | Int32Array<ArrayBuffer>
-  | Uint16Array<ArrayBuffer>
-  | Uint32Array<ArrayBuffer>
-  | Float64Array<ArrayBuffer>;
-
-/** The same array, or a copy of at least twice its size that has a place for the row. */
-function grown<A extends GrowableArray>(array: A, row: number): A {
-  return row < array.length ? array : roomy(array, Math.max(1024, array.length * 2, row + 1));
-}
-
-/** The same array, or a copy with room for so many rows. */
-function roomy<A extends GrowableArray>(array: A, rows: number): A {
-  if (rows <= array.length) return array;
-  const larger = new (array.constructor as new (length: number) => A)(rows);
-  larger.set(array);
-  return larger;
 }

@@ -1,4 +1,5 @@
-import type { Codes, NumberColumn, TextColumn } from '../columns.ts';
+import type { NumberColumn, TextColumn } from '../columns.ts';
+import type { Codes } from '../row-arrays.ts';
 
 /**
  * The cells of some rows, one after another, for loops that count: reading a plain array in order takes a tenth of asking a
