@@ -1,7 +1,7 @@
 import type { ColumnBlock, ListCells } from './column-block.ts';
 import { Dictionary } from './dictionary.ts';
 import { type FieldName, fields, type PartName, parts } from './fields.ts';
-import { type Codes, grown, wideEnough } from './row-arrays.ts';
+import { type Codes, grown, roomy, wideEnough } from './row-arrays.ts';
 import { allRows, type RowBits, removeRow } from './row-bits.ts';
 import { TimeCells } from './time-cells.ts';
 

@@ -21,7 +21,7 @@ export function grown<A extends GrowableArray>(array: A, row: number): A {
 }
 
 /** The same array, or a copy with room for so many rows. */
-function roomy<A extends GrowableArray>(array: A, rows: number): A {
+export function roomy<A extends GrowableArray>(array: A, rows: number): A {
   if (rows <= array.length) return array;
   const larger = new (array.constructor as new (length: number) => A)(rows);
   larger.set(array);
