@@ -15,7 +15,6 @@ type GrowableArray =
   | Float64Array<ArrayBuffer>;
 
 /** The same array, or a copy of at least twice its size that has a place for the row. */
-/** The same array, or a copy with room for the row. */
 export function grown<A extends GrowableArray>(array: A, row: number): A {
   return row < array.length ? array : roomy(array, Math.max(1024, array.length * 2, row + 1));
 }
