@@ -8,8 +8,11 @@ import type { Message } from './app/messages.ts';
 import type { ReplayStep } from './app/replay.ts';
 import type { AppState } from './app/state.ts';
 import { createStore, type Store } from './app/store.ts';
+import { beginLoading } from './cli/begin-loading.ts';
 import { type CliIo, processIo, refuse } from './cli/cli-io.ts';
 import { type ExplorerArguments, explorerArguments } from './cli/explorer-arguments.ts';
+import { inputError } from './cli/input-error.ts';
+import { readMemoryOption } from './cli/memory-option.ts';
 import { makeAnnotator } from './cli/open-annotator.ts';
 import { privacyOfFound } from './cli/open-dataset.ts';
 import { sessionOf, startState } from './cli/start-state.ts';
@@ -23,7 +26,8 @@ import { createExportPort } from './platform/export-port.ts';
 import { type FoundInputs, findInputs } from './platform/find-inputs.ts';
 import { heedStopRequests, type StopRequests, stopUntilContinued } from './platform/job-control.ts';
 import { type Journal, openJournal } from './platform/journal.ts';
-import { type DatasetLoad, loadDataset } from './platform/load-dataset.ts';
+import type { DatasetLoad } from './platform/load-dataset.ts';
+import { memoryLimit, refusalOf } from './platform/memory-limit.ts';
 import { type Ports, perform } from './platform/perform.ts';
 import { endThroughOneDoor } from './platform/process-end.ts';
 import { redactedCopy } from './platform/redacted-copy.ts';
@@ -44,13 +48,16 @@ import { runLinear } from './ui/run-linear.ts';
 import { type Painting, themeOf } from './ui/theme.ts';
 
 /** Opens the explorer; where there is no terminal to draw on, prints a plain overview instead. */
-export async function main(args: readonly string[]): Promise<number | undefined> {
-  const io = processIo();
+export async function main(given: readonly string[]): Promise<number | undefined> {
+  const memory = readMemoryOption(given, process.env);
+  if (!memory.ok) return refuse(processIo(), memory.error);
+  const { args, env } = memory;
+  const io = { ...processIo(), env };
   const parsed =
     args[0] === 'triage' ? triageArguments(args.slice(1), io.currentFolder) : explorerArguments(args);
   if (!parsed.ok) return refuse(io, parsed.error);
   const keyboard = process.stdout.isTTY && process.env.TERM !== 'dumb' ? openKeyboard() : undefined;
-  if (keyboard === undefined) return printOverview(args);
+  if (keyboard === undefined) return printOverview(given);
   const { play } = parsed.value;
   const replay = play === undefined ? undefined : readReplay(play);
   if (replay?.ok === false) {
@@ -142,8 +149,14 @@ async function show({ wanted, steps, io, parts, door, keys, journal }: Started):
     await restore(parts);
     return door.end(await refuse(io, privacy.error));
   }
+  const memory = memoryLimit(settings.preferences.maxMemory);
+  const refused = await refusalOf(found.inputs, memory);
+  if (refused !== undefined) {
+    await restore(parts);
+    return door.end(await refuse(io, inputError(refused)));
+  }
   parts.redactor = createRedactor(privacy.options);
-  const load = beginLoading({ found, paths }, wanted, io);
+  const load = beginLoading({ found, paths, memory }, wanted, io);
   parts.load = load;
   parts.session = sessionOf({ found, paths, wanted, settings, io });
   const opened = { load, found, privacy: privacy.options };
@@ -265,33 +278,6 @@ async function save(
 
 function unkeptWords({ what, where }: WriteFailure): string {
   return `debrief: the place is not kept for the next start: ${what}: ${where}; set XDG_STATE_HOME to a folder of your own`;
-}
-
-function beginLoading(
-  { found, paths }: { readonly found: FoundInputs; readonly paths: readonly string[] },
-  wanted: ExplorerArguments,
-  io: CliIo,
-): DatasetLoad {
-  const folders = userFolders(io);
-  const load = loadDataset(found.inputs, {
-    cacheFolder: folders.cache,
-    standardInput: io.stdin.bytes,
-    now: io.now(),
-    asOf: wanted.asOf,
-    find: async () =>
-      (await findInputs(paths, { currentFolder: io.currentFolder, stateFolder: folders.state })).inputs,
-  });
-  for (const { what, where, remedy } of found.errors) {
-    load.dataset.addProblem({
-      file: where,
-      line: 0,
-      column: undefined,
-      field: undefined,
-      reason: `${what}; ${remedy}`,
-      level: 'file',
-    });
-  }
-  return load;
 }
 
 type PortSources = {

@@ -1,3 +1,4 @@
+import { readByteSize } from '../core/text/byte-size.ts';
 import { type JsoncNode, memberOf } from '../core/text/jsonc.ts';
 
 /** What people may set once and for all, in config.json, by environment or by an option of the command line. */
@@ -13,6 +14,8 @@ export type Preferences = {
   readonly screenReader: boolean;
   /** Whether the explorer opens where it was left. */
   readonly restore: boolean;
+  /** How much memory debrief may take: `auto`, or a size such as `800M`. */
+  readonly maxMemory: string;
   /** Queries by name, for `~`. */
   readonly filters: Readonly<Record<string, string>>;
 };
@@ -29,12 +32,14 @@ export const defaultPreferences: Preferences = {
   mouse: false,
   screenReader: false,
   restore: true,
+  maxMemory: 'auto',
   filters: {},
 };
 
 type Shape =
   | { readonly takes: 'word'; readonly words: readonly string[] }
   | { readonly takes: 'switch' }
+  | { readonly takes: 'size' }
   | { readonly takes: 'texts' };
 
 type Preference = { readonly title: string } & Shape;
@@ -76,6 +81,10 @@ export const preferenceTable: Readonly<Record<keyof Preferences, Preference>> = 
   mouse: { title: 'Mouse on at the start; F2 switches it', takes: 'switch' },
   screenReader: { title: 'A linear layout, said line by line, for screen readers', takes: 'switch' },
   restore: { title: 'Open where a dataset was left; --fresh does not, once', takes: 'switch' },
+  maxMemory: {
+    title: 'How much memory may be used: a size such as 800M or 2G. auto: most of what the machine has free',
+    takes: 'size',
+  },
   filters: { title: 'Saved filters: a name and a query each, for ~', takes: 'texts' },
 };
 
@@ -115,6 +124,7 @@ export function environmentPreferences(
     const text = env[`DEBRIEF_${name.replaceAll(/[A-Z]/g, '_$&').toUpperCase()}`];
     if (text === undefined || text === '' || preference.takes === 'texts') return [];
     if (preference.takes === 'word') return preference.words.includes(text) ? [[name, text]] : [];
+    if (preference.takes === 'size') return isSize(text) ? [[name, text]] : [];
     return [[name, !/^(?:0|false|no|off)$/i.test(text)]];
   });
   // The variable by which Ink's programs are told of a screen reader.
@@ -124,6 +134,10 @@ export function environmentPreferences(
   return isHeard ? { screenReader: true, ...read } : read;
 }
 
+function isSize(text: unknown): boolean {
+  return typeof text === 'string' && (text === 'auto' || readByteSize(text) !== undefined);
+}
+
 function settingOf(preference: Preference, node: JsoncNode): unknown {
   const scalar = node.value.kind === 'scalar' ? node.value.scalar : undefined;
   switch (preference.takes) {
@@ -131,6 +145,8 @@ function settingOf(preference: Preference, node: JsoncNode): unknown {
       return typeof scalar === 'string' && preference.words.includes(scalar) ? scalar : undefined;
     case 'switch':
       return typeof scalar === 'boolean' ? scalar : undefined;
+    case 'size':
+      return isSize(scalar) ? scalar : undefined;
     case 'texts':
       return textsOf(node);
   }
@@ -152,6 +168,8 @@ function taken(preference: Preference): string {
       return preference.words.join(', ');
     case 'switch':
       return 'true or false';
+    case 'size':
+      return 'auto or a size such as "800M"';
     case 'texts':
       return 'an object of names and queries';
   }

@@ -6,6 +6,7 @@ export function preferenceSchema(): unknown {
   const properties = Object.entries(preferenceTable).map(([name, preference]) => {
     const { title: description } = preference;
     if (preference.takes === 'word') return [name, { description, enum: preference.words }];
+    if (preference.takes === 'size') return [name, { description, type: 'string' }];
     if (preference.takes === 'switch') return [name, { description, type: 'boolean' }];
     return [name, { description, type: 'object', additionalProperties: { type: 'string' } }];
   });

@@ -1,6 +1,7 @@
+import type { LoadState } from '../core/dataset/questions.ts';
 import { cellWidth, cutToWidth, wrapToWidth } from '../core/text/cell-width.ts';
 import { harmless } from '../core/text/harmless.ts';
-import { formatBytes, formatCount, formatPercent } from './format.ts';
+import { formatBytes, formatCount, formatPercent, plural } from './format.ts';
 import { type FrameLine, lineWidth, type Role, segment, spreadLine } from './frame.ts';
 import { bar } from './glyphs.ts';
 import type { PageView } from './screen-module.ts';
@@ -47,7 +48,17 @@ function rightOf(said: string, state: AppState): FrameLine {
   const played = left === 0 ? [] : [segment(`replaying, ${formatCount(left)} left`, 'accent')];
   if (said !== '') return [segment(said, 'good'), ...played];
   if (state.load.phase === 'loading') return loadingBar(state);
-  return played.length > 0 ? played : [segment(state.settings.readOnly ? 'read-only' : '', 'dim')];
+  return played.length > 0 ? played : [segment(restingWords(state), 'dim')];
+}
+
+function restingWords({ load, settings }: AppState): string {
+  if ((load.unindexed ?? 0) > 0) return indexedWords(load);
+  return settings.readOnly ? 'read-only' : '';
+}
+
+/** In how many records words are found. */
+function indexedWords({ records, unindexed = 0 }: LoadState): string {
+  return `words found in ${formatCount(records - unindexed)} of ${formatCount(records)} records`;
 }
 
 /** The parts behind each other, broken at words; each keeps its role. */
@@ -65,6 +76,10 @@ function noticeLines(
 }
 
 function loadingBar({ load, settings, size }: AppState): FrameLine {
+  // All is read, and words are being noted.
+  if (load.bytesRead >= load.bytesTotal && (load.unindexed ?? 0) > 0)
+    return [segment(indexedWords(load), 'dim')];
+  const { lines } = load;
   const share = load.bytesTotal === 0 ? 0 : load.bytesRead / load.bytesTotal;
   const width = size.columns >= 100 ? 20 : 10;
   const filled = bar(share, width, settings.glyphs);
@@ -72,6 +87,11 @@ function loadingBar({ load, settings, size }: AppState): FrameLine {
     segment(`loading ${formatPercent(share)} `, 'dim'),
     segment(filled, 'accent'),
     segment(settings.glyphs.empty.repeat(Math.max(0, width - cellWidth(filled))), 'dim'),
-    segment(` ${formatBytes(load.bytesRead)} of ${formatBytes(load.bytesTotal)}`, 'dim'),
+    segment(
+      lines === undefined
+        ? ` ${formatBytes(load.bytesRead)} of ${formatBytes(load.bytesTotal)}`
+        : ` of ${plural(lines, 'line')}`,
+      'dim',
+    ),
   ];
 }

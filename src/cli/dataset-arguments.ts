@@ -21,6 +21,7 @@ export const datasetOptionsHelp = `  --dir DIR       folder or file to read; may
   --query QUERY   what to choose; the same language as in the explorer
   --as-of DATE    relative times such as since:7d count back from here (the newest record)
   --json          JSON Lines
+  --max-memory SIZE  take no more memory, as 800M or 2G (most of what is free)
   -h, --help      show this`;
 
 export type DatasetRequest = {

@@ -31,6 +31,7 @@ Options of the explorer
   --clipboard NAME          auto, native, tmux, screen, osc52 or print
   --color auto|always|never, --no-color
   --ascii                   for terminals that lack the rest
+  --max-memory SIZE         take no more memory, as 800M or 2G (most of what is free)
   --play FILE               do first what a replay file says
   --record FILE             write what was done to a file that can be played
 

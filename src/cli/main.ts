@@ -1,7 +1,8 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { harmlessLines } from '../core/text/harmless.ts';
-import { type CliIo, errorLine, OutputClosed, type Program, processIo } from './cli-io.ts';
+import { type CliIo, errorLine, OutputClosed, type Program, processIo, refuse } from './cli-io.ts';
 import { explorerUsage } from './explorer-usage.ts';
+import { readMemoryOption } from './memory-option.ts';
 import { redactedIo } from './redacted-output.ts';
 import { verbTable } from './verb-table.ts';
 import { verbs } from './verbs.ts';
@@ -12,7 +13,10 @@ import { verbs } from './verbs.ts';
  */
 export async function main(args: readonly string[], io: CliIo = processIo()): Promise<number> {
   try {
-    const code = await runCommand(args, io);
+    const read = readMemoryOption(args, io.env);
+    const code = read.ok
+      ? await runCommand(read.args, { ...io, env: read.env })
+      : await refuse(redactedIo(io, args), read.error);
     await io.stdout.flush();
     return code;
   } catch (error) {

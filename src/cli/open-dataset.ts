@@ -1,9 +1,11 @@
 import type { RedactorOptions } from '../core/privacy/redactor.ts';
 import { type FoundInputs, findInputs } from '../platform/find-inputs.ts';
 import { type DatasetLoad, type LoadDatasetOptions, loadDataset } from '../platform/load-dataset.ts';
+import { memoryLimit, refusalOf } from '../platform/memory-limit.ts';
 import { type PrivacyReading, viewPrivacy } from '../platform/privacy-settings.ts';
 import { userFolders } from '../platform/user-folders.ts';
-import { type CliIo, errorLine, refuse } from './cli-io.ts';
+import { readUserSettings } from '../platform/user-settings.ts';
+import { type CliError, type CliIo, errorLine, refuse } from './cli-io.ts';
 import { inputError } from './input-error.ts';
 
 export type OpenDataset = {
@@ -35,16 +37,21 @@ export async function withDataset(
   if (found.inputs.length === 0) return 2;
   const privacy = await privacyOfFound(found, io);
   if (!privacy.ok) return refuse(io, privacy.error);
+  const memory = memoryLimit(askedMemory(io));
+  const refused = await refusalOf(found.inputs, memory);
+  if (refused !== undefined) return refuse(io, refused);
   io.redactAs?.({ ...privacy.options, kept: found.inputs.map(({ name }) => name) });
   const load = loadDataset(found.inputs, {
     cacheFolder: folders.cache,
     standardInput: io.stdin.bytes,
     now: io.now(),
+    memory,
     index: 'when asked',
     ...options,
   });
   try {
     await load.finished;
+    if (load.isFull()) return refuse(io, fullError(load));
     if (notice !== 'quiet') await tellBadLines(load, io);
     const code = await use({
       load,
@@ -58,6 +65,25 @@ export async function withDataset(
   } finally {
     await load.close();
   }
+}
+
+/** As the command line or the environment says, or config.json. */
+function askedMemory(io: CliIo): string {
+  const configFolder = userFolders(io).config;
+  return readUserSettings({ configFolder, env: io.env, wanted: {}, table: [] }).preferences.maxMemory;
+}
+
+/** Answers over a part of the records would be wrong without anybody seeing it. */
+function fullError({ dataset }: DatasetLoad): CliError {
+  const [problem] = dataset
+    .view()
+    .problems.filter(({ level }) => level === 'file')
+    .slice(-1);
+  return {
+    what: problem?.reason ?? 'loading stopped',
+    ...(problem === undefined ? {} : { where: problem.file }),
+    remedy: 'give fewer or smaller files, or allow more by --max-memory SIZE',
+  };
 }
 
 /** How to redact what is shown of everything that was found. */

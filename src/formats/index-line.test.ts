@@ -36,7 +36,7 @@ function tokensOfBytes(line: string): string[] | 'not simple' {
   if (scanner.scan({ kind: 'generic', origin: 'of the file' }, from, to) < to) return 'not simple';
   const indexer = new LineIndexer(memory);
   indexer.index(0, { from, to });
-  const { tokens, rows, areWhole, characters, lengths } = indexer.take();
+  const { tokens, rows, areWhole, characters, lengths } = indexer.take(1);
   expect(rows.length).toBe(tokens.length);
   const texts: string[] = [];
   let start = 0;

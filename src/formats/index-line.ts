@@ -58,9 +58,9 @@ export class LineIndexer {
     this.#table.addFound(this.#finder);
   }
 
-  /** The postings since the last time. */
-  take(): SegmentBlock {
-    return this.#table.take();
+  /** The postings since the last time, of so many rows. */
+  take(rows: number): SegmentBlock {
+    return { ...this.#table.take(), length: rows };
   }
 
   /** A number that JavaScript may write in another way. */

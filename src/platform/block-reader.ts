@@ -86,11 +86,11 @@ export class BlockReader {
         this.#indexRow(row, read, place);
         row += 1;
         if (row < mostSegmentRows) continue;
-        segments.push(this.#indexer.take());
+        segments.push(this.#indexer.take(row));
         row = 0;
       }
     }
-    if (row > 0) segments.push(this.#indexer.take());
+    if (row > 0) segments.push(this.#indexer.take(row));
     return segments;
   }
 

@@ -105,6 +105,44 @@ test('rows of files that threads have read can be opened, and their phrases foun
   for (const row of rows) expect(dataset.view().searchedText(rowOf(row))).toContain('stale mock 1234');
 });
 
+test('where memory is short, all records are loaded, and words are found in those that came last', async () => {
+  writeLarge();
+  let asked = 0;
+  // Room for columns, and for the postings of two runs.
+  const hasRoom = (more: number) => more < 30e6 || asked++ < 2;
+  const dataset = await loaded({ memory: { hasRoom, setBy: '--max-memory 1G' } });
+  const { phase, records, unindexed = 0 } = dataset.loadState();
+  expect(phase).toBe('ready');
+  expect(unindexed).toBeGreaterThan(0);
+  expect(unindexed).toBeLessThan(records);
+  const { exact } = matched(dataset, 'pool');
+  expect(exact.length).toBeGreaterThan(0);
+  const last = dataset.columns.length - 1;
+  expect(exact.some((row) => row > last - 20)).toBe(true);
+});
+
+test('where memory is too short for columns, loading stops, keeps what it has and says why', async () => {
+  writeLarge();
+  let asked = 0;
+  const hasRoom = () => asked++ < 3;
+  const { inputs } = await findInputs(['.'], { currentFolder: home, stateFolder: home });
+  const load = loadDataset(inputs, {
+    cacheFolder: home,
+    standardInput: nothing,
+    now: 0,
+    memory: { hasRoom, setBy: '--max-memory 1M' },
+  });
+  loads.push(load);
+  await load.finished;
+  expect(load.isFull()).toBe(true);
+  const { phase, records } = load.dataset.loadState();
+  expect(phase).toBe('stopped');
+  expect(records).toBeGreaterThan(0);
+  expect(records).toBeLessThan(count);
+  const [problem] = load.dataset.view().problems.filter(({ level }) => level === 'file');
+  expect(problem?.reason).toMatch(/^loading stopped after [\d,]+ records: .*--max-memory 1M allows$/);
+});
+
 test('phrases and patterns asked of texts on disk give what they give of texts in memory, unless taken back', async () => {
   writeLarge();
   const byThreads = await loaded();

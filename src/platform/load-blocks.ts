@@ -4,6 +4,7 @@ import type { BlockJob } from './block-reader.ts';
 import type { FileEnd } from './file-end.ts';
 import { type BlockFeed, FileTaker } from './file-taker.ts';
 import { type BlockMaker, loadingThreads, makerHere } from './load-threads.ts';
+import type { MemoryLimit } from './memory-limit.ts';
 import type { OpenInput } from './open-input.ts';
 import { type MadeRun, RunReader } from './read-runs.ts';
 import { releaseArrays } from './release-memory.ts';
@@ -15,6 +16,8 @@ export type BlockLoading = {
   readonly signal: AbortSignal;
   /** Whether words will be looked for. */
   readonly index: 'while loading' | 'when asked';
+  /** Words are found only in as many records as fit. */
+  readonly memory: Pick<MemoryLimit, 'hasRoom'> | undefined;
   /** Called after each block with the records it gave; resolves when loading may go on. */
   readonly onBlock: (rows: number) => Promise<void>;
   /** Called with the lines of a large file, as soon as they are counted. */
@@ -37,6 +40,9 @@ const pieceBytes = 1024 * 1024;
 
 /** Neighbouring stretches that one thread reads, and whose postings are sealed together. */
 const longestRun = 24;
+
+/** What is kept free while postings are made: as much as the next ones, and tables that grow for them, may take. */
+const reserve = 40e6;
 
 /**
  * Loads files of lines that can be read anywhere: cut into stretches, read into columns by several threads, taken over in
@@ -114,15 +120,15 @@ export class BlockLoader {
     if (index === 'while loading') this.#unindexed.push(...reader.runs);
   }
 
-  /** Makes what was loaded by threads searchable. */
+  /** Makes what was loaded by threads searchable, the newest lines first, as far as memory allows. */
   async index(): Promise<void> {
-    const { signal, onBlock } = this.#loading;
-    const unindexed = this.#unindexed;
+    const { signal, memory, onBlock } = this.#loading;
+    const unindexed = this.#unindexed.reverse();
     this.#unindexed = [];
     const run = async (maker: BlockMaker) => {
       for (const { numbers, firstRow, maker: own } of unindexed) {
         if (own !== maker) continue;
-        if (signal.aborted) return;
+        if (signal.aborted || memory?.hasRoom(reserve) === false) return;
         this.#addSegments(await maker.index(numbers), firstRow, maker);
         await onBlock(0);
       }

@@ -5,6 +5,7 @@ import type { LinePlace, ParsedRecord } from '../core/records/parsed-record.ts';
 import type { Input } from './find-inputs.ts';
 import { followInputs } from './follow-inputs.ts';
 import { type DatasetFeed, type LoadedInputs, loadInputs } from './load-inputs.ts';
+import type { MemoryLimit } from './memory-limit.ts';
 import { LineGone, OpenInput } from './open-input.ts';
 import { takeTurns } from './thread-slices.ts';
 
@@ -17,6 +18,8 @@ export type LoadDatasetOptions = {
   /** Milliseconds; see `MemoryDataset`. */
   readonly asOf?: number | undefined;
   readonly index?: 'while loading' | 'when asked';
+  /** Loading stops before the process takes more; words are then found in the records that came last, as many as fit. */
+  readonly memory?: Pick<MemoryLimit, 'hasRoom' | 'setBy'>;
   /** Loading stops when this is aborted, as by `stop`. */
   readonly signal?: AbortSignal;
   /** Tells the inputs there are now. With it the files are followed after loading: what is appended or comes later is added. */
@@ -30,6 +33,8 @@ export type DatasetLoad = {
   readonly dataset: MemoryDataset;
   /** Resolves when all is loaded, or when loading has stopped. Never rejects. */
   readonly finished: Promise<void>;
+  /** Whether loading ended because more would have taken more memory than allowed. */
+  readonly isFull: () => boolean;
   /** Ends loading early; what is loaded stays. */
   readonly stop: () => void;
   /** Forgets everything and loads the files as they are now; resolves when they are loaded. Never rejects. */
@@ -75,6 +80,7 @@ export function loadDataset(inputs: readonly Input[], options: LoadDatasetOption
   return {
     dataset,
     finished,
+    isFull: () => loading.isFull,
     stop: () => loading.stop(),
     reload,
     close: async () => {
@@ -115,6 +121,7 @@ class Loading {
   readonly #controller = new AbortController();
   readonly #signal: AbortSignal;
   finished: Promise<void> = Promise.resolve();
+  isFull = false;
   #following: Promise<void> = Promise.resolve();
 
   constructor(inputs: readonly Input[], dataset: MemoryDataset, options: LoadDatasetOptions) {
@@ -138,13 +145,16 @@ class Loading {
 
   begin(onReplaced: () => void): void {
     const loaded = this.#load([...this.#opened.values()]);
-    this.finished = loaded.then(() => undefined);
+    this.finished = loaded.then(({ isFull }) => {
+      this.isFull = isFull;
+    });
     this.#following = loaded.then((inputs) => this.#follow(inputs, onReplaced));
   }
 
   #load(inputs: readonly OpenInput[], loaded?: LoadedInputs): Promise<LoadedInputs> {
-    const { index = 'while loading', onRecord } = this.#options;
+    const { index = 'while loading', onRecord, memory } = this.#options;
     return loadInputs(inputs, this.#feed, {
+      ...(memory === undefined ? {} : { memory }),
       signal: this.#signal,
       index,
       way: onRecord === undefined ? 'by blocks' : 'record by record',
@@ -154,7 +164,7 @@ class Loading {
 
   async #follow(loaded: LoadedInputs, onReplaced: () => void): Promise<void> {
     const { find } = this.#options;
-    if (find === undefined || this.#signal.aborted) return;
+    if (find === undefined || this.#signal.aborted || loaded.isFull) return;
     await followInputs({
       ...loaded,
       loaded: Array.from(this.#opened.values(), ({ input }) => input.path),

@@ -1,5 +1,6 @@
 import type { LoadProgress } from '../core/dataset/memory-dataset.ts';
 import type { LinePlace, ParsedRecord } from '../core/records/parsed-record.ts';
+import type { Problem } from '../core/records/problem.ts';
 import { loadRecords } from '../formats/load-records.ts';
 import { DecompressFailure } from './decompress.ts';
 import type { FileEnd } from './file-end.ts';
@@ -7,6 +8,7 @@ import { FileProgress } from './file-progress.ts';
 import type { BlockFeed } from './file-taker.ts';
 import { describeFailure } from './find-inputs.ts';
 import { BlockLoader } from './load-blocks.ts';
+import type { MemoryLimit } from './memory-limit.ts';
 import type { OpenInput } from './open-input.ts';
 
 /** What a dataset offers to whoever fills it. */
@@ -22,14 +24,24 @@ export type LoadOptions = {
   readonly index: 'while loading' | 'when asked';
   /** `record by record` for callers that want to see each one. */
   readonly way: 'by blocks' | 'record by record';
+  /** Loading stops before the process takes more. */
+  readonly memory?: Pick<MemoryLimit, 'hasRoom' | 'setBy'>;
   readonly loaded?: LoadedInputs;
 };
 
 /** How long loading may keep the thread before others get their turn, in milliseconds. */
 const longestSlice = 8;
 
-/** Files that were read to their end, and how far the others came. */
-export type LoadedInputs = { readonly progress: FileProgress; readonly ends: Map<OpenInput, FileEnd> };
+/** What is kept free while columns are loaded: as much as a few blocks may take. */
+const reserve = 20e6;
+
+export type LoadedInputs = {
+  /** Files that were read to their end, and how far the others came. */
+  readonly progress: FileProgress;
+  readonly ends: Map<OpenInput, FileEnd>;
+  /** Whether loading stopped because more would have taken too much memory. */
+  readonly isFull: boolean;
+};
 
 /**
  * Reads inputs one after another into a dataset, in slices of a few milliseconds. Never rejects: what cannot be read
@@ -38,13 +50,19 @@ export type LoadedInputs = { readonly progress: FileProgress; readonly ends: Map
 export async function loadInputs(
   inputs: readonly OpenInput[],
   feed: DatasetFeed,
-  { signal, index, way, loaded }: LoadOptions,
+  { signal: stopped, index, way, memory, loaded }: LoadOptions,
 ): Promise<LoadedInputs> {
   const files = loaded?.progress ?? new FileProgress(inputs);
   const ends = loaded?.ends ?? new Map<OpenInput, FileEnd>();
+  const full = new AbortController();
+  const signal = AbortSignal.any([stopped, full.signal]);
+  const lookAtMemory = () => {
+    if (memory?.hasRoom(reserve) === false) full.abort();
+  };
   let sliceStart = performance.now();
   const rest = () => {
     if (performance.now() - sliceStart < longestSlice) return undefined;
+    lookAtMemory();
     feed.setProgress(files.progress('loading'));
     return nextTurn().then(() => {
       sliceStart = performance.now();
@@ -54,6 +72,7 @@ export async function loadInputs(
   const noteRecords = (count: number) => current !== undefined && files.noteRecords(current, count);
   const onBlock = async (rows: number) => {
     noteRecords(rows);
+    if (rows > 0) lookAtMemory();
     feed.setProgress(files.progress('loading'));
     await nextTurn();
   };
@@ -61,7 +80,7 @@ export async function loadInputs(
     if (current !== undefined) files.setLines(current, lines);
     feed.setProgress(files.progress('loading'));
   };
-  const blocks = new BlockLoader({ feed, signal, index, onBlock, onLines, ends });
+  const blocks = new BlockLoader({ feed, signal, index, memory, onBlock, onLines, ends });
   for (const input of inputs) {
     if (signal.aborted) break;
     current = input;
@@ -70,11 +89,20 @@ export async function loadInputs(
     const outcome = await loadInput(input, { feed, rest, signal, noteRecords, blocks, way });
     files.setState(input, outcome);
   }
+  const isFull = full.signal.aborted;
+  if (isFull && current !== undefined && memory !== undefined)
+    feed.addProblem(fullProblem(current, files, memory));
   // Stopping ends threads, and with them what was asked of them.
   await unlessAborted(blocks.index(), signal);
   await blocks.close();
   feed.setProgress(files.progress(signal.aborted ? 'stopped' : 'ready'));
-  return { progress: files, ends };
+  return { progress: files, ends, isFull };
+}
+
+function fullProblem(open: OpenInput, files: FileProgress, { setBy }: Pick<MemoryLimit, 'setBy'>): Problem {
+  const records = files.recordsOf(open).toLocaleString('en');
+  const reason = `loading stopped after ${records} records: more would take more memory than ${setBy} allows`;
+  return { file: open.input.name, line: 0, column: undefined, field: undefined, reason, level: 'file' };
 }
 
 function nextTurn(): Promise<void> {

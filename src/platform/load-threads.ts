@@ -32,7 +32,7 @@ export function makerHere(): BlockMaker {
 }
 
 /** More threads than this would wait for the one that takes over what they make. */
-const mostThreads = 6;
+export const mostThreads = 6;
 
 export function loadingThreads(): readonly BlockMaker[] {
   const count = Math.min(mostThreads, Math.max(1, availableParallelism()));

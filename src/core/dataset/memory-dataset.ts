@@ -256,6 +256,7 @@ export class MemoryDataset implements Dataset {
   loadState = (): LoadState => ({
     ...this.#progress,
     records: this.columns.length - this.#superseded,
+    unindexed: this.#index.unindexed,
     problems: this.#problems.length + this.#logProblems.length,
     badLines: this.#badLines + this.#logProblems.filter(({ level }) => level === 'line').length,
     asOf: this.asOf,

@@ -334,6 +334,8 @@ export type CompleteAnswer = {
 export type LoadState = {
   readonly phase: 'loading' | 'ready' | 'stopped';
   readonly records: number;
+  /** Records in which no word is found: not yet, or because there was no memory for that. */
+  readonly unindexed?: number | undefined;
   readonly bytesRead: number;
   readonly bytesTotal: number;
   /** How many lines there are: counted before they are read; of files that are read, their records. Undefined until all is counted. */

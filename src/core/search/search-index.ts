@@ -58,6 +58,8 @@ export class SearchIndex {
   readonly #rereadTexts = new Remembered<string>(textsRemembered);
   readonly #checked = new CheckedRows();
   #rows = 0;
+  /** Rows whose segments have not come. */
+  #unindexed = 0;
   #version = 0;
   readonly #vocabulary = new Vocabulary();
   readonly #postings = new Postings();
@@ -74,6 +76,11 @@ export class SearchIndex {
 
   get rows(): number {
     return this.#rows;
+  }
+
+  /** Rows in which no word is found, because their segments have not come. */
+  get unindexed(): number {
+    return this.#isWaiting ? 0 : this.#unindexed;
   }
 
   get vocabularySize(): number {
@@ -98,11 +105,13 @@ export class SearchIndex {
   /** Adds rows whose texts are read again when they are needed. Until their segments come, no word finds them. */
   addRows(count: number): void {
     this.#rows += count;
+    this.#unindexed += count;
     this.#version += 1;
   }
 
   /** Adds postings of rows that were added without texts. `tokens` belongs to whoever made the segment. */
   addSegment(block: SegmentBlock, firstRow: number, tokens: SegmentTokens): void {
+    this.#unindexed -= block.length;
     this.#postings.addSegment(tokens.segmentOf(block, firstRow, this.#vocabulary));
     this.#version += 1;
   }

@@ -8,6 +8,8 @@ export const mostSegmentRows = 1 << 16;
 
 /** Postings of a stretch of at most `mostSegmentRows` rows, as arrays that can change hands. Tokens are numbered by the builder's own count. */
 export type SegmentBlock = SegmentPostings & {
+  /** Rows of the stretch, those without tokens too. */
+  readonly length: number;
   /** 1 for each of `tokens`, then of `common`, that stood somewhere without parts of its own. */
   readonly areWhole: Uint8Array<ArrayBuffer>;
   /** The tokens that are new since the last block: their characters end to end, and the length of each. */

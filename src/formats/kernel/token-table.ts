@@ -113,7 +113,7 @@ export class TokenTable {
   }
 
   /** The postings since the last time. */
-  take(): SegmentBlock {
+  take(): Omit<SegmentBlock, 'length'> {
     const kernel = this.#kernel;
     const size = kernel.size.value;
     if (size + 2 > this.#counts.length) this.#counts = new Uint32Array(size * 2);
