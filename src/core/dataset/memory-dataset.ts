@@ -90,6 +90,8 @@ export class MemoryDataset implements Dataset {
   #major = 0;
   #minor = 0;
   #isStale = true;
+  /** Whether any answer depends on words. */
+  #hasSought = false;
 
   constructor(options: MemoryDatasetOptions) {
     this.#options = options;
@@ -169,7 +171,9 @@ export class MemoryDataset implements Dataset {
   /** Makes rows that were added in blocks searchable. */
   addSegment(block: SegmentBlock, firstRow: Row, tokens: SegmentTokens): void {
     this.#index.addSegment(block, firstRow, tokens);
-    this.#change();
+    // Nothing else follows from words, and answers over all records are dear.
+    if (this.#hasSought) this.#change();
+    else this.#notify();
   }
 
   /** Makes room for so many more rows, a little at each step. */
@@ -333,9 +337,9 @@ export class MemoryDataset implements Dataset {
       columns: this.columns,
       asOf: this.asOf,
       total: this.columns.length - this.#superseded,
-      match: (query) => this.#finder.match(query),
-      rowSet: (query, sort) => this.#finder.rowSet(query, sort),
-      firstRows: (query, sort, length) => this.#finder.firstRows(query, sort, length),
+      match: (query) => this.#finder.match(this.#noted(query)),
+      rowSet: (query, sort) => this.#finder.rowSet(this.#noted(query), sort),
+      firstRows: (query, sort, length) => this.#finder.firstRows(this.#noted(query), sort, length),
       review: (row) => this.#annotations.review(row),
       reviewed: () => this.#reviewedRows(),
       patternName: this.#annotations.patternName,
@@ -344,6 +348,11 @@ export class MemoryDataset implements Dataset {
       excerpt: (row, make) => this.#excerpts.get(String(row), make),
       searchedText: (row) => this.#index.text(row),
     };
+  }
+
+  #noted(query: Query): Query {
+    this.#hasSought ||= query.terms.some(({ kind }) => kind === 'word' || kind === 'phrase');
+    return query;
   }
 
   #refresh(): void {
