@@ -38,6 +38,7 @@ export function annotationView({ places, stateOf, taxonomy, problems }: ViewSour
       const found = said(row);
       return found && annotationTexts(found.annotations, found.state);
     },
+    annotatedRows: () => places.keys(),
     reviewedRows: () => [...places.keys()].filter((row) => isReviewed(said(row)?.annotations)),
     patternName: taxonomy && mergedNamesIfAny(taxonomy),
     problems,

@@ -35,9 +35,14 @@ export function analysisScope(view: DatasetView, query: Query, nameOf = view.pat
 }
 
 /** What was done at all, by the terms of a query that do not say how it went. */
-export function exposedRows(view: DatasetView, { terms }: Query): Uint32Array {
+export function exposedRows(view: DatasetView, query: Query): Uint32Array {
+  return view.match(exposureQuery(query)).exact;
+}
+
+/** The terms that say when, where and by whom. */
+export function exposureQuery({ terms }: Query): Query {
   const about = terms.filter(isAboutExposure);
-  return view.match(about.length === terms.length ? { terms } : { terms: about }).exact;
+  return about.length === terms.length ? { terms } : { terms: about };
 }
 
 /** The scope of rows that somebody else chose, ascending. */

@@ -47,6 +47,8 @@ export type AnnotationView = {
   readonly review: (row: Row) => ReviewSummary | undefined;
   readonly text: (row: Row) => AnnotationTexts | undefined;
   readonly reviewedRows: () => Iterable<Row>;
+  /** All rows of which `text` tells something; without it those that are reviewed. */
+  readonly annotatedRows?: () => Iterable<Row>;
   /** The name a failure's pattern counts under, where patterns were merged or renamed. */
   readonly patternName?: NameOf | undefined;
   /** What is wrong with the log, and what in it fits no record; told among the dataset's problems. */

@@ -151,7 +151,7 @@ function always(): boolean {
   return true;
 }
 
-type FieldCondition = Extract<Condition, { kind: 'field' }>;
+export type FieldCondition = Extract<Condition, { kind: 'field' }>;
 
 function fieldRows(condition: FieldCondition, { columns, asOf, patternName }: RowSource): RowBits {
   const column: TextColumn | NumberColumn | ListColumn = columns.table[condition.field];
@@ -170,7 +170,7 @@ function missingRows(column: TextColumn | NumberColumn | ListColumn, rowCount: n
   return rowsWithCodes(column, isWanted, rowCount);
 }
 
-function matchingCodes(
+export function matchingCodes(
   texts: readonly string[],
   condition: FieldCondition,
   patternName: NameOf | undefined,
@@ -252,14 +252,14 @@ function rangeOf(comparison: Comparison, number: number): NumberRange {
 /** Ratios come from divisions: 78 % is not always the nearest number to 0.78. */
 const nearlyEqual = 1e-9;
 
-function numberRanges({ field, comparison, values }: FieldCondition): readonly NumberRange[] {
+export function numberRanges({ field, comparison, values }: FieldCondition): readonly NumberRange[] {
   const numbers = values.flatMap((value) => fieldNumber(field, literalOf(value) ?? value) ?? []);
   if (comparison !== '=') return numbers.slice(0, 1).map((number) => rangeOf(comparison, number));
   return numbers.map((number) => ({ low: number - nearlyEqual, high: number + nearlyEqual }));
 }
 
 /** The first moment of a period belongs to it, the last does not. */
-function timeRanges(
+export function timeRanges(
   { comparison, values }: FieldCondition,
   asOf: number | undefined,
 ): readonly NumberRange[] {
@@ -295,7 +295,7 @@ function havingRows(what: FieldName | PartName, { columns }: RowSource): RowBits
   return rows;
 }
 
-function hasAnnotation(texts: AnnotationTexts | undefined, part: AnnotationPart): boolean {
+export function hasAnnotation(texts: AnnotationTexts | undefined, part: AnnotationPart): boolean {
   if (texts === undefined) return false;
   return part === 'flag' ? texts.flagged === true : textsOf(texts, part).length > 0;
 }
@@ -317,7 +317,11 @@ function textsOf(texts: AnnotationTexts, part: AnnotationPart): readonly string[
 }
 
 /** The text stands anywhere in a note, code, verdict or name; with `*` behind it, at the beginning. */
-function annotationTest(part: AnnotationPart, text: string, { annotations }: RowSource): RowTest {
+export function annotationTest(
+  part: AnnotationPart,
+  text: string,
+  { annotations }: Pick<RowSource, 'annotations'>,
+): RowTest {
   const isBeginning = text.endsWith('*');
   const wanted = (isBeginning ? text.slice(0, -1) : text).toLowerCase();
   const holds = (each: string) => (isBeginning ? each.startsWith(wanted) : each.includes(wanted));

@@ -8,7 +8,7 @@ import { severities } from '../../records/severity.ts';
 import type { DatasetView } from '../dataset-view.ts';
 import { type FieldName, fields, parts } from '../fields.ts';
 import { matchedRows } from '../match.ts';
-import type { CompleteAnswer, Completion } from '../questions.ts';
+import type { CompleteAnswer, Completion, Counted, FacetAnswer } from '../questions.ts';
 import { Tally } from './counted.ts';
 import { answerFacet } from './facet.ts';
 
@@ -17,8 +17,31 @@ const most = 50;
 
 type CompleteQuestion = { readonly text: string; readonly cursor: number };
 
+/** What completing asks of the data. */
+export type CompleteSource = {
+  readonly facet: (query: Query, field: FieldName) => Promise<FacetAnswer>;
+  /** How many records of a query have each part that any of them has. */
+  readonly parts: (query: Query) => Promise<readonly Counted[]>;
+};
+
+export function answerComplete(view: DatasetView, question: CompleteQuestion): Promise<CompleteAnswer> {
+  return completed(question, {
+    facet: async (query, field) => answerFacet(view, { query, field }),
+    parts: async (query) => {
+      const tally = new Tally();
+      for (const row of matchedRows(view.match(query))) {
+        for (const part of parts) if (view.columns.has(row, part)) tally.add(part);
+      }
+      return tally.top(parts.length);
+    },
+  });
+}
+
 /** What the term under the cursor may become: names of fields, then values by how many records of the rest have them. */
-export function answerComplete(view: DatasetView, { text, cursor }: CompleteQuestion): CompleteAnswer {
+export async function completed(
+  { text, cursor }: CompleteQuestion,
+  source: CompleteSource,
+): Promise<CompleteAnswer> {
   const raw = splitTerms(text).find(({ from, to }) => from <= cursor && cursor <= to);
   if (raw === undefined) return { from: cursor, to: cursor, completions: termCompletions('') };
   const colon = raw.text.indexOf(':');
@@ -28,7 +51,7 @@ export function answerComplete(view: DatasetView, { text, cursor }: CompleteQues
     const to = colon === -1 ? raw.to : raw.textFrom + colon + 1;
     return { from: raw.textFrom, to, completions: termCompletions(typed) };
   }
-  return completeValue(view, { text, cursor, raw, colon });
+  return completeValue(source, { text, cursor, raw, colon });
 }
 
 function termCompletions(typed: string): readonly Completion[] {
@@ -50,7 +73,7 @@ function labelOf(word: string): string {
 
 type ValuePlace = CompleteQuestion & { readonly raw: RawTerm; readonly colon: number };
 
-function completeValue(view: DatasetView, place: ValuePlace): CompleteAnswer {
+async function completeValue(source: CompleteSource, place: ValuePlace): Promise<CompleteAnswer> {
   const { text, cursor, raw, colon } = place;
   const word = raw.text.slice(0, colon).toLowerCase();
   const valuesFrom = raw.textFrom + colon + 1;
@@ -63,7 +86,7 @@ function completeValue(view: DatasetView, place: ValuePlace): CompleteAnswer {
       .spans.filter(({ from }) => from !== raw.from)
       .map(({ term }) => term),
   };
-  const completions = valueCompletions(view, { word, typed, rest, isOrdered: /[<>]/.test(before) });
+  const completions = await valueCompletions(source, { word, typed, rest, isOrdered: /[<>]/.test(before) });
   return { from: typedFrom, to: raw.to, completions: completions.slice(0, most) };
 }
 
@@ -76,15 +99,18 @@ type ValueRequest = {
   readonly isOrdered: boolean;
 };
 
-function valueCompletions(view: DatasetView, request: ValueRequest): readonly Completion[] {
+async function valueCompletions(
+  source: CompleteSource,
+  request: ValueRequest,
+): Promise<readonly Completion[]> {
   const { word, typed, rest } = request;
   if (word === 'since' || word === 'until') return fixed(['24h', '7d', '2w', '30d', '3m', '1y'], typed);
-  if (word === 'has') return partCompletions(view, typed, rest);
+  if (word === 'has') return partCompletions(await source.parts(rest), typed);
   const field = fieldOfWord(word);
   if (field === undefined) return [];
   if (field === 'severity' && request.isOrdered) return fixed(severities, typed);
   return fields[field].shape === 'text' || fields[field].shape === 'list'
-    ? facetCompletions(view, field, request)
+    ? facetCompletions(await source.facet(rest, field), field, request)
     : [];
 }
 
@@ -95,8 +121,11 @@ function fixed(words: readonly string[], typed: string): readonly Completion[] {
 }
 
 /** Values that begin like what is typed, then values that hold it, each by count. */
-function facetCompletions(view: DatasetView, field: FieldName, request: ValueRequest): readonly Completion[] {
-  const { values, missing } = answerFacet(view, { query: request.rest, field });
+function facetCompletions(
+  { values, missing }: FacetAnswer,
+  field: FieldName,
+  request: ValueRequest,
+): readonly Completion[] {
   const matching = values.filter(({ value }) => value.toLowerCase().includes(request.typed));
   const begins = ({ value }: { readonly value: string }) => value.toLowerCase().startsWith(request.typed);
   const completions = [...matching.filter(begins), ...matching.filter((value) => !begins(value))].map(
@@ -111,12 +140,8 @@ function written(field: FieldName, value: string): string {
   return formatTerm(fieldTerm(field, value)).slice(field.length + 1);
 }
 
-function partCompletions(view: DatasetView, typed: string, rest: Query): readonly Completion[] {
-  const tally = new Tally();
-  for (const row of matchedRows(view.match(rest))) {
-    for (const part of parts) if (view.columns.has(row, part)) tally.add(part);
-  }
-  const counted = tally.top(parts.length).map(({ text, count }) => ({ insert: text, label: text, count }));
+function partCompletions(known: readonly Counted[], typed: string): readonly Completion[] {
+  const counted = known.map(({ text, count }) => ({ insert: text, label: text, count }));
   const present = new Set(counted.map(({ insert }) => insert));
   const others = [...parts, ...annotationParts, ...Object.keys(fields)]
     .filter((name) => !present.has(name))

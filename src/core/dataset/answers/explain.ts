@@ -10,45 +10,58 @@ import type { ExplainAnswer } from '../questions.ts';
 
 type Explained = ExplainAnswer['terms'][number];
 
+/** What explaining asks of the data. */
+export type ExplainSource = {
+  readonly count: (query: Query) => Promise<number>;
+  /** The distinct texts of a field, in any order; none for fields of numbers. */
+  readonly texts: (field: FieldName) => Promise<readonly string[]>;
+};
+
+export function answerExplain(
+  view: DatasetView,
+  { query }: { readonly query: Query },
+): Promise<ExplainAnswer> {
+  return explained(query, {
+    count: async (asked) => view.match(asked).count,
+    texts: async (field) => {
+      const column: TextColumn | NumberColumn | ListColumn = view.columns.table[field];
+      return column.shape === 'number' ? [] : column.texts.slice(1);
+    },
+  });
+}
+
 /** Says what each term matches by itself, what would match without it, and what a misspelt value may have meant. */
-export function answerExplain(view: DatasetView, { query }: { readonly query: Query }): ExplainAnswer {
-  const count = (terms: readonly Term[]) => view.match({ terms }).count;
-  const terms = query.terms.map((term, place): Explained => {
+export async function explained(query: Query, source: ExplainSource): Promise<ExplainAnswer> {
+  const terms: Explained[] = [];
+  for (const [place, term] of query.terms.entries()) {
     const others = query.terms.filter((_, other) => other !== place);
-    const alone = count([term]);
-    return {
+    const alone = await source.count({ terms: [term] });
+    terms.push({
       text: formatTerm(term),
       alone,
-      without: count(others),
-      suggestion: alone === 0 ? suggestionFor(view, term, count) : undefined,
-    };
-  });
-  return { matched: count(query.terms), terms };
+      without: await source.count({ terms: others }),
+      suggestion: alone === 0 ? await suggestionFor(source, term) : undefined,
+    });
+  }
+  return { matched: await source.count(query), terms };
 }
 
 /** The existing value nearest to one that no record has, if it is near enough to be a slip of the fingers. */
-function suggestionFor(
-  view: DatasetView,
-  term: Term,
-  count: (terms: readonly Term[]) => number,
-): Explained['suggestion'] {
+async function suggestionFor({ count, texts }: ExplainSource, term: Term): Promise<Explained['suggestion']> {
   if (term.kind !== 'field' || term.negated || term.comparison !== '=') return undefined;
   for (const pattern of term.values) {
     const value = literalOf(pattern);
-    const nearest = value === undefined ? undefined : nearestText(view, term.field, value);
+    const nearest = value === undefined ? undefined : nearestText(await texts(term.field), value);
     if (nearest === undefined) continue;
     const suggested = fieldTerm(term.field, nearest);
-    return { text: formatTerm(suggested), count: count([suggested]) };
+    return { text: formatTerm(suggested), count: await count({ terms: [suggested] }) };
   }
   return undefined;
 }
 
-function nearestText(view: DatasetView, field: FieldName, value: string): string | undefined {
-  const column: TextColumn | NumberColumn | ListColumn = view.columns.table[field];
-  if (column.shape === 'number') return undefined;
+function nearestText(texts: readonly string[], value: string): string | undefined {
   const wanted = value.toLowerCase();
-  const near = column.texts
-    .slice(1)
+  const near = texts
     .filter((text) => Math.abs(text.length - wanted.length) <= wanted.length)
     .map((text) => ({ text, distance: distanceTo(text.toLowerCase(), wanted) }))
     .filter(({ distance }) => distance <= Math.max(1, Math.floor(wanted.length / 3)));

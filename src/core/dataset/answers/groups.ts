@@ -26,7 +26,7 @@ type GroupsQuestion = { readonly query: Query; readonly by: FieldName; readonly 
 export function answerGroups(view: DatasetView, { query, by, order }: GroupsQuestion): GroupsAnswer {
   const match = view.match(query);
   const grouping = groupingOf(view, by, match.bits);
-  return { matched: match.count, groups: describeGroups(view, grouping, match).sort(comparers[order]) };
+  return { matched: match.count, groups: sortedGroups(describeGroups(view, grouping, match), order) };
 }
 
 function describeGroups(view: DatasetView, grouping: Grouping, match: Match): Group[] {
@@ -112,6 +112,11 @@ class ReviewedCounts {
   of(group: number): number {
     return this.#counts[group] ?? 0;
   }
+}
+
+/** Ties stand by count, then by name. */
+export function sortedGroups(groups: Group[], order: GroupOrder): readonly Group[] {
+  return groups.sort(comparers[order]);
 }
 
 type Comparer = (a: Group, b: Group) => number;

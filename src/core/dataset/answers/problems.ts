@@ -3,7 +3,7 @@ import type { ProblemsAnswer } from '../questions.ts';
 
 /** A page of the problems in the order they were met, with the counts of all. */
 export function answerProblems(
-  { problems }: DatasetView,
+  { problems }: Pick<DatasetView, 'problems'>,
   { from, to }: { readonly from: number; readonly to: number },
 ): ProblemsAnswer {
   const count = (level: string) => problems.filter((problem) => problem.level === level).length;
