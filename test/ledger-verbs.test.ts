@@ -78,6 +78,12 @@ test('a prevention is proposed, adopted on a day with what changed, and retired'
   expect((await run('preventions', 'retire', 'seed-it', '--date', '2026-01-01')).code).toBe(2);
   expect((await run('preventions', 'retire', 'seed-it', '--reason', 'no longer needed')).code).toBe(0);
   expect(await line()).toMatchObject({ status: 'retired', retired: '2026-06-01T00:00:00.000Z' });
-  expect((await run('preventions', 'adopt', 'seed-it', '--date', 'soon')).code).toBe(2);
+  for (const day of ['soon', '2026-02-30', '2026-13-01']) {
+    const { code, stderr } = await run('preventions', 'adopt', 'seed-it', '--date', day);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining(`--date ${day} is not a day of the calendar`),
+    ]);
+  }
   expect((await run('preventions', 'adopt')).code).toBe(2);
 });

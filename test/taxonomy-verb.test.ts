@@ -147,7 +147,20 @@ test('a file that is no codebook is refused with its place, and nothing is writt
   const { taxonomy } = inside(folder);
   writeFileSync(join(folder, 'bad.yaml'), 'codes:\n  - a\n - b\n');
   const { code, stderr } = await taxonomy('import', 'bad.yaml');
-  expect([code, stderr]).toEqual([2, expect.stringMatching(/bad\.yaml:3: .*; correct it\n$/)]);
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringMatching(/bad\.yaml:3:\d+: is not YAML: .*; correct it\n$/),
+  ]);
+  writeFileSync(join(folder, 'bad.json'), '{"codes": [\n  {"code": "a"},\n');
+  expect((await taxonomy('import', 'bad.json')).stderr).toMatch(
+    /bad\.json:3:1: is not JSON: .*; correct it\n$/,
+  );
+  writeFileSync(join(folder, 'odd.json'), '{"code": "a"}');
+  expect((await taxonomy('import', 'odd.json')).stderr).toContain(
+    'odd.json: codes: is missing, or neither a list',
+  );
+  writeFileSync(join(folder, 'nameless.json'), '[{"definition": "of what?"}]');
+  expect((await taxonomy('import', 'nameless.json')).stderr).toContain('codes.0: has no code');
   expect((await taxonomy('import', 'missing.yaml')).stderr).toContain('no such file');
   expect(readdirSync(folder)).not.toContain('.ai');
 });

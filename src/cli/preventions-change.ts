@@ -67,6 +67,12 @@ function proposed(log: OpenLog, text: string, { code, record }: PreventionOption
   return { ok: true, body: { ...body, rec }, said: `proposed ${prevention}` };
 }
 
+/** `2026-02-30` looks like a day; `Date.parse` takes it for the second of March. */
+function isDay(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
 type Decision = { readonly id: string; readonly given: PreventionOptions; readonly io: CliIo };
 
 function decided(log: OpenLog, action: 'adopt' | 'retire', { id, given, io }: Decision): Change {
@@ -74,8 +80,7 @@ function decided(log: OpenLog, action: 'adopt' | 'retire', { id, given, io }: De
   if (!found.ok) return found;
   const { id: prevention, adopted } = found.prevention;
   const date = given.date ?? new Date(io.now()).toISOString().slice(0, 10);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(Date.parse(date)))
-    return failed(`--date ${date} is not a day`, 'write it as 2026-03-02');
+  if (!isDay(date)) return failed(`--date ${date} is not a day of the calendar`, 'write it as 2026-03-02');
   if (action === 'adopt') {
     const change = given.change === undefined ? {} : { change: given.change };
     const body = { op: 'prevention.adopt', prevention, date, ...change } as const;

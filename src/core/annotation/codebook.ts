@@ -186,7 +186,33 @@ function flattened(codes: readonly Written[], place: Place): readonly CodebookCo
 }
 
 function refusal(error: z.ZodError): CodebookRead {
-  const [issue] = error.issues;
-  const where = issue?.path.join('.') ?? '';
-  return { ok: false, where, reason: issue?.message ?? 'is not a codebook' };
+  const found = error.issues.flatMap((issue) => within(issue, []));
+  // Of the shapes an entry may have, the one that was meant is the one that was followed furthest, and has a reason of ours.
+  const [first] = found.toSorted(
+    (a, b) => Number(b.isOurs) - Number(a.isOurs) || b.path.length - a.path.length,
+  );
+  const where = first?.path.join('.') ?? '';
+  if (first?.isOurs === true) return { ok: false, where, reason: first.reason };
+  return { ok: false, where, reason: where === '' ? notACodebook : shapeOf(where) };
+}
+
+const notACodebook = 'is neither a list of codes nor a map with the list `codes`';
+
+function shapeOf(where: string): string {
+  return where === 'codes'
+    ? 'is missing, or neither a list of codes nor a map from code to definition'
+    : 'is not what a code is described by: code, name, definition, examples, parent, axis, children';
+}
+
+type Found = { readonly path: readonly PropertyKey[]; readonly reason: string; readonly isOurs: boolean };
+
+function within(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): readonly Found[] {
+  const path = [...above, ...issue.path];
+  if (issue.code === 'invalid_union')
+    return [
+      { path, reason: issue.message, isOurs: false },
+      ...issue.errors.flat().flatMap((inner) => within(inner, path)),
+    ];
+  const isOurs = issue.code === 'custom' || issue.code === 'invalid_format';
+  return [{ path, reason: issue.message, isOurs }];
 }

@@ -146,7 +146,8 @@ function derive(source: Source, config: unknown, today: string): Suggestion {
     patch,
   } = module === undefined ? newModule(source, config, today) : changeOf(module, source);
   return {
-    id: `${source.id.slice(0, 50)}-${shortHash(JSON.stringify(patch)).slice(0, 6)}`,
+    // Not of the patch: what is applied elsewhere in the file changes it, and a suggestion read a minute ago keeps its name.
+    id: `${source.id.slice(0, 50)}-${shortHash(source.from).slice(0, 6)}`,
     module: name,
     kind,
     patch,
