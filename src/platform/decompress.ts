@@ -107,9 +107,10 @@ function checkLimits(
 }
 
 function makeInflater(compression: Compression): Transform {
-  if (compression === 'gzip') return zlib.createGunzip();
+  const chunkSize = 1 << 18;
+  if (compression === 'gzip') return zlib.createGunzip({ chunkSize });
   // Zstandard came with Node 22.15; an import by name would keep older ones from starting at all.
-  if (typeof zlib.createZstdDecompress === 'function') return zlib.createZstdDecompress();
+  if (typeof zlib.createZstdDecompress === 'function') return zlib.createZstdDecompress({ chunkSize });
   throw new DecompressFailure(
     'is compressed with Zstandard, which needs Node 22.15 or newer; try `zstd -d` first',
   );

@@ -47,7 +47,7 @@ export class FileTaker {
       byteOffset: job.start,
       codes: maker.codes,
     });
-    this.#open.bytesRead += job.end - job.start;
+    this.#open.noteTaken(job.end - job.start);
     this.#lines += block.lines;
     if (block.rows > 0 || block.problems.length > 0) this.#isBlank = false;
     if (block.lines > 0) this.#isLastRecord = block.lineOf[block.rows - 1] === block.lines - 1;
@@ -62,10 +62,14 @@ export class FileTaker {
     yield* this.#feed.reserve(lines);
   }
 
-  /** Notes where the file ended, and whether nothing was in it. */
-  finish(size: number, ends: Map<OpenInput, FileEnd>): void {
+  /** Where the file ends whose size this is. */
+  endAt(size: number): FileEnd {
     const whole = { size, lines: this.#lines, isLastRecord: this.#isLastRecord };
-    ends.set(this.#open, fileEnd(whole, this.#open.readNow.bind(this.#open)));
+    return fileEnd(whole, this.#open.readNow.bind(this.#open));
+  }
+
+  /** Notes whether nothing was in the file. */
+  finish(size: number): void {
     if (!this.#isBlank) return;
     const problem = { file: this.#open.input.name, line: 0, column: undefined, field: undefined } as const;
     this.#feed.addProblem({

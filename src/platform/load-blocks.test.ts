@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { MemoryDataset } from '../core/dataset/memory-dataset.ts';
 import { rowOf } from '../core/dataset/row.ts';
@@ -103,6 +104,36 @@ test('rows of files that threads have read can be opened, and their phrases foun
   );
   expect(answer).toMatchObject({ ok: true, kind: 'success', line: 1 });
   for (const row of rows) expect(dataset.view().searchedText(rowOf(row))).toContain('stale mock 1234');
+});
+
+test('compressed files and standard input are read by threads too, and give what plain files give', async () => {
+  writeLarge();
+  const path = join(home, 'failures.jsonl');
+  const plain = await loaded();
+  const whole = readFileSync(path);
+  rmSync(path);
+  writeFileSync(`${path}.gz`, gzipSync(whole, { level: 1 }));
+  const compressed = await loaded();
+  rmSync(`${path}.gz`);
+  const load = loadDataset([{ path: '-', name: '-', kind: 'inferred', bytes: 0, project: 'p' }], {
+    cacheFolder: home,
+    standardInput: async function* () {
+      for (let at = 0; at < whole.length; at += 65_536) yield whole.subarray(at, at + 65_536);
+    },
+    now: 0,
+  });
+  loads.push(load);
+  await load.finished;
+  for (const dataset of [compressed, load.dataset]) {
+    const last = plain.columns.length - (dataset === compressed ? 1 : 2);
+    expect(dataset.columns.table.line.at(last)).toBe(plain.columns.table.line.at(last));
+    expect(dataset.columns.byteOffset(last)).toBe(plain.columns.byteOffset(last));
+    expect(dataset.loadState().badLines).toBe(plain.loadState().badLines);
+    const exact = matched(plain, 'stale mock 1234').exact;
+    expect(matched(dataset, 'stale mock 1234').exact).toEqual(exact);
+    const opened = await dataset.ask({ ask: 'record', row: rowOf(exact[0] ?? -1) }, never);
+    expect(opened).toMatchObject({ ok: true, kind: 'failure' });
+  }
 });
 
 test('where memory is short, all records are loaded, and words are found in those that came last', async () => {

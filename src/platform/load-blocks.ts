@@ -3,6 +3,7 @@ import { mostSegmentRows, type SegmentBlock } from '../core/search/segment-token
 import type { BlockJob } from './block-reader.ts';
 import type { FileEnd } from './file-end.ts';
 import { type BlockFeed, FileTaker } from './file-taker.ts';
+import type { GrowingSpool } from './growing-spool.ts';
 import { type BlockMaker, loadingThreads, makerHere } from './load-threads.ts';
 import type { MemoryLimit } from './memory-limit.ts';
 import type { OpenInput } from './open-input.ts';
@@ -41,6 +42,9 @@ const pieceBytes = 1024 * 1024;
 /** Neighbouring stretches that one thread reads, and whose postings are sealed together. */
 const longestRun = 24;
 
+/** Of a stream, after its beginning. */
+const manyForThreads = 32 * 1024 * 1024;
+
 /** What is kept free while postings are made: as much as the next ones, and tables that grow for them, may take. */
 const reserve = 40e6;
 
@@ -71,7 +75,31 @@ export class BlockLoader {
       const others = planStretches({ start, size, bytes: bytesHere.others }, read);
       await this.#loadHere(this.#jobsOf(open, others), taker);
     } else if (start < size) await this.#loadInThreads(open, { start, size }, taker);
-    if (!signal.aborted) taker.finish(size, ends);
+    if (signal.aborted) return;
+    taker.finish(size);
+    ends.set(open, taker.endAt(size));
+  }
+
+  /** Loads the columns of lines that are still coming. Rejects, with all before it loaded, when their source breaks off. */
+  async loadGrowing(open: OpenInput, spool: GrowingSpool): Promise<void> {
+    const { feed, signal } = this.#loading;
+    const taker = new FileTaker(open, feed);
+    for (let start = 0; !signal.aborted; ) {
+      const { wholeEnd: size, end } = spool;
+      // Once much has come, it pays to wait until there is enough for all threads.
+      const isEnough =
+        size > start && (end !== undefined || start < threadsFrom || size - start >= manyForThreads);
+      if (isEnough && size - start >= threadsFrom) await this.#loadInThreads(open, { start, size }, taker);
+      else if (isEnough) {
+        const stretches = planStretches({ start, size, bytes: bytesHere.others }, open.readNow.bind(open));
+        await this.#loadHere(this.#jobsOf(open, stretches), taker);
+      } else if (end !== undefined) {
+        taker.finish(spool.size);
+        if (end.error !== undefined) throw end.error;
+        return;
+      } else await spool.change();
+      if (isEnough) start = size;
+    }
   }
 
   #jobsOf(open: OpenInput, stretches: readonly Stretch[]): readonly BlockJob[] {
@@ -108,8 +136,10 @@ export class BlockLoader {
     const surveying = { threads, signal, read: open.readNow.bind(open) };
     const { stretches, lines } = await surveyed({ descriptor, start, size, pieceBytes }, surveying);
     if (signal.aborted) return;
-    onLines(taker.lines + lines);
-    for (const _ of taker.reserve(lines)) await onBlock(0);
+    if (!open.isSpooled) {
+      onLines(taker.lines + lines);
+      for (const _ of taker.reserve(lines)) await onBlock(0);
+    }
     const reader = new RunReader({
       jobs: this.#jobsOf(open, stretches),
       runs: runsOf(stretches.length, { longest: longestRun, takers: threads.length }),

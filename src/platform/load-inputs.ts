@@ -8,6 +8,7 @@ import { FileProgress } from './file-progress.ts';
 import type { BlockFeed } from './file-taker.ts';
 import { describeFailure } from './find-inputs.ts';
 import { BlockLoader } from './load-blocks.ts';
+import { beginOnce } from './load-once.ts';
 import type { MemoryLimit } from './memory-limit.ts';
 import type { OpenInput } from './open-input.ts';
 
@@ -135,9 +136,16 @@ async function loadInput(open: OpenInput, context: LoadContext): Promise<'done' 
       await unlessAborted(blocks.load(open, size), signal);
       return 'done';
     }
-    const loaded = loadRecords(open.chunks(), { file, kind, sink, rest, signal });
+    const load = async () => {
+      const begun =
+        way === 'by blocks'
+          ? await beginOnce(open, signal)
+          : ({ format: 'other', chunks: open.chunks() } as const);
+      if (begun.format === 'lines') await blocks.loadGrowing(open, begun.spool);
+      else await loadRecords(begun.chunks, { file, kind, sink, rest, signal });
+    };
     // A pipe that says nothing more would otherwise keep a stopped load waiting.
-    await unlessAborted(loaded, signal);
+    await unlessAborted(load(), signal);
     return 'done';
   } catch (error) {
     const reason = error instanceof DecompressFailure ? error.message : describeFailure(error).what;

@@ -37,6 +37,7 @@ export class OpenInput {
   /** Which file that is, whatever its name may come to mean. */
   #identity: { readonly dev: number; readonly ino: number } | undefined;
   #isReading = false;
+  #isSpooled = false;
 
   constructor(input: Input, options: OpenInputOptions) {
     this.input = input;
@@ -99,6 +100,16 @@ export class OpenInput {
   readNow(target: Uint8Array, byteOffset: number): number {
     if (this.#handle === undefined) throw new LineGone('the file is closed');
     return readSync(this.#handle.fd, target, 0, target.length, byteOffset);
+  }
+
+  /** Whether lines are read again from a copy. */
+  get isSpooled(): boolean {
+    return this.#isSpooled;
+  }
+
+  /** Notes that so many bytes were taken over. Of a stream, those that come from the source count. */
+  noteTaken(bytes: number): void {
+    if (!this.#isSpooled) this.bytesRead += bytes;
   }
 
   /** The number under which this process has the file open. */
@@ -168,6 +179,7 @@ export class OpenInput {
   ): AsyncGenerator<Uint8Array, void, undefined> {
     const spool = await openSpool(this.#options.cacheFolder);
     this.#handle = spool;
+    this.#isSpooled = true;
     try {
       for await (const chunk of decompress(source)) {
         await spool.appendFile(chunk);
