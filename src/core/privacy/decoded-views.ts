@@ -1,17 +1,26 @@
-/**
- * A text as it reads once something is decoded, and where its characters came from: character `i` of `text` was
- * written in the source at `starts[i]` up to `ends[i]`.
- */
+import {
+  type Signs,
+  signOfAmpersand,
+  signOfBackslash,
+  signOfDisguise,
+  signOfEquals,
+  signOfLookalike,
+  signOfPercent,
+  signOfTag,
+} from './anchor-automaton.ts';
+import type { Range } from './scan.ts';
+
+/** A text as it reads once something is decoded, and where its characters came from. */
 export type View = {
   readonly text: string;
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
+  /** Where a range of `text` that is not empty was written in the source. */
+  readonly written: (start: number, end: number) => Range;
 };
 
 /** One kind of decoding: a global pattern of what to decode, and what each match reads as. */
 type Decoding = {
-  /** Cheap look before the pattern is run at all. */
-  readonly mayApply: (text: string) => boolean;
+  /** Cheap look before the pattern is run at all; `signs` are the text's. */
+  readonly mayApply: (text: string, signs: Signs) => boolean;
   readonly pattern: RegExp;
   readonly read: (match: string) => string;
 };
@@ -30,8 +39,7 @@ const suspicious = new RegExp(`[\\u001b\\u009b]|${unseen}|${typefaces}`, 'u');
  * Terminal escape sequences (ECMA-48), characters nobody sees, and full-width forms of ASCII (U+FF01–U+FF5E).
  */
 const visible: Decoding = {
-  // Most text is plain ASCII, which a simpler look tells faster.
-  mayApply: (text) => /[\u0000\u001b\u0080-\uffff]/.test(text) && suspicious.test(text),
+  mayApply: (text, signs) => (signs & signOfDisguise) !== 0 && suspicious.test(text),
   pattern: new RegExp(`${sequences}|${unseen}|${typefaces}`, 'gu'),
   read: (match) => {
     const code = match.codePointAt(0) ?? 0;
@@ -51,7 +59,7 @@ const shortEscapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\
 
 /** Backslash escapes of JSON, JavaScript, C and shells, one level of them; `\` before a line's end joins the lines. */
 const unescaped: Decoding = {
-  mayApply: (text) => text.includes('\\'),
+  mayApply: (_text, signs) => (signs & signOfBackslash) !== 0,
   pattern: /\\(?:u\{[0-9A-Fa-f]{1,6}\}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|\r?\n|[nrtbfv"'`\\/=:$&])/g,
   read: (match) => {
     const sign = match.charAt(1);
@@ -83,10 +91,12 @@ const namedEntities: Readonly<Record<string, string>> = {
 
 /** Character references of HTML, and the tags that change a word's look without ending it. */
 const entities: Decoding = {
-  mayApply: (text) =>
-    /&#|&(?:amp|lt|gt|quot|apos|nbsp|shy|equals|colon|sol|commat|lowbar|hyphen|period|plus);|<\/?(?:b|i|em|wbr|strong|span|mark|font|u|code)[ >]/.test(
-      text,
-    ),
+  mayApply: (text, signs) =>
+    ((signs & signOfAmpersand) !== 0 &&
+      /&(?:#|(?:amp|lt|gt|quot|apos|nbsp|shy|equals|colon|sol|commat|lowbar|hyphen|period|plus);)/.test(
+        text,
+      )) ||
+    ((signs & signOfTag) !== 0 && /<\/?(?:b|i|em|wbr|strong|span|mark|font|u|code)[ >]/.test(text)),
   pattern:
     /&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos|nbsp|shy|equals|colon|sol|commat|lowbar|hyphen|dash|period|plus);|<\/?(?:b|i|em|wbr|strong|span|mark|font|u|code)(?: [^<>\n]{0,120})?>/g,
   read: (match) => {
@@ -101,7 +111,9 @@ const entities: Decoding = {
 
 /** Percent-encoding (RFC 3986 §2.1) and quoted-printable (RFC 2045 §6.7), of single bytes: tokens are ASCII. */
 const percent: Decoding = {
-  mayApply: (text) => /%[0-9A-Fa-f]{2}|=3D/.test(text),
+  mayApply: (text, signs) =>
+    ((signs & signOfPercent) !== 0 && /%[0-9A-Fa-f]{2}/.test(text)) ||
+    ((signs & signOfEquals) !== 0 && text.includes('=3D')),
   pattern: /%[0-9A-Fa-f]{2}|=3D(?=[\w"'])|(?<=\w)=\r?\n(?=\w)/g,
   read: (match) => (/\n$/.test(match) ? '' : fromCode(Number.parseInt(match.slice(1), 16))),
 };
@@ -145,7 +157,8 @@ const latinOf: Readonly<Record<string, string>> = {
 
 /** Cyrillic and Greek letters amid Latin ones, which look the same (Unicode TR 39). */
 const lookalikes: Decoding = {
-  mayApply: (text) => /[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z]/.test(text),
+  mayApply: (text, signs) =>
+    (signs & signOfLookalike) !== 0 && /[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z]/.test(text),
   pattern: /(?<=[A-Za-z])[\u0370-\u04ff]{1,3}(?![\u0370-\u04ff])|[\u0370-\u04ff]{1,3}(?=[A-Za-z])/g,
   read: (match) => match.replace(/./gu, (letter) => latinOf[letter] ?? letter),
 };
@@ -162,51 +175,76 @@ const pipeline: readonly Decoding[] = [
   visible,
 ];
 
-/** Every distinct reading of a text, the text itself left out. Linear: at most one view for each step of the pipeline. */
-export function* decodedViews(text: string): Generator<View> {
+/**
+ * Hands every distinct reading of a text to `look`, the text itself left out. `signs` are the text's, and `look` answers those of the
+ * reading. Linear: at most one view for each step of the pipeline.
+ */
+export function lookAtViews(text: string, signs: Signs, look: (view: View) => Signs): void {
   let view: View | undefined;
+  let current = { text, signs };
   for (const decoding of pipeline) {
-    const current: string = view?.text ?? text;
-    if (!decoding.mayApply(current)) continue;
-    const next: View | undefined = decode(current, decoding, view);
+    if (!decoding.mayApply(current.text, current.signs)) continue;
+    const next = decode(current.text, decoding, view);
     if (next === undefined) continue;
     view = next;
-    yield next;
+    current = { text: next.text, signs: look(next) };
   }
 }
+
+/**
+ * Pieces of a view in order: piece `i` begins in the view at `at[i]` and was written from `from[i]` on. It was copied
+ * character by character where `to[i]` is -1, and otherwise stands as a whole for what was written up to `to[i]`.
+ */
+type Pieces = { readonly at: number[]; readonly from: number[]; readonly to: number[] };
 
 function decode(text: string, { pattern, read }: Decoding, source: View | undefined): View | undefined {
-  const starts = new Int32Array(text.length + 1);
-  const ends = new Int32Array(text.length + 1);
-  let decoded = '';
+  const pieces: Pieces = { at: [], from: [], to: [] };
+  const texts: string[] = [];
   let length = 0;
   let last = 0;
-  const put = (from: number, to: number, piece: string): void => {
-    for (let at = 0; at < piece.length; at++) {
-      const single = piece.length === to - from;
-      starts[length] = sourceStart(source, single ? from + at : from);
-      ends[length] = sourceEnd(source, single ? from + at + 1 : to);
-      length++;
-    }
-    decoded += piece;
+  const put = (piece: string, from: number, to: number): void => {
+    if (piece === '') return;
+    pieces.at.push(length);
+    pieces.from.push(from);
+    pieces.to.push(piece.length === to - from ? -1 : to);
+    texts.push(piece);
+    length += piece.length;
   };
   pattern.lastIndex = 0;
-  for (const match of text.matchAll(pattern)) {
-    const piece = read(match[0]);
-    put(last, match.index, text.slice(last, match.index));
-    last = match.index + match[0].length;
-    if (piece.length > match[0].length) continue;
-    put(match.index, last, piece);
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const [written] = match;
+    const piece = read(written);
+    put(text.slice(last, match.index), last, match.index);
+    last = match.index + written.length;
+    if (piece.length <= written.length) put(piece, match.index, last);
   }
   if (last === 0) return undefined;
-  put(last, text.length, text.slice(last));
-  return { text: decoded, starts: starts.subarray(0, length), ends: ends.subarray(0, length) };
+  put(text.slice(last), last, text.length);
+  return { text: texts.join(''), written: (start, end) => writtenAt({ pieces, source }, start, end) };
 }
 
-function sourceStart(source: View | undefined, at: number): number {
-  return source === undefined ? at : (source.starts[at] ?? 0);
+type Origin = { readonly pieces: Pieces; readonly source: View | undefined };
+
+function writtenAt({ pieces, source }: Origin, start: number, end: number): Range {
+  const first = pieceAt(pieces.at, start);
+  const last = pieceAt(pieces.at, end - 1);
+  const from = pieces.from[first] ?? 0;
+  const to = pieces.to[last] ?? -1;
+  const range = {
+    start: pieces.to[first] === -1 ? from + start - (pieces.at[first] ?? 0) : from,
+    end: to === -1 ? (pieces.from[last] ?? 0) + end - (pieces.at[last] ?? 0) : to,
+  };
+  return source === undefined ? range : source.written(range.start, range.end);
 }
 
-function sourceEnd(source: View | undefined, end: number): number {
-  return source === undefined ? end : (source.ends[end - 1] ?? 0);
+/** The last piece that begins at `offset` or before. */
+function pieceAt(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

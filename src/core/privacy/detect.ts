@@ -1,5 +1,5 @@
-import { type AnchorAutomaton, compileAnchors } from './anchor-automaton.ts';
-import { decodedViews, type View } from './decoded-views.ts';
+import { type AnchorAutomaton, compileAnchors, type Signs } from './anchor-automaton.ts';
+import { lookAtViews, type View } from './decoded-views.ts';
 import { longRuns, readRun } from './encoded-runs.ts';
 import { type Finding, unionOf } from './finding.ts';
 import { textRules } from './rules.ts';
@@ -62,50 +62,52 @@ function besideMarkers(text: string, findings: readonly Finding[]): readonly Fin
 }
 
 function detectIn(text: string, budget: StepBudget, depth: number): Finding[] {
-  const findings = detectPlain(text, budget);
-  if (depth < deepestEncoding) findings.push(...encodedFindings(text, budget, depth));
-  for (const view of decodedViews(text)) {
-    for (const finding of detectPlain(view.text, budget)) findings.push(inSource(finding, view));
-    if (depth < deepestEncoding) {
-      for (const finding of encodedFindings(view.text, budget, depth)) findings.push(inSource(finding, view));
-    }
-  }
+  const findings: Finding[] = [];
+  const signs = detectPlain(text, { budget, findings });
+  if (depth < deepestEncoding) findEncoded(text, { budget, depth, findings });
+  lookAtViews(text, signs, (view) => {
+    const found: Finding[] = [];
+    const seen = detectPlain(view.text, { budget, findings: found });
+    if (depth < deepestEncoding) findEncoded(view.text, { budget, depth, findings: found });
+    for (const finding of found) findings.push(inSource(finding, view));
+    return seen;
+  });
   return findings;
 }
 
-function detectPlain(text: string, budget: StepBudget): Finding[] {
-  const scan = scanOf(text, budget);
-  automaton().visit(text, (rule, start, end) => {
+type Detection = { readonly budget: StepBudget; readonly findings: Finding[] };
+
+function detectPlain(text: string, { budget, findings }: Detection): Signs {
+  const scan = scanOf(text, budget, findings);
+  return automaton().visit(text, (rule, start, end) => {
     budget.remaining -= 8;
     textRules[rule]?.look(scan, start, end);
   });
-  return scan.findings;
 }
 
 /** A run whose decoded text holds anything secret is removed whole: half of it would still decode. */
-function encodedFindings(text: string, budget: StepBudget, depth: number): Finding[] {
-  const findings: Finding[] = [];
-  for (const run of longRuns(text)) {
+function findEncoded(text: string, { budget, findings, depth }: Detection & { depth: number }): void {
+  longRuns(text, (run) => {
     const token = dottedAt(text, run.start);
     if (token !== undefined) findings.push(token);
     const encoded = readRun(text, run);
-    if (encoded === undefined) continue;
+    if (encoded === undefined) return;
     const inside = detectIn(encoded.decoded, budget, depth + 1);
     const chief = inside.find(({ kind }) => kind === 'credential') ?? inside[0];
-    if (chief === undefined) continue;
+    if (chief === undefined) return;
     const rule = chief.kind === 'credential' ? chief.rule : 'encoded';
     findings.push({ start: encoded.start, end: encoded.end, rule, kind: 'credential' });
-  }
-  return findings;
+  });
 }
 
 function dottedAt(text: string, start: number): Finding | undefined {
+  if (!dottedToken.begins.includes(text.charAt(start))) return undefined;
   const match = matchAt(dottedToken.pattern, text, start);
   if (match === undefined || !/\d/.test(match[0])) return undefined;
   return { start, end: start + match[0].length, rule: dottedToken.rule, kind: 'credential' };
 }
 
 function inSource({ start, end, rule, kind, subject }: Finding, view: View): Finding {
-  const range = { start: view.starts[start] ?? 0, end: view.ends[end - 1] ?? 0, rule, kind };
+  const range = { ...view.written(start, end), rule, kind };
   return kind === 'credential' ? range : { ...range, subject: subject ?? view.text.slice(start, end) };
 }

@@ -8,8 +8,8 @@ const longestRun = 4_000_000;
 /** Base64 in lines of 60 to 76 characters (MIME, PEM bodies) is one run. */
 const wrappedLines = /(?:\r?\n[ \t]{0,12}[A-Za-z0-9+/]{4,76}={0,2}(?=[ \t]{0,8}(?:\r?\n|["'`]|$))){1,4000}/y;
 
-/** Long runs of letters, digits and the signs of base64, in order. */
-export function* longRuns(text: string): Generator<Range> {
+/** Hands long runs of letters, digits and the signs of base64 to `look`, in order. */
+export function longRuns(text: string, look: (run: Range) => void): void {
   let at = 0;
   for (;;) {
     const start = nextRun(text, at);
@@ -17,7 +17,7 @@ export function* longRuns(text: string): Generator<Range> {
     let end = runEnd(text, start);
     if (end - start >= 60) end += matchAt(wrappedLines, text, end)?.[0].length ?? 0;
     at = end;
-    if (end - start <= longestRun) yield { start, end };
+    if (end - start <= longestRun) look({ start, end });
   }
 }
 
@@ -26,25 +26,125 @@ export function* longRuns(text: string): Generator<Range> {
  * A path may stand before the encoded part; then that part alone is the answer.
  */
 export function readRun(text: string, run: Range): EncodedRun | undefined {
-  const written = text.slice(run.start, run.end);
-  const decoded = decodeRun(written);
-  if (decoded !== undefined) return { ...run, decoded };
-  if (!/[/_-]/.test(written) || written.length > 20_000) return undefined;
-  for (const piece of written.matchAll(/[A-Za-z0-9+]{24,}={0,2}/g)) {
-    const inner = decodeRun(piece[0]);
-    const start = run.start + piece.index;
-    if (inner !== undefined) return { start, end: start + piece[0].length, decoded: inner };
+  const kinds = kindsIn(text, run);
+  if (mayRead(text, run, kinds)) {
+    const decoded = decodeRun(text.slice(run.start, run.end));
+    if (decoded !== undefined) return { ...run, decoded };
+  }
+  if ((kinds & separator) === 0 || run.end - run.start > 20_000) return undefined;
+  return readPiece(text, run);
+}
+
+/** The first part between the signs of a path or a name that decodes by itself. */
+function readPiece(text: string, run: Range): EncodedRun | undefined {
+  for (let start = run.start; start < run.end; start++) {
+    let end = start;
+    while (end < run.end && isPieceChar(text, end)) end++;
+    if (end - start >= shortestPiece) {
+      for (let padding = 0; padding < 2 && end < run.end && text.charCodeAt(end) === equals; padding++) end++;
+      const piece = { start, end };
+      const decoded = mayRead(text, piece, kindsIn(text, piece))
+        ? decodeRun(text.slice(start, end))
+        : undefined;
+      if (decoded !== undefined) return { ...piece, decoded };
+    }
+    start = Math.max(start, end);
   }
   return undefined;
 }
 
-const runChars = Uint8Array.from({ length: 128 }, (_, code) =>
-  /[A-Za-z0-9+/_-]/.test(String.fromCharCode(code)) ? 1 : 0,
-);
+const shortestPiece = 24;
+const equals = 61;
+
+/** Kinds of characters in a run. */
+const capital = 1;
+const small = 2;
+const separator = 4;
+const noHex = 8;
+const blank = 16;
+const plain = 32;
+
+const kindOf = Uint8Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code);
+  const hex = /[0-9A-Fa-f]/.test(char) ? 0 : noHex;
+  if (/[A-Z]/.test(char)) return capital | hex | plain;
+  if (/[a-z]/.test(char)) return small | hex | plain;
+  if (/[0-9+]/.test(char)) return hex | plain;
+  if (/[/_-]/.test(char)) return separator | noHex;
+  return blank | noHex;
+});
+
+function kindAt(text: string, at: number): number {
+  return kindOf[text.charCodeAt(at)] ?? blank | noHex;
+}
+
+function kindsIn(text: string, { start, end }: Range): number {
+  let kinds = 0;
+  for (let at = start; at < end; at++) kinds |= kindAt(text, at);
+  return kinds;
+}
 
 function isRunChar(text: string, at: number): boolean {
-  return runChars[text.charCodeAt(at)] === 1;
+  return (kindAt(text, at) & (plain | separator)) !== 0;
 }
+
+function isPieceChar(text: string, at: number): boolean {
+  return (kindAt(text, at) & plain) !== 0;
+}
+
+/** Whether `decodeRun` is worth its cost: false only where its first look would find nothing readable. */
+function mayRead(text: string, range: Range, kinds: number): boolean {
+  if (text.startsWith('0x', range.start)) return true;
+  const mixed = (kinds & capital) !== 0 && (kinds & small) !== 0;
+  if ((kinds & noHex) === 0) return mixed || hexBeginsReadable(text, range);
+  return mixed && beginsReadable(text, range);
+}
+
+const lookedBytes = 48;
+
+/** Whether the first 64 digits of base64 say something readable, judged as `readable` does, without making the bytes. */
+function beginsReadable(text: string, { start, end }: Range): boolean {
+  let digits = 0;
+  let bits = 0;
+  let odd = 0;
+  for (let at = start; at < end && digits < (lookedBytes / 3) * 4; at++) {
+    const value = digitOf[text.charCodeAt(at)] ?? noDigit;
+    if (value === noDigit) {
+      // Padding in the middle: other rules of decoding.
+      if (text.charCodeAt(at) === equals && at < end - 2) return true;
+      continue;
+    }
+    const place = digits++ % 4;
+    bits = ((bits << 6) | value) & 0xfff;
+    if (place > 0) odd += oddness((bits >> (6 - 2 * place)) & 0xff);
+    if (odd * 10 >= lookedBytes) return false;
+  }
+  return odd * 10 < Math.floor((digits * 3) / 4);
+}
+
+/** The same for bytes in hexadecimal, all of whose digits are of one case. */
+function hexBeginsReadable(text: string, { start, end }: Range): boolean {
+  const bytes = Math.min(lookedBytes, (end - start) / 2);
+  if (bytes < 16) return false;
+  let odd = 0;
+  for (let at = start; at + 1 < start + 2 * bytes; at += 2) {
+    odd += oddness((hexAt(text, at) << 4) | hexAt(text, at + 1));
+    if (odd * 10 >= bytes) return false;
+  }
+  return true;
+}
+
+function hexAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code < 58 ? code - 48 : (code & 0xdf) - 55;
+}
+
+const noDigit = 255;
+const digitOf = Uint8Array.from({ length: 128 }, (_, code) => {
+  const standard = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  const value = standard.indexOf(String.fromCharCode(code).replace('-', '+').replace('_', '/'));
+  return value < 0 ? noDigit : value;
+});
 
 /** Start of the next run of `shortestRun` characters or more: looks at every twentieth character in most text. */
 function nextRun(text: string, from: number): number {
@@ -87,9 +187,12 @@ function mayBeBase64(run: string): boolean {
 function readable(bytes: Uint8Array): boolean {
   if (bytes.length < 12) return false;
   let odd = 0;
-  for (const byte of bytes) {
-    if (byte < 32 ? byte !== 9 && byte !== 10 && byte !== 13 && byte !== 27 : byte === 127) odd += 4;
-    else if (byte > 127) odd++;
-  }
+  for (const byte of bytes) odd += oddness(byte);
   return odd * 10 < bytes.length;
+}
+
+function oddness(byte: number): number {
+  if (byte > 127) return 1;
+  if (byte >= 32) return byte === 127 ? 4 : 0;
+  return byte === 9 || byte === 10 || byte === 13 || byte === 27 ? 0 : 4;
 }

@@ -16,11 +16,11 @@ export type Scan = {
   bareRun: Range & { readonly reads: number };
 };
 
-export function scanOf(text: string, budget: StepBudget): Scan {
+export function scanOf(text: string, budget: StepBudget, findings: Finding[] = []): Scan {
   spend(budget, text.length + 1);
   return {
     text,
-    findings: [],
+    findings,
     budget,
     handledUntil: new Map(),
     lastNameEnd: -1,

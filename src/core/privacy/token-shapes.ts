@@ -300,6 +300,7 @@ export const tokenShapes: readonly TokenShape[] = [
  */
 export const dottedToken = {
   rule: 'discord_token',
+  begins: 'MNO',
   pattern: /[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{27,60}/y,
 } as const;
 
