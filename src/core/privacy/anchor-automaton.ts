@@ -44,127 +44,106 @@ function signOf(code: number): Signs {
 }
 
 type Output = { readonly rule: number; readonly length: number };
-type Node = { readonly next: Map<number, number>; fail: number; outputs: Output[] };
 
 /** In `kindOf` the lower byte is a character's class, the upper its sign. */
 const classMask = 0xff;
+/** In the table a state at whose end an anchor stands carries this bit. */
+const endsAnchor = 0x8000;
 
 /**
  * One pass over the text for all anchors at once, however many (A. V. Aho, M. J. Corasick, "Efficient string
- * matching", CACM 18(6), 1975), compiled to a dense table: one look-up a character. A state is the offset of its row;
- * a state at whose end an anchor stands is kept as its complement, which is negative.
+ * matching", CACM 18(6), 1975), compiled to a dense table: one look-up a character.
  */
 export function compileAnchors(rules: readonly Anchored[]): AnchorAutomaton {
-  const nodes = trieOf(rules);
-  const order = linkFailures(nodes);
-  const { classOf, classCount } = charClasses(rules);
-  const table = denseTable(nodes, { order, classOf, classCount });
-  const outputs = nodes.map((node) => node.outputs);
-  const kindOf = Uint16Array.from(classOf, (own, code) => own | signOf(code));
+  const { kindOf, rowBits } = kindsOfChars(rules);
+  const trie = trieOf(rules, { kindOf, rowBits });
+  completeRows(trie);
+  const { table, outputs } = trie;
   return {
     visit(text, onAnchor) {
       let signs = 0;
-      let row = 0;
+      let state = 0;
       for (let at = 0; at < text.length; at++) {
         const kind = kindOf[text.charCodeAt(at)] ?? 0;
         signs |= kind;
-        row = table[row + (kind & classMask)] ?? 0;
-        if (row >= 0) continue;
-        row = ~row;
-        for (const { rule, length } of outputs[row / classCount] ?? [])
-          onAnchor(rule, at + 1 - length, at + 1);
+        state = table[(state << rowBits) | (kind & classMask)] ?? 0;
+        if (state < endsAnchor) continue;
+        state ^= endsAnchor;
+        for (const { rule, length } of outputs[state] ?? []) onAnchor(rule, at + 1 - length, at + 1);
       }
       return signs & ~classMask;
     },
   };
 }
 
-function trieOf(rules: readonly Anchored[]): Node[] {
-  const nodes: Node[] = [newNode()];
+type Layout = { readonly kindOf: Uint16Array; readonly rowBits: number };
+
+/** Upper and lower case share a class; every character no anchor uses is of class 0. */
+function kindsOfChars(rules: readonly Anchored[]): Layout {
+  const kindOf = Uint16Array.from({ length: 65_536 }, (_, code) => signOf(code));
+  let classes = 1;
+  for (const char of new Set(rules.flatMap(({ anchors }) => anchors).join(''))) {
+    for (const form of new Set([char, char.toUpperCase()])) {
+      const code = form.charCodeAt(0);
+      kindOf[code] = signOf(code) | classes;
+    }
+    classes++;
+  }
+  if (classes > classMask) throw new Error('anchors are made of too many different characters');
+  return { kindOf, rowBits: Math.ceil(Math.log2(classes)) };
+}
+
+type Trie = {
+  /** Rows of `2 ** rowBits` following states; 0 is the start, to which everything unknown leads back. */
+  readonly table: Uint16Array;
+  readonly rowBits: number;
+  readonly states: number;
+  readonly outputs: (readonly Output[] | undefined)[];
+};
+
+function trieOf(rules: readonly Anchored[], { kindOf, rowBits }: Layout): Trie {
+  const mostStates = rules.reduce((sum, { anchors }) => sum + anchors.join('').length, 1);
+  if (mostStates > endsAnchor) throw new Error('too many anchors');
+  const table = new Uint16Array(mostStates << rowBits);
+  const outputs: (readonly Output[] | undefined)[] = [];
+  let states = 1;
   rules.forEach(({ anchors }, rule) => {
     for (const anchor of anchors) {
-      let node = 0;
-      for (let at = 0; at < anchor.length; at++) node = childOf(nodes, node, anchor.charCodeAt(at));
-      nodes[node]?.outputs.push({ rule, length: anchor.length });
+      let state = 0;
+      for (let at = 0; at < anchor.length; at++) {
+        const place = (state << rowBits) | ((kindOf[anchor.charCodeAt(at)] ?? 0) & classMask);
+        if (table[place] === 0) table[place] = states++;
+        state = table[place] ?? 0;
+      }
+      outputs[state] = [...(outputs[state] ?? []), { rule, length: anchor.length }];
     }
   });
-  return nodes;
+  return { table, rowBits, states, outputs };
 }
 
-function newNode(): Node {
-  return { next: new Map(), fail: 0, outputs: [] };
-}
-
-function childOf(nodes: Node[], parent: number, code: number): number {
-  const known = nodes[parent]?.next.get(code);
-  if (known !== undefined) return known;
-  nodes.push(newNode());
-  nodes[parent]?.next.set(code, nodes.length - 1);
-  return nodes.length - 1;
-}
-
-/** Sets every node's failure link and answers the nodes in breadth-first order. */
-function linkFailures(nodes: Node[]): number[] {
-  const order = [...(nodes[0]?.next.values() ?? [])];
-  for (const index of order) {
-    const node = nodes[index];
-    if (node === undefined) continue;
-    for (const [code, child] of node.next) {
-      const childNode = nodes[child];
-      if (childNode === undefined) continue;
-      childNode.fail = failureOf(nodes, node.fail, code);
-      childNode.outputs.push(...(nodes[childNode.fail]?.outputs ?? []));
+/**
+ * Breadth first: where a state knows no way on, its row says where the longest end of what it stands for would go on,
+ * which was completed before. Anchors that end there end here too.
+ */
+function completeRows({ table, rowBits, states, outputs }: Trie): void {
+  const width = 1 << rowBits;
+  const fallback = new Uint16Array(states);
+  const order = [0];
+  for (const state of order) {
+    const row = state << rowBits;
+    const fallbackRow = (fallback[state] ?? 0) << rowBits;
+    for (let kind = 1; kind < width; kind++) {
+      const child = table[row + kind] ?? 0;
+      const other = state === 0 ? 0 : (table[fallbackRow + kind] ?? 0);
+      if (child === 0) {
+        table[row + kind] = other;
+        continue;
+      }
+      fallback[child] = other & ~endsAnchor;
+      const inherited = outputs[other & ~endsAnchor];
+      if (inherited !== undefined) outputs[child] = [...(outputs[child] ?? []), ...inherited];
+      if (outputs[child] !== undefined) table[row + kind] = child | endsAnchor;
       order.push(child);
     }
   }
-  return order;
-}
-
-function failureOf(nodes: readonly Node[], from: number, code: number): number {
-  let fail = from;
-  while (fail !== 0 && nodes[fail]?.next.has(code) !== true) fail = nodes[fail]?.fail ?? 0;
-  return nodes[fail]?.next.get(code) ?? 0;
-}
-
-/** Upper and lower case share a class; every character no anchor uses is class 0. */
-function charClasses(rules: readonly Anchored[]): { classOf: Uint16Array; classCount: number } {
-  const classOf = new Uint16Array(65_536);
-  let classCount = 1;
-  for (const char of new Set(
-    rules
-      .flatMap(({ anchors }) => anchors)
-      .join('')
-      .split(''),
-  )) {
-    const code = char.charCodeAt(0);
-    classOf[code] = classCount;
-    classOf[char.toUpperCase().charCodeAt(0)] = classCount;
-    classCount++;
-  }
-  return { classOf, classCount };
-}
-
-type Layout = {
-  readonly order: readonly number[];
-  readonly classOf: Uint16Array;
-  readonly classCount: number;
-};
-
-function denseTable(nodes: readonly Node[], { order, classOf, classCount }: Layout): Int32Array {
-  if (classCount > classMask) throw new Error('anchors are made of too many different characters');
-  const table = new Int32Array(nodes.length * classCount);
-  for (const index of [0, ...order]) {
-    const node = nodes[index];
-    if (node === undefined) continue;
-    // Breadth first: the failure node's row is already complete.
-    if (index !== 0) {
-      table.copyWithin(index * classCount, node.fail * classCount, (node.fail + 1) * classCount);
-    }
-    for (const [code, child] of node.next) {
-      const row = child * classCount;
-      const ends = (nodes[child]?.outputs.length ?? 0) > 0;
-      table[index * classCount + (classOf[code] ?? 0)] = ends ? ~row : row;
-    }
-  }
-  return table;
 }

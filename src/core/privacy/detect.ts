@@ -1,19 +1,36 @@
-import { type AnchorAutomaton, compileAnchors, type Signs } from './anchor-automaton.ts';
+import {
+  type AnchorAutomaton,
+  type Anchored,
+  compileAnchors,
+  type Signs,
+  signOfDisguise,
+} from './anchor-automaton.ts';
 import { lookAtViews, type View } from './decoded-views.ts';
 import { longRuns, readRun } from './encoded-runs.ts';
 import { type Finding, unionOf } from './finding.ts';
 import { textRules } from './rules.ts';
-import { matchAt, scanOf } from './scan.ts';
+import { matchAt, type Scan, scanOf } from './scan.ts';
 import type { StepBudget } from './step-budget.ts';
 import { dottedToken } from './token-shapes.ts';
 
-let compiled: AnchorAutomaton | undefined;
+type Automata = { readonly latin: AnchorAutomaton; readonly foreign: AnchorAutomaton };
 
-/** Made when first needed: it takes 20 ms, which the start of a program that redacts nothing should not. */
-function automaton(): AnchorAutomaton {
-  compiled ??= compileAnchors(textRules);
+let compiled: Automata | undefined;
+
+/** Anchors beyond ASCII have a table of their own: they make it wide, and most texts need only the narrow one. */
+function automata(): Automata {
+  // Made when first needed: it takes time, which the start of a program that redacts nothing should not.
+  compiled ??= { latin: compileAnchors(anchored(isAscii)), foreign: compileAnchors(anchored(isForeign)) };
   return compiled;
 }
+
+function anchored(belongs: (anchor: string) => boolean): readonly Anchored[] {
+  return textRules.map(({ anchors }) => ({ anchors: anchors.filter(belongs) }));
+}
+
+const isForeign = (anchor: string) => /[^\0-\x7f]/.test(anchor);
+const isAscii = (anchor: string) => !isForeign(anchor);
+
 /** Base64 within base64 is decoded; deeper nesting would let a line multiply its own cost. */
 const deepestEncoding = 2;
 
@@ -78,11 +95,17 @@ function detectIn(text: string, budget: StepBudget, depth: number): Finding[] {
 type Detection = { readonly budget: StepBudget; readonly findings: Finding[] };
 
 function detectPlain(text: string, { budget, findings }: Detection): Signs {
-  const scan = scanOf(text, budget, findings);
-  return automaton().visit(text, (rule, start, end) => {
-    budget.remaining -= 8;
+  const { latin, foreign } = automata();
+  const signs = latin.visit(text, looker(scanOf(text, budget, findings)));
+  if ((signs & signOfDisguise) !== 0) foreign.visit(text, looker(scanOf(text, budget, findings)));
+  return signs;
+}
+
+function looker(scan: Scan) {
+  return (rule: number, start: number, end: number) => {
+    scan.budget.remaining -= 8;
     textRules[rule]?.look(scan, start, end);
-  });
+  };
 }
 
 /** A run whose decoded text holds anything secret is removed whole: half of it would still decode. */

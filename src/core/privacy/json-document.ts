@@ -140,8 +140,10 @@ function isEscaped(raw: string, quoteAt: number, start: number): boolean {
 }
 
 function decoded(literal: string): string {
-  if (/[\u0000-\u001f]/.test(literal)) throw new NotJson();
-  if (!literal.includes('\\')) return literal.slice(1, -1);
+  if (!literal.includes('\\')) {
+    if (/[\u0000-\u001f]/.test(literal)) throw new NotJson();
+    return literal.slice(1, -1);
+  }
   try {
     return String(JSON.parse(literal));
   } catch {

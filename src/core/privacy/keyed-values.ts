@@ -16,7 +16,7 @@ import {
 } from './scan.ts';
 import { isPasswordLike, isPlaceholder, isSecretLike, isWordsOnly, looksRandom } from './secret-values.ts';
 import { settingFindings } from './settings.ts';
-import { isFlag, type ReadValue, readValue } from './value-reader.ts';
+import { isFlag, mayTie, type ReadValue, readValue } from './value-reader.ts';
 
 /** Pieces of key names; the whole name around one is then read and judged. */
 const nameAnchors =
@@ -63,8 +63,8 @@ function spokenStart(text: string, { start, end }: Range): number {
 }
 
 function meaningAt({ text }: Scan, name: Range): KeyMeaning {
+  if (!mayTie(text, name.end)) return 'none';
   const next = text.charCodeAt(name.end);
-  if (Number.isNaN(next)) return 'none';
   const written = text.slice(name.start, name.end);
   const meaning = keyMeaning(written);
   if (meaning !== 'none' && meaning !== 'user') return meaning;

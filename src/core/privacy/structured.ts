@@ -166,6 +166,8 @@ function insideOf(key: string, value: JsonNode, place: Place): Place['inside'] {
 
 /** Members whose meaning comes from their neighbours: `{name, value}` pairs, JSON Web Keys, Kubernetes secrets. */
 function specialMembers(node: JsonObject): ReadonlyMap<string, KeyMeaning> {
+  if (!node.members.some(({ key }) => key.text.length <= 9 && neighbours.has(key.text.toLowerCase())))
+    return none;
   const texts = new Map<string, string>();
   for (const { key, value } of node.members)
     if (value.kind === 'text') texts.set(key.text.toLowerCase(), value.text);
@@ -182,6 +184,9 @@ function specialMembers(node: JsonObject): ReadonlyMap<string, KeyMeaning> {
 }
 
 const pairNames = ['name', 'key', 'header', 'field', 'param', 'parameter', 'variable', 'envvar', 'k'];
+/** Keys whose text says what their neighbours are. */
+const neighbours = new Set([...pairNames, 'kty']);
+const none: ReadonlyMap<string, KeyMeaning> = new Map();
 const pairValues = new Set(['value', 'val', 'content', 'data', 'default', 'v', 'text']);
 /** Private parts of a JSON Web Key (RFC 7518 §6). */
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth'];

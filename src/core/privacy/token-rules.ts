@@ -5,13 +5,28 @@ import { looksRandom } from './secret-values.ts';
 import { secretPrefixes, type TokenShape, tokenShapes } from './token-shapes.ts';
 
 /** One rule for each shape in the table. */
-export const tokenRules: readonly Rule[] = tokenShapes.map((shape) => ({
-  name: shape.rule,
-  anchors: shape.anchors,
-  look: (scan, start) => lookForShape(scan, shape, start),
-}));
+export const tokenRules: readonly Rule[] = tokenShapes.map((shape) => {
+  const isUnmistakable =
+    shape.back === undefined &&
+    shape.anchors.every((literal) => literal.length >= 4 && /[_-]$/.test(literal));
+  // Most short anchors stand inside words.
+  const judged = { ...shape, isUnmistakable };
+  const mustStart = shape.back === undefined && !isUnmistakable;
+  return {
+    name: shape.rule,
+    anchors: shape.anchors,
+    look: (scan, start) => {
+      if (!mustStart || startsToken(scan.text, start)) lookForShape(scan, judged, start);
+    },
+  };
+});
 
-function lookForShape(scan: Scan, shape: TokenShape, anchor: number): void {
+type JudgedShape = TokenShape & {
+  /** Its beginning is found inside words too. */
+  readonly isUnmistakable: boolean;
+};
+
+function lookForShape(scan: Scan, shape: JudgedShape, anchor: number): void {
   if (anchor < (scan.handledUntil.get(shape.rule) ?? 0)) return;
   const found = shapeAround(scan, shape, anchor) ?? joinedShape(scan, shape, anchor - (shape.back ?? 0));
   if (found === undefined || isSpecimen(scan.text.slice(found.start, found.end))) return;
@@ -21,13 +36,11 @@ function lookForShape(scan: Scan, shape: TokenShape, anchor: number): void {
 
 function shapeAround(
   { text }: Scan,
-  { pattern, back = 0, anchors }: TokenShape,
+  { pattern, back = 0, isUnmistakable }: JudgedShape,
   anchor: number,
 ): Range | undefined {
   // A token with its anchor inside may be a little shorter than the longest: try each beginning.
   const earliest = Math.max(0, anchor - back);
-  const isUnmistakable =
-    back === 0 && anchors.every((literal) => literal.length >= 4 && /[_-]$/.test(literal));
   for (let start = earliest; start <= anchor && start <= earliest + 8; start++) {
     if (!isUnmistakable && !startsToken(text, start)) continue;
     const match = matchAt(pattern, text, start);
@@ -63,7 +76,7 @@ export const prefixedTokenRule: Rule = {
   anchors: secretPrefixes,
   look(scan, anchor, anchorEnd) {
     const { text } = scan;
-    if (anchor < (scan.handledUntil.get('prefixed_token') ?? 0)) return;
+    if (!bodyMayFollow(text, anchorEnd) || anchor < (scan.handledUntil.get('prefixed_token') ?? 0)) return;
     const written = text.slice(anchor, anchorEnd);
     // `call_rKLQ…` holds no `_rk`: a name is written in one case.
     if (written !== written.toLowerCase() && written !== written.toUpperCase()) return;
@@ -84,10 +97,26 @@ export const prefixedTokenRule: Rule = {
   },
 };
 
+/** Whether twenty letters and digits in a row stand behind an anchor, after at most two words: most anchors are in names. */
+function bodyMayFollow(text: string, anchorEnd: number): boolean {
+  let start = anchorEnd - 1 + tailOf(text, anchorEnd);
+  for (let words = 0; words < 3; words++) {
+    let end = start;
+    while (end - start < 20 && isAlphanumeric(text.charCodeAt(end))) end++;
+    if (end - start === 20) return true;
+    if (end === start || !isSeparator(text.charCodeAt(end))) return false;
+    start = end + 1;
+  }
+  return false;
+}
+
+function isSeparator(code: number): boolean {
+  return code === 45 || code === 95;
+}
+
 function tailOf(text: string, anchorEnd: number): number {
-  const last = text.charAt(anchorEnd - 1);
-  if (last === '_' || last === '-') return 1;
-  return /[_-]/.test(text.charAt(anchorEnd)) ? 2 : 1;
+  if (isSeparator(text.charCodeAt(anchorEnd - 1))) return 1;
+  return isSeparator(text.charCodeAt(anchorEnd)) ? 2 : 1;
 }
 
 function prefixStart(text: string, anchor: number): number {

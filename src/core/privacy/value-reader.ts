@@ -40,6 +40,30 @@ const spokenIs =
 const spokenFor =
   /(?:[ \t]for|[ \t](?:of|on))[ \t][^\n]{1,100}?:[ \t]{1,3}(?=\S{1,200}(?:[ \t]{0,8}(?:\n|$)))/y;
 
+/** What may stand right behind a name that is tied to a value. */
+const tying = charSet('"\'`])%:=<>,( \t\n\v\f\r*-');
+/** The same behind a closing bracket. */
+const tyingOnward = charSet('])%:=< \t\n-');
+const arrow = 0x2192;
+
+function charSet(chars: string): Uint8Array {
+  return Uint8Array.from({ length: 128 }, (_, code) => (chars.includes(String.fromCharCode(code)) ? 1 : 0));
+}
+
+/** Whether what follows a name can tie it to a value at all: a cheap look, since most names are just names. */
+export function mayTie(text: string, nameEnd: number): boolean {
+  const code = text.charCodeAt(nameEnd);
+  if (code >= 128) return code === arrow || /\s/.test(text.charAt(nameEnd));
+  if (tying[code] !== 1) return false;
+  const sign = text.charAt(nameEnd);
+  if (sign === ')' || sign === ']' || sign === '%') {
+    const next = text.charCodeAt(nameEnd + 1);
+    return next === arrow || tyingOnward[next] === 1;
+  }
+  if (sign === ',') return matchAt(attributePair, text, nameEnd) !== undefined;
+  return sign !== '(' || matchAt(call, text, nameEnd) !== undefined;
+}
+
 /** What stands at the key `name` of the scan's text, tied to a value; undefined when nothing is. */
 export function readValue(scan: Scan, name: Range): ReadValue | undefined {
   const { text } = scan;
