@@ -83,10 +83,9 @@ function kindsOfChars(rules: readonly Anchored[]): Layout {
   const kindOf = Uint16Array.from({ length: 65_536 }, (_, code) => signOf(code));
   let classes = 1;
   for (const char of new Set(rules.flatMap(({ anchors }) => anchors).join(''))) {
-    for (const form of new Set([char, char.toUpperCase()])) {
-      const code = form.charCodeAt(0);
-      kindOf[code] = signOf(code) | classes;
-    }
+    const upper = char.toUpperCase();
+    for (const form of upper.length === char.length ? [char, upper] : [char])
+      kindOf[form.charCodeAt(0)] = signOf(form.charCodeAt(0)) | classes;
     classes++;
   }
   if (classes > classMask) throw new Error('anchors are made of too many different characters');

@@ -10,7 +10,7 @@ import { longRuns, readRun } from './encoded-runs.ts';
 import { type Finding, unionOf } from './finding.ts';
 import { textRules } from './rules.ts';
 import { matchAt, type Scan, scanOf } from './scan.ts';
-import type { StepBudget } from './step-budget.ts';
+import { type StepBudget, spend } from './step-budget.ts';
 import { dottedToken } from './token-shapes.ts';
 
 type Automata = { readonly latin: AnchorAutomaton; readonly foreign: AnchorAutomaton };
@@ -39,6 +39,26 @@ const deepestEncoding = 2;
  * of the text as written and do not overlap.
  */
 export function detect(text: string, budget: StepBudget): readonly Finding[] {
+  if (text.length > longestRepeated) return detectAnew(text, budget);
+  const steps = harmless.get(text);
+  if (steps !== undefined) {
+    spend(budget, steps);
+    return [];
+  }
+  const before = budget.remaining;
+  const findings = detectAnew(text, budget);
+  if (findings.length > 0) return findings;
+  if (harmless.size >= mostRemembered) harmless.clear();
+  harmless.set(text, before - budget.remaining);
+  return findings;
+}
+
+/** Keys, kinds and names of tools come again and again: short texts in which nothing was found, and what looking cost. */
+const harmless = new Map<string, number>();
+const longestRepeated = 40;
+const mostRemembered = 10_000;
+
+function detectAnew(text: string, budget: StepBudget): readonly Finding[] {
   return unionOf(besideMarkers(text, unionOf(detectIn(text, budget, 0))));
 }
 

@@ -167,22 +167,22 @@ function readScalar(reader: Reader): JsonScalar {
 export function writeJson(raw: string, root: JsonNode): string {
   const pieces: string[] = [];
   let last = 0;
-  for (const node of leavesOf(root)) {
-    if (node.replacement === undefined) continue;
+  everyLeaf(root, (node) => {
+    if (node.replacement === undefined) return;
     pieces.push(raw.slice(last, node.start), JSON.stringify(node.replacement));
     last = node.end;
-  }
+  });
   return last === 0 ? raw : pieces.join('') + raw.slice(last);
 }
 
-/** Strings (keys too) and scalars in the order they are written. */
-export function* leavesOf(node: JsonNode): Generator<JsonText | JsonScalar> {
-  if (node.kind === 'text' || node.kind === 'scalar') yield node;
-  else if (node.kind === 'list') for (const item of node.items) yield* leavesOf(item);
+/** Looks at strings (keys too) and scalars in the order they are written. */
+export function everyLeaf(node: JsonNode, look: (leaf: JsonText | JsonScalar) => void): void {
+  if (node.kind === 'text' || node.kind === 'scalar') look(node);
+  else if (node.kind === 'list') for (const item of node.items) everyLeaf(item, look);
   else {
     for (const { key, value } of node.members) {
-      yield key;
-      yield* leavesOf(value);
+      look(key);
+      everyLeaf(value, look);
     }
   }
 }

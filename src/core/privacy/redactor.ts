@@ -1,5 +1,5 @@
 import { type AllowedFinding, allowedPlaces } from './allowlist.ts';
-import { type JsonNode, leavesOf, plainValueOf, readJson, treeOf, writeJson } from './json-document.ts';
+import { everyLeaf, type JsonNode, plainValueOf, readJson, treeOf, writeJson } from './json-document.ts';
 import type { JsonValue } from './json-value.ts';
 import { keptStrings, literalPattern } from './kept-strings.ts';
 import { isCommonAccount } from './known-people.ts';
@@ -133,14 +133,15 @@ function redactWhole(redaction: Redaction, text: string, session: Session): stri
 function redactNode(redaction: Redaction, root: JsonNode, session: Session): boolean {
   redactTree(redaction, root, session);
   let changed = false;
-  for (const leaf of leavesOf(root)) {
-    if (leaf.kind === 'text' && session.secrets.size + session.users.size > 0) {
+  const hasLearned = session.secrets.size + session.users.size > 0;
+  everyLeaf(root, (leaf) => {
+    if (leaf.kind === 'text' && hasLearned) {
       const current = leaf.replacement ?? leaf.text;
       const cleaned = redactLearned(redaction, current, session);
       if (cleaned !== current) leaf.replacement = cleaned;
     }
     if (leaf.replacement !== undefined) changed = true;
-  }
+  });
   return changed;
 }
 
@@ -160,10 +161,10 @@ function redactJson(redaction: Redaction, raw: string): RedactedJson {
 }
 
 function redactValue(redaction: Redaction, value: JsonValue): JsonValue {
-  const size = [...leavesOf(treeOf(value))].reduce(
-    (sum, leaf) => sum + (leaf.kind === 'text' ? leaf.text.length : 8),
-    0,
-  );
+  let size = 0;
+  everyLeaf(treeOf(value), (leaf) => {
+    size += leaf.kind === 'text' ? leaf.text.length : 8;
+  });
   const done = safely(size, (session) => ({
     value: untilStable(value, (current) => {
       const root = treeOf(current);
@@ -177,7 +178,9 @@ function redactValue(redaction: Redaction, value: JsonValue): JsonValue {
 /** Fail closed: of what could not be searched to its end, no string is shown. */
 function withoutStrings(value: JsonValue): JsonValue {
   const root = treeOf(value);
-  for (const leaf of leavesOf(root)) if (leaf.kind === 'text') leaf.replacement = markerOf('too_much_work');
+  everyLeaf(root, (leaf) => {
+    if (leaf.kind === 'text') leaf.replacement = markerOf('too_much_work');
+  });
   return plainValueOf(root);
 }
 
