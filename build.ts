@@ -6,6 +6,7 @@
  *   hook.js       what agents' hooks run, and nothing else: starts fastest
  *   load-thread.js  what a loading thread runs
  *   search-thread.js  what looks for secrets
+ *   redaction-thread.js  what redacts much input
  *   verbs.json    the verbs' names, for the launcher
  *   THIRD_PARTY_LICENSES.txt
  */
@@ -138,6 +139,7 @@ async function main(): Promise<void> {
       hook: 'src/cli/hook-capture.ts',
       'load-thread': 'src/platform/load-thread.ts',
       'search-thread': 'src/platform/search-thread.ts',
+      'redaction-thread': 'src/platform/redaction-thread.ts',
     },
     outdir: 'dist',
   });

@@ -6,7 +6,6 @@ import { statsOf } from '../platform/durable-file.ts';
 import { describeFailure } from '../platform/find-inputs.ts';
 import { privacyOf } from '../platform/privacy-settings.ts';
 import { projectRoot } from '../platform/projects.ts';
-import { isRedactionThread, serveRedaction } from '../platform/redaction-pool.ts';
 import { userFolders } from '../platform/user-folders.ts';
 import { writeFailure } from '../platform/write-failure.ts';
 import { parseArguments } from './arguments.ts';
@@ -46,7 +45,6 @@ const options = { stdin: 'switch', out: 'text', quiet: 'switch', help: 'switch' 
 
 /** `debrief redact`: exit code 0, 1 when lines were left out, 2 for a wrong call or an unreadable file. */
 export async function run(args: readonly string[], io: CliIo): Promise<number> {
-  if (isRedactionThread()) return serveRedaction();
   const parsed = parseArguments(args, options);
   if (!parsed.ok) return refuse(io, parsed.error);
   const { words, rest } = parsed.value;

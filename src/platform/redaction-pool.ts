@@ -1,119 +1,128 @@
 import { availableParallelism } from 'node:os';
-import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { type RedactedBlock, redactBlock } from '../core/privacy/redact-line.ts';
-import { createRedactor, type RedactorOptions } from '../core/privacy/redactor.ts';
+import { createRedactor, type Redactor, type RedactorOptions } from '../core/privacy/redactor.ts';
+import type { RedactionThreadData, ThreadMessage } from './redaction-thread.ts';
 
-/** Redacts blocks of whole lines, in the order given, on as many threads as pay. */
+/** Redacts blocks of whole lines, in the order given, on as many threads as pay. A block's bytes are the pool's from then on. */
 export type RedactionPool = {
   readonly redact: (blocks: AsyncIterable<Uint8Array>) => AsyncGenerator<RedactedBlock, void, undefined>;
   readonly close: () => Promise<void>;
 };
 
 /** Below this much input, threads cost more time than they save. */
-const threadsFrom = 3_000_000;
-/** Blocks on their way to each thread: one in work, one waiting. */
-const blocksPerThread = 2;
+const threadsFrom = 700_000;
+/** Blocks on their way to each thread: one in work, others waiting while this thread is busy with its own. */
+const blocksPerThread = 3;
+/** Redacted blocks that wait for one before them, for each thread. */
+const aheadPerThread = 8;
 
-type Job = { readonly number: number; readonly bytes: Uint8Array };
-type Done = { readonly number: number; readonly block: RedactedBlock };
-
-/** `count` threads, or as many as the machine has cores, up to four. */
+/**
+ * `count` threads in all, or as many as the machine has cores, up to four. The thread that reads and writes is one of
+ * them: it redacts what the others have no room for.
+ */
 export function redactionPool(options: RedactorOptions, count = coresWorthUsing()): RedactionPool {
   const redactor = createRedactor(options);
-  let threads: readonly RedactionThread[] = [];
+  let threads: readonly RedactionThread[] | undefined;
   async function* redact(blocks: AsyncIterable<Uint8Array>): AsyncGenerator<RedactedBlock, void, undefined> {
     let seen = 0;
-    const waiting: Promise<RedactedBlock>[] = [];
+    const waiting: Promised[] = [];
     for await (const bytes of blocks) {
       seen += bytes.length;
-      if (seen < threadsFrom) {
-        yield redactBlock(bytes, redactor);
-        continue;
-      }
-      if (threads.length === 0) threads = startThreads(options, count);
-      waiting.push(leastBusy(threads).redact(bytes));
-      if (waiting.length < threads.length * blocksPerThread) continue;
-      const first = await waiting.shift();
-      if (first !== undefined) yield first;
+      if (seen >= threadsFrom) threads ??= startThreads(options, count - 1);
+      waiting.push(place(bytes, { redactor, threads: threads ?? [] }));
+      while (waiting[0] !== undefined && (waiting[0].isDone() || waiting.length > count * aheadPerThread))
+        yield await takeFirst(waiting);
     }
-    for (const block of waiting) yield await block;
+    while (waiting.length > 0) yield await takeFirst(waiting);
   }
-  return { redact, close: async () => void (await Promise.all(threads.map((thread) => thread.close()))) };
+  return {
+    redact,
+    close: async () => void (await Promise.all((threads ?? []).map((thread) => thread.close()))),
+  };
 }
-
-type RedactionThread = {
-  readonly redact: (bytes: Uint8Array) => Promise<RedactedBlock>;
-  readonly busy: () => number;
-  readonly close: () => Promise<number>;
-};
 
 function coresWorthUsing(): number {
   return Math.min(4, Math.max(1, availableParallelism()));
 }
 
+/** A block that is redacted, or is being. */
+type Promised = { readonly block: Promise<RedactedBlock>; readonly isDone: () => boolean };
+
+async function takeFirst(waiting: Promised[]): Promise<RedactedBlock> {
+  const first = waiting.shift();
+  if (first === undefined) throw new Error('nothing is waited for');
+  return first.block;
+}
+
+type Redactors = { readonly redactor: Redactor; readonly threads: readonly RedactionThread[] };
+
+function place(bytes: Uint8Array, { redactor, threads }: Redactors): Promised {
+  const free = threads
+    .filter((thread) => thread.isReady() && thread.busy() < blocksPerThread)
+    .sort((a, b) => a.busy() - b.busy())[0];
+  if (free === undefined) return { block: Promise.resolve(redactBlock(bytes, redactor)), isDone: () => true };
+  let done = false;
+  const block = free.redact(bytes).finally(() => {
+    done = true;
+  });
+  // Whoever waits for it hears of its failure; until then it is not unhandled.
+  block.catch(() => undefined);
+  return { block, isDone: () => done };
+}
+
+type RedactionThread = {
+  readonly redact: (bytes: Uint8Array) => Promise<RedactedBlock>;
+  readonly isReady: () => boolean;
+  readonly busy: () => number;
+  readonly close: () => Promise<number>;
+};
+
 function startThreads(options: RedactorOptions, count: number): readonly RedactionThread[] {
   return Array.from({ length: count }, () => startThread(options));
 }
 
-function leastBusy(threads: readonly RedactionThread[]): RedactionThread {
-  const [first, ...others] = threads;
-  if (first === undefined) throw new Error('a pool has at least one thread');
-  return others.reduce((least, thread) => (thread.busy() < least.busy() ? thread : least), first);
-}
+/** In a bundle the thread's code is a file of its own beside it; otherwise it is the module itself. */
+const threadFile = import.meta.url.endsWith('.ts') ? './redaction-thread.ts' : './redaction-thread.js';
 
-/**
- * This module is loaded again inside the thread. In the bundle it is part of the command line's one file, which
- * exports only `main`: there the verb `redact`, run in a thread, serves.
- */
-const bootstrap =
-  "import(require('node:worker_threads').workerData.entry).then((m) => m.serveRedaction ? m.serveRedaction() : m.main(['redact']))";
+type Waiting = {
+  readonly resolve: (block: RedactedBlock) => void;
+  readonly reject: (error: unknown) => void;
+};
 
-function startThread(options: RedactorOptions): RedactionThread {
-  const worker = new Worker(bootstrap, {
-    eval: true,
-    workerData: { entry: import.meta.url, redaction: options },
+function startThread(redaction: RedactorOptions): RedactionThread {
+  const worker = new Worker(new URL(threadFile, import.meta.url), {
+    workerData: { redaction } satisfies RedactionThreadData,
   });
-  const waiting = new Map<
-    number,
-    { resolve: (block: RedactedBlock) => void; reject: (error: unknown) => void }
-  >();
-  let number = 0;
-  worker.on('message', ({ number: done, block }: Done) => {
-    waiting.get(done)?.resolve(block);
-    waiting.delete(done);
+  const waiting: Waiting[] = [];
+  let failure: unknown;
+  let ready = false;
+  worker.on('message', (message: ThreadMessage) => {
+    if (message === 'ready') ready = true;
+    else waiting.shift()?.resolve(message);
   });
   worker.on('error', (error) => {
-    for (const { reject } of waiting.values()) reject(error);
-    waiting.clear();
+    failure = error;
+    ready = false;
+    for (const { reject } of waiting.splice(0)) reject(error);
   });
   return {
     redact: (bytes) =>
       new Promise((resolve, reject) => {
-        waiting.set(++number, { resolve, reject });
-        worker.postMessage({ number, bytes } satisfies Job);
+        if (failure !== undefined) {
+          reject(failure);
+          return;
+        }
+        waiting.push({ resolve, reject });
+        worker.postMessage(bytes, ownBuffer(bytes));
       }),
-    busy: () => waiting.size,
+    isReady: () => ready,
+    busy: () => waiting.length,
     close: () => worker.terminate(),
   };
 }
 
-/** Whether this code runs in one of the pool's threads. */
-export function isRedactionThread(): boolean {
-  return parentPort !== null && threadOptions() !== undefined;
-}
-
-function threadOptions(): RedactorOptions | undefined {
-  return workerData?.redaction;
-}
-
-/** Serves blocks until the thread is ended by the pool. Never resolves. */
-export function serveRedaction(): Promise<never> {
-  const options = threadOptions();
-  const port = parentPort;
-  if (options === undefined || port === null) throw new Error('only a thread of the pool serves');
-  const redactor = createRedactor(options);
-  port.on('message', ({ number, bytes }: Job) => {
-    port.postMessage({ number, block: redactBlock(bytes, redactor) } satisfies Done);
-  });
-  return new Promise(() => undefined);
+/** Handed over rather than copied, unless something else may stand in the same memory. */
+function ownBuffer({ buffer, byteLength }: Uint8Array): readonly ArrayBuffer[] {
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];
 }
