@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
 import { maskVariables } from '../statistics/masking.ts';
-import { candidatePairs, signer, usualBanding } from '../statistics/minhash.ts';
-import { characterRuns, overlap } from '../statistics/similarity.ts';
 import { answerTexts, type Example, wholeText } from './example.ts';
 import { groupsBy, plain } from './lints.ts';
-
-/** From this Jaccard similarity of runs of five characters on, two texts count as near-duplicates. */
-export const nearDuplicate = 0.8;
+import { repeatedBy } from './near-texts.ts';
 
 export type Duplicate = {
   readonly example: Example;
@@ -52,13 +48,13 @@ function firstOfEach(ordered: readonly Example[], { keyOf, how, duplicates }: Te
 }
 
 function nearDuplicates(ordered: readonly Example[], duplicates: Duplicate[]): readonly Example[] {
-  const partner = new Map<number, number>();
-  for (const [a, b] of similarPairs(ordered.map((each) => maskedText(saidText(each))))) {
-    // A row that is gone cannot send others away: else a chain of small steps would empty the task.
-    if (!partner.has(a) && !partner.has(b) && isSameLabel(ordered[a], ordered[b])) partner.set(b, a);
-  }
+  // A row that is gone cannot send others away: else a chain of small steps would empty the task.
+  const repeated = repeatedBy(
+    ordered.map((each) => maskedText(saidText(each))),
+    (place, earlier) => isSameLabel(ordered[earlier], ordered[place]),
+  );
   return ordered.filter((example, place) => {
-    const kept = ordered[partner.get(place) ?? -1];
+    const kept = ordered[repeated[place] ?? -1];
     if (kept === undefined) return true;
     duplicates.push({ example, kept, how: 'near-duplicate' });
     return false;
@@ -75,18 +71,6 @@ function isSameLabel(a: Example | undefined, b: Example | undefined): boolean {
 function saidText({ facts, answer }: Example): string {
   const label = answer.shape === 'kto' ? [String(answer.label)] : [];
   return [facts, ...answerTexts(answer), ...label].join('\n\n');
-}
-
-const sign = signer({ length: usualBanding.bands * usualBanding.rows, seed: 1 });
-
-/** Pairs of places whose texts are near-duplicates, earlier place first: found by MinHash, verified by true similarity. */
-export function similarPairs(texts: readonly string[]): readonly (readonly [number, number])[] {
-  const runs = texts.map((text) => characterRuns(text, 5));
-  const pairs = candidatePairs(runs.map((each) => sign(each)));
-  return pairs.filter(([a, b]) => {
-    const [left, right] = [runs[a], runs[b]];
-    return left !== undefined && right !== undefined && (overlap(left, right).jaccard ?? 0) >= nearDuplicate;
-  });
 }
 
 export function maskedText(text: string): string {

@@ -1,7 +1,9 @@
 import { connectedGroups, type Split, splitOf, stableBucket } from '../statistics/connected-groups.ts';
-import { identityOf, maskedText, similarPairs, textHash } from './duplicates.ts';
+import { identityOf, maskedText, textHash } from './duplicates.ts';
 import type { Example } from './example.ts';
 import type { SplitRule } from './export-format.ts';
+import { groupsBy } from './lints.ts';
+import { nearAcross, nearClusters } from './near-texts.ts';
 
 export const splitNames = ['train', 'validation', 'test'] as const satisfies readonly Split[];
 
@@ -83,19 +85,14 @@ function groupName(nodes: readonly string[]): string {
   return nodes[0] ?? '';
 }
 
-/** Rows that ask nearly the same get a node in common for each such pair. */
+/** Rows that ask nearly the same get a node in common. */
 function clusterNodes(examples: readonly Example[]): ReadonlyMap<Example, readonly string[]> {
-  const byFacts = new Map<string, Example[]>();
-  for (const example of examples) {
-    const masked = maskedText(example.facts);
-    byFacts.set(masked, [...(byFacts.get(masked) ?? []), example]);
-  }
+  const byFacts = groupsBy(examples, ({ facts }) => maskedText(facts));
   const texts = [...byFacts.keys()].sort();
-  const nodes = texts.map((_text, place) => [`alike ${place}`]);
-  for (const [a, b] of similarPairs(texts)) nodes[b]?.push(`alike ${a}`);
+  const clusters = nearClusters(texts);
   return new Map(
     texts.flatMap((text, place) =>
-      (byFacts.get(text) ?? []).map((example) => [example, nodes[place] ?? []] as const),
+      (byFacts.get(text) ?? []).map((example) => [example, [`alike ${clusters[place]}`]] as const),
     ),
   );
 }
@@ -153,12 +150,16 @@ export function leakage(examples: readonly Example[], split: ReadonlyMap<Example
   const features = shared((example) => example.features);
   const sessions = shared((example) => example.sessions);
   const exact = shared((example) => [textHash(example), maskedText(example.facts)]);
-  const near = similarPairs(examples.map(({ facts }) => maskedText(facts))).filter(([a, b]) => {
-    const [left, right] = [examples[a], examples[b]];
-    if (left === undefined || right === undefined || split.get(left) === split.get(right)) return false;
-    places.push(right);
-    return true;
-  });
+  // The same facts in one split need comparing once; in two splits they are found above.
+  const asked = [
+    ...groupsBy(examples, (each) => `${split.get(each)} ${maskedText(each.facts)}`).values(),
+  ].flatMap(([first]) => (first === undefined ? [] : [first]));
+  const partOf = (example: Example | undefined) => (example === undefined ? undefined : split.get(example));
+  const near = nearAcross(
+    asked.map(({ facts }) => maskedText(facts)),
+    (place) => partOf(asked[place]),
+  );
+  places.push(...near.flatMap(({ place }) => asked[place] ?? []));
   return { features, sessions, exact, near: near.length, places };
 }
 

@@ -1,6 +1,5 @@
-import { signer, usualBanding } from '../../statistics/minhash.ts';
-import { characterRuns, overlap } from '../../statistics/similarity.ts';
-import { maskedText, nearDuplicate } from '../duplicates.ts';
+import { maskedText } from '../duplicates.ts';
+import { nearAcross } from '../near-texts.ts';
 import { isObject, type RowObject } from './finding.ts';
 import type { FileFinding, SplitRows } from './split-leaks.ts';
 
@@ -32,12 +31,17 @@ export function nearLeaks(splits: readonly SplitRows[]): readonly FileFinding[] 
         reason: `near-duplicates between splits were not looked for: there are more than ${mostRows} rows`,
       },
     ];
-  return pairsIn(texts).map(({ text: { file, line }, other, similarity }) => ({
-    file,
-    line,
-    level: 'warning',
-    reason: `is nearly a row of ${other.split} (${other.file}:${other.line}, similarity ${similarity.toFixed(2)}), so the split may leak`,
-  }));
+  const pairs = nearAcross(
+    texts.map(({ text }) => text),
+    (place) => texts[place]?.split,
+  );
+  return pairs.flatMap(({ place, earlier, similarity }) => {
+    const [mine, other] = [texts[place], texts[earlier]];
+    if (mine === undefined || other === undefined) return [];
+    const like = `${other.split} (${other.file}:${other.line}, similarity ${similarity.toFixed(2)})`;
+    const reason = `is nearly a row of ${like}, so the split may leak`;
+    return [{ file: mine.file, line: mine.line, level: 'warning', reason }];
+  });
 }
 
 /** What rows say without what nearly all of them say. */
@@ -76,51 +80,4 @@ function distinct(texts: readonly Text[]): readonly Text[] {
     if (!kept.has(key)) kept.set(key, each);
   }
   return [...kept.values()];
-}
-
-type Pair = { readonly text: Text; readonly other: Text; readonly similarity: number };
-
-/**
- * Rows are compared with the first row of each other split that falls into a bucket with them, so that thousands of rows
- * alike cost no more than thousands that differ.
- */
-function pairsIn(texts: readonly Text[]): readonly Pair[] {
-  const sign = signer({ length: usualBanding.bands * usualBanding.rows, seed: 1 });
-  const runs = texts.map(({ text }) => characterRuns(text, 5));
-  const signatures = runs.map((each) => sign(each));
-  const found = new Map<number, Pair>();
-  for (let band = 0; band < usualBanding.bands; band += 1) {
-    const buckets = new Map<string, Map<string, number>>();
-    for (const [place, text] of texts.entries()) {
-      const key =
-        signatures[place]?.subarray(band * usualBanding.rows, (band + 1) * usualBanding.rows).join() ?? '';
-      const bucket = buckets.get(key) ?? new Map<string, number>();
-      buckets.set(key, bucket);
-      for (const [split, earlier] of bucket) {
-        if (split === text.split || found.has(place)) continue;
-        const pair = compared({ text, place }, { earlier, texts, runs });
-        if (pair !== undefined) found.set(place, pair);
-      }
-      if (!bucket.has(text.split)) bucket.set(text.split, place);
-    }
-  }
-  return [...found].sort(([a], [b]) => a - b).map(([, pair]) => pair);
-}
-
-function compared(
-  { text, place }: { readonly text: Text; readonly place: number },
-  {
-    earlier,
-    texts,
-    runs,
-  }: {
-    readonly earlier: number;
-    readonly texts: readonly Text[];
-    readonly runs: readonly ReadonlySet<string>[];
-  },
-): Pair | undefined {
-  const [other, left, right] = [texts[earlier], runs[earlier], runs[place]];
-  if (other === undefined || left === undefined || right === undefined) return undefined;
-  const similarity = overlap(left, right).jaccard ?? 0;
-  return similarity >= nearDuplicate ? { text, other, similarity } : undefined;
 }
