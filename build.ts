@@ -54,10 +54,14 @@ const verbsInTheirBundle: Plugin = {
 
 const verbsBundle = './cli.js';
 
+/** Packages that a bundle asks for only when an engine is wanted; who wants one installs it. */
+const enginePackages: readonly string[] = ['@clickhouse/client'];
+
 /** How every bundle is made: one file for each entry, which needs nothing but Node. */
 export const bundleOptions = {
   absWorkingDir: root,
   bundle: true,
+  external: [...enginePackages],
   write: false,
   metafile: true,
   minify: true,
@@ -84,7 +88,8 @@ export const bundleOptions = {
 export function checkBundles({ outputs }: Pick<Metafile, 'outputs'>): void {
   for (const [name, output] of Object.entries(outputs)) {
     const outside = output.imports.filter(
-      ({ external, path }) => external === true && !isBuiltin(path) && path !== verbsBundle,
+      ({ external, path }) =>
+        external === true && !isBuiltin(path) && path !== verbsBundle && !enginePackages.includes(path),
     );
     if (outside.length > 0)
       throw new Error(`${name} still imports ${outside.map(({ path }) => path).join(', ')}`);

@@ -30,6 +30,7 @@ export const verbTable: Readonly<Record<Verb, VerbEntry>> = {
   validate: { summary: 'list lines and fields that did not parse', load: () => import('./validate.ts') },
   sample: { summary: 'write invented training data', load: () => import('./sample.ts') },
   collect: { summary: "turn agents' session logs into records", load: () => import('./collect.ts') },
+  push: { summary: 'send records to a ClickHouse database', load: () => import('./push.ts') },
   hook: { summary: "catch what an agent's hooks tell, and install them", load: () => import('./hook.ts') },
   triage: { summary: 'review records one by one, in the explorer', load: () => import('./triage.ts') },
   annotate: {

@@ -15,6 +15,7 @@ export const verbs = [
   'validate',
   'sample',
   'collect',
+  'push',
   'hook',
   'triage',
   'annotate',
