@@ -150,6 +150,7 @@ export class ClickHouseConnection {
     if (readonly === '1') return always;
     return {
       ...always,
+      ...forQuestions,
       ...(this.#options.use === 'exploring' ? { max_execution_time: longestQuestion } : {}),
       ...(this.#options.use === 'exploring' && readonly === '0' ? { readonly: '2' } : {}),
       ...(found.has(cancelsOnClose) ? { [cancelsOnClose]: 1 } : {}),
@@ -174,6 +175,14 @@ export class ClickHouseConnection {
     }
   }
 }
+
+/** Lists of rows and words make long statements; subqueries over all shards are asked once. */
+const forQuestions = {
+  max_query_size: String(64 * 2 ** 20),
+  max_ast_elements: '10000000',
+  max_expanded_ast_elements: '10000000',
+  distributed_product_mode: 'global',
+} as const satisfies ClickHouseSettings;
 
 const cancelsOnClose = 'cancel_http_readonly_queries_on_client_close';
 

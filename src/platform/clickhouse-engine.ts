@@ -5,9 +5,10 @@ import {
   factStatements,
   factsOf,
   problemsOf,
-  recordsSql,
+  type ReadTables,
+  readTables,
 } from '../core/engine/clickhouse-facts.ts';
-import { recordsTable, tableName, wordsTable } from '../core/engine/clickhouse-tables.ts';
+import { recordsTable } from '../core/engine/clickhouse-tables.ts';
 import { clickhouse, type SqlStatement } from '../core/engine/sql-dialect.ts';
 import type { SqlEngine, SqlResult } from '../core/engine/sql-engine.ts';
 import type { Problem } from '../core/records/problem.ts';
@@ -25,8 +26,6 @@ export type ClickHouseEngineOptions = ConnectionOptions & {
 /** A ClickHouse database as an engine. It looks now and then whether records have come. */
 export class ClickHouseEngine implements SqlEngine {
   readonly dialect = clickhouse;
-  readonly words: string;
-  records: string;
   readonly #connection: ClickHouseConnection;
   readonly #options: ClickHouseEngineOptions;
   readonly #listeners = new Set<() => void>();
@@ -36,6 +35,7 @@ export class ClickHouseEngine implements SqlEngine {
   #problemCounts = { all: 0, lines: 0 };
   /** What the servers said last of what they keep; differs when something came. */
   #parts = '';
+  #tables: ReadTables;
   /** The cluster behind a `Distributed` table; undefined for one server. */
   #cluster: string | undefined;
   #revision = 0;
@@ -43,9 +43,15 @@ export class ClickHouseEngine implements SqlEngine {
   private constructor(connection: ClickHouseConnection, options: ClickHouseEngineOptions) {
     this.#connection = connection;
     this.#options = options;
-    const { database } = options.target;
-    this.words = tableName(wordsTable, database);
-    this.records = recordsSql(database, 'possible');
+    this.#tables = this.#tablesWhen('possible');
+  }
+
+  get records(): string {
+    return this.#tables.records;
+  }
+
+  get words(): string {
+    return this.#tables.words;
   }
 
   /** Opens a database that has the tables. Rejects with a `ClickHouseFailure`. */
@@ -123,8 +129,7 @@ export class ClickHouseEngine implements SqlEngine {
   }
 
   async #learn(): Promise<void> {
-    const { now, target } = this.#options;
-    const statements = factStatements({ records: this.records, database: target.database }, now);
+    const statements = factStatements(this.#tables, this.#options.now);
     const values = async (sql: string) => (await this.run({ text: sql, values: [] }, this.#closing.signal)).columns;
     this.#facts = factsOf(await values(statements.files));
     const [levels = [], counts = []] = await values(statements.problemCounts);
@@ -143,13 +148,20 @@ export class ClickHouseEngine implements SqlEngine {
     const { literal } = clickhouse;
     const parts = this.#cluster === undefined ? 'system.parts' : `cluster('${this.#cluster}', system, parts)`;
     const names = [recordsTable.name, `${recordsTable.name}_local`].map(literal).join(', ');
-    const [hosts, partitions, counts, rows] = await this.#connection.select(
-      `SELECT hostName(), partition, count(), sum(rows) FROM ${parts} WHERE active AND database = ${literal(database)} ` +
-        `AND table IN (${names}) GROUP BY hostName(), partition ORDER BY hostName(), partition`,
+    // Servers that share a host differ in where they keep their files.
+    const server = "hostName(), extract(path, '^(.*)/data/')";
+    const [hosts, , partitions, counts, rows] = await this.#connection.select(
+      `SELECT ${server}, partition, count(), sum(rows) FROM ${parts} WHERE active AND database = ${literal(database)} ` +
+        `AND table IN (${names}) GROUP BY ${server}, partition ORDER BY ${server}, partition`,
     );
     const isOnce = counts !== undefined && counts.values.length > 0 && counts.values.every((count) => count === 1);
-    this.records = recordsSql(database, isOnce && this.#cluster === undefined ? 'impossible' : 'possible');
+    this.#tables = this.#tablesWhen(isOnce ? 'impossible' : 'possible');
     return JSON.stringify([hosts?.values, partitions?.values, counts?.values, rows?.values]);
+  }
+
+  #tablesWhen(twice: 'possible' | 'impossible'): ReadTables {
+    const layout = this.#cluster === undefined ? 'one server' : 'sharded';
+    return readTables(this.#options.target.database, { layout, twice });
   }
 
   async #follow(pause: number): Promise<void> {

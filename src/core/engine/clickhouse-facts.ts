@@ -1,7 +1,14 @@
 import type { LoadedFile } from '../dataset/questions.ts';
 import { type RecordKind, recordKinds } from '../records/kinds.ts';
 import type { Problem } from '../records/problem.ts';
-import { problemsTable, recordsTable, tableName } from './clickhouse-tables.ts';
+import {
+  type ClickHouseTable,
+  onceName,
+  problemsTable,
+  recordsTable,
+  tableName,
+  wordsTable,
+} from './clickhouse-tables.ts';
 import type { SqlCell } from './sql-engine.ts';
 
 /** More problems than these are counted, not listed. */
@@ -9,10 +16,9 @@ export const mostProblems = 20_000;
 
 /** What the whole database holds, in statements that both old and new servers accept. */
 export function factStatements(
-  { records, database }: { readonly records: string; readonly database: string },
+  { records, problems }: Pick<ReadTables, 'records' | 'problems'>,
   now: number,
 ): { readonly files: string; readonly problems: string; readonly problemCounts: string } {
-  const problems = `${tableName(problemsTable, database)} FINAL`;
   return {
     // The whole database in one look: one row for each file of each project.
     files:
@@ -75,7 +81,24 @@ function levelOf(text: string): Problem['level'] {
   return text === 'line' || text === 'field' || text === 'superseded' ? text : 'file';
 }
 
-/** The table of records as questions name it: where rows may stand twice, the newest of them counts. */
-export function recordsSql(database: string, duplicates: 'possible' | 'impossible'): string {
-  return `${tableName(recordsTable, database)}${duplicates === 'possible' ? ' FINAL' : ''}`;
+/** What stands behind FROM: tables in which of several rows with one key only the newest is seen. */
+export type ReadTables = { readonly records: string; readonly problems: string; readonly words: string };
+
+/**
+ * Where no row can stand twice, that need not be seen to. `layout` is `sharded` where `Distributed` tables stand for those of
+ * several servers.
+ */
+export function readTables(
+  database: string,
+  { layout, twice }: { readonly layout: 'one server' | 'sharded'; readonly twice: 'possible' | 'impossible' },
+): ReadTables {
+  const once = (table: ClickHouseTable) =>
+    layout === 'sharded'
+      ? tableName({ name: onceName(table) }, database)
+      : `${tableName(table, database)} FINAL`;
+  return {
+    records: twice === 'possible' ? once(recordsTable) : tableName(recordsTable, database),
+    problems: once(problemsTable),
+    words: tableName(wordsTable, database),
+  };
 }

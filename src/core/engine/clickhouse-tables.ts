@@ -131,21 +131,38 @@ export function createStatements({ database, cluster, where }: Place): readonly 
   return [
     `CREATE DATABASE IF NOT EXISTS ${quoted(database)}${on}`,
     ...clickHouseTables.flatMap((table) => {
-      const whole = `${quoted(database)}.${quoted(table.name)}`;
-      if (cluster === undefined) return [createTable(table, whole)];
-      const local = localName(table);
-      return [
-        createTable(table, `${quoted(database)}.${quoted(local)}${on}`),
-        `CREATE TABLE IF NOT EXISTS ${whole}${on}\n(\n${columnLines(table)}\n)\n` +
-          `ENGINE = Distributed(${quoted(cluster)}, ${quoted(database)}, ${quoted(local)}, ${table.shardBy})`,
-      ];
+      if (cluster === undefined) return [createTable(table, tableName(table, database))];
+      return onCluster(table, { database, cluster, on });
     }),
   ];
 }
 
-/** The table behind a `Distributed` one on each server. */
-function localName({ name }: ClickHouseTable): string {
-  return `${name}_local`;
+type OnCluster = { readonly database: string; readonly cluster: string; readonly on: string };
+
+/**
+ * What each server of a cluster has of a table. Rows that may be replaced are read through a view on each server that
+ * leaves the newest: asked through a `Distributed` table, 18.16 cannot do that for rows in order ("cannot find column
+ * … in source stream").
+ */
+function onCluster(table: ClickHouseTable, { database, cluster, on }: OnCluster): readonly string[] {
+  const local = `${table.name}_local`;
+  const named = (name: string) => `${quoted(database)}.${quoted(name)}${on}`;
+  const distributed = (name: string, over: string) =>
+    `CREATE TABLE IF NOT EXISTS ${named(name)}\n(\n${columnLines(table)}\n)\n` +
+    `ENGINE = Distributed(${quoted(cluster)}, ${quoted(database)}, ${quoted(over)}, ${table.shardBy})`;
+  const whole = [createTable(table, named(local)), distributed(table.name, local)];
+  if (table.version === undefined) return whole;
+  const once = onceName(table);
+  return [
+    ...whole,
+    `CREATE VIEW IF NOT EXISTS ${named(`${once}_local`)} AS SELECT * FROM ${quoted(database)}.${quoted(local)} FINAL`,
+    distributed(once, `${once}_local`),
+  ];
+}
+
+/** Where the newest rows alone are read on a cluster. */
+export function onceName({ name }: ClickHouseTable): string {
+  return `${name}_once`;
 }
 
 function createTable(table: ClickHouseTable, name: string): string {
@@ -171,6 +188,6 @@ function quoted(name: string): string {
   return `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
 }
 
-export function tableName(table: ClickHouseTable, database: string): string {
-  return `${quoted(database)}.${quoted(table.name)}`;
+export function tableName({ name }: Pick<ClickHouseTable, 'name'>, database: string): string {
+  return `${quoted(database)}.${quoted(name)}`;
 }
