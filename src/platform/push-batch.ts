@@ -46,7 +46,7 @@ const keysAtOnce = 400;
 export class PushBatch {
   readonly #target: BatchTarget;
   #rows: PushRow[] = [];
-  #problems: (Problem & { readonly place: number })[] = [];
+  #problems: PlacedProblem[] = [];
   #characters = 0;
   /** The newest row of each source key in this batch. */
   #newest = new Map<string, NewestRow>();
@@ -75,7 +75,7 @@ export class PushBatch {
 
   /** `place` is the row that they came with, or that comes next. */
   addProblems(problems: readonly Problem[], place: number): void {
-    for (const problem of problems) this.#problems.push({ ...problem, place });
+    for (const problem of problems) this.#note(problem, place);
   }
 
   add(row: PushRow): void {
@@ -94,10 +94,15 @@ export class PushBatch {
 
   #noteSuperseded({ file, line, row }: { file: string; line: number; row: PushRow }): void {
     this.superseded += 1;
-    this.#problems.push({
-      ...{ file, line, column: undefined, field: undefined, level: 'superseded', place: Number(row.row) },
-      reason: `replaced by the newer row of the same source in line ${row.line}`,
-    });
+    const reason = `replaced by the newer row of the same source in line ${row.line}`;
+    const about = { file, line, column: undefined, field: undefined };
+    this.#note({ ...about, level: 'superseded', reason }, Number(row.row));
+  }
+
+  #note(problem: Problem, place: number): void {
+    const before = this.#problems.at(-1);
+    const nth = before?.place === place ? before.nth + 1 : 0;
+    this.#problems.push({ ...problem, place, nth });
   }
 
   /** Sends what there is and forgets it. Rejects with a `ClickHouseFailure`. */
@@ -197,7 +202,9 @@ function scopedKey(file: string, key: string): string {
   return `${file}\u0000${key}`;
 }
 
-function problemRow({ column, field, ...problem }: Problem & { readonly place: number }) {
+type PlacedProblem = Problem & { readonly place: number; readonly nth: number };
+
+function problemRow({ column, field, ...problem }: PlacedProblem) {
   return { ...problem, char_column: column ?? 0, field: field ?? '' };
 }
 

@@ -27,7 +27,7 @@ export function factStatements(
       `FROM ${records} GROUP BY project, file, kind ORDER BY min("row")`,
     problems:
       'SELECT file, line, char_column, field, reason, level ' +
-      `FROM ${problems} ORDER BY place, line LIMIT ${mostProblems}`,
+      `FROM ${problems} ORDER BY place, nth LIMIT ${mostProblems}`,
     problemCounts: `SELECT level, count() FROM ${problems} GROUP BY level`,
   };
 }

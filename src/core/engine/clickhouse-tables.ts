@@ -82,6 +82,7 @@ export const problemsTable: ClickHouseTable = {
     { name: 'reason', type: 'String', about: 'Why it did not parse' },
     { name: 'level', type: 'String', about: 'file, line, field or superseded' },
     { name: 'place', type: 'Int64', about: 'Row of the record that it came with, or that came next' },
+    { name: 'nth', type: 'UInt32', about: 'Number among the problems of that row' },
     version,
     origin,
   ],

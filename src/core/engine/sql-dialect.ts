@@ -80,6 +80,14 @@ function clickhouseLiteral(text: string): string {
   return `'${inner}'`;
 }
 
+/** 18.16 has no quantile that lies between two numbers; NULLs are left out by all these functions. */
+function clickhouseMedian(number: string): string {
+  const sorted = `arraySort(groupArray(${number}))`;
+  const count = `count(${number})`;
+  const middle = `(${sorted}[intDiv(${count} + 1, 2)] + ${sorted}[intDiv(${count} + 2, 2)]) / 2`;
+  return `if(${count} = 0, NULL, ${middle})`;
+}
+
 /** What both ClickHouse 18.16 and newer ones accept: `1` and `0` are its truth values. */
 export const clickhouse: SqlDialect = {
   name: 'clickhouse',
@@ -97,9 +105,9 @@ export const clickhouse: SqlDialect = {
   firstOf: (texts) => `if(length(${texts}) = 0, NULL, ${texts}[1])`,
   eachOf: (texts) => `arrayJoin(${texts})`,
   groupsOf: (texts) =>
-    `arrayJoin(if(length(${texts}) = 0, [NULL], arrayMap(each -> toNullable(each), arrayDistinct(${texts}))))`,
+    `arrayJoin(if(length(${texts}) = 0, [CAST(NULL AS Nullable(String))], arrayMap(each -> toNullable(each), arrayDistinct(${texts}))))`,
   hasBits: (whole, bits) => `(bitAnd(${whole}, ${bits}) <> 0)`,
-  median: (number) => `quantileExactInclusive(0.5)(${number})`,
+  median: clickhouseMedian,
   countIf: (condition) => `countIf(${condition})`,
   floor: (number) => `floor(${number})`,
 };
