@@ -43,6 +43,11 @@ export const topics: readonly Guide[] = [
     file: 'docs/privacy.md',
     summary: 'what is masked, what is not, and how to carry the key',
   },
+  {
+    name: 'scaling',
+    file: 'docs/scaling.md',
+    summary: 'past one machine: engines, a ClickHouse cluster, what it costs',
+  },
   { name: 'data', file: 'training_data/README.md', summary: 'the records, field by field' },
   { name: 'features', file: 'docs/features.md', summary: 'what there is, and which test shows it' },
   { name: 'performance', file: 'docs/performance.md', summary: 'how fast it is, and how that is measured' },

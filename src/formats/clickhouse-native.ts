@@ -6,7 +6,7 @@ export type NativeValue = string | number | null | readonly NativeValue[];
 export type NativeColumn = { readonly name: string; values: NativeValue[] };
 
 /** Thrown when bytes are not what the format says: an answer that was cut off, or an error in the middle of it. */
-export class NativeFlaw extends Error {
+class NativeFlaw extends Error {
   override readonly name = 'NativeFlaw';
 }
 

@@ -130,7 +130,8 @@ export class ClickHouseEngine implements SqlEngine {
 
   async #learn(): Promise<void> {
     const statements = factStatements(this.#tables, this.#options.now);
-    const values = async (sql: string) => (await this.run({ text: sql, values: [] }, this.#closing.signal)).columns;
+    const values = async (sql: string) =>
+      (await this.run({ text: sql, values: [] }, this.#closing.signal)).columns;
     this.#facts = factsOf(await values(statements.files));
     const [levels = [], counts = []] = await values(statements.problemCounts);
     const countOf = (of: (level: unknown) => boolean) =>
@@ -154,7 +155,8 @@ export class ClickHouseEngine implements SqlEngine {
       `SELECT ${server}, partition, count(), sum(rows) FROM ${parts} WHERE active AND database = ${literal(database)} ` +
         `AND table IN (${names}) GROUP BY ${server}, partition ORDER BY ${server}, partition`,
     );
-    const isOnce = counts !== undefined && counts.values.length > 0 && counts.values.every((count) => count === 1);
+    const isOnce =
+      counts !== undefined && counts.values.length > 0 && counts.values.every((count) => count === 1);
     this.#tables = this.#tablesWhen(isOnce ? 'impossible' : 'possible');
     return JSON.stringify([hosts?.values, partitions?.values, counts?.values, rows?.values]);
   }

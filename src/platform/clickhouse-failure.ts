@@ -2,7 +2,14 @@ import type { EngineError } from '../core/engine/clickhouse-url.ts';
 import { harmless } from '../core/text/harmless.ts';
 
 /** How a request to a server failed: `lost` may go better the next time, the others will not. */
-export type FailureKind = 'lost' | 'too slow' | 'denied' | 'refused' | 'not ClickHouse' | 'package missing' | 'no tables';
+export type FailureKind =
+  | 'lost'
+  | 'too slow'
+  | 'denied'
+  | 'refused'
+  | 'not ClickHouse'
+  | 'package missing'
+  | 'no tables';
 
 /** A request that failed, in words for the reader; holds neither password nor the values of a query. */
 export class ClickHouseFailure extends Error {

@@ -31,6 +31,9 @@ export type ClickHouseServers = {
 
 export const password = 'p4ss for the test only';
 
+/** Set by `npm run test:cluster`: then everything is asked, which takes minutes. */
+export const wholeSuite = 'DEBRIEF_TEST_CLUSTER';
+
 /** How a test that needs a server says that it has none. */
 export const serverMissing =
   'no clickhouse-server here: `apt-get install clickhouse-server clickhouse-client` brings one';

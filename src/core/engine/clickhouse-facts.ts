@@ -12,7 +12,7 @@ import {
 import type { SqlCell } from './sql-engine.ts';
 
 /** More problems than these are counted, not listed. */
-export const mostProblems = 20_000;
+const mostProblems = 20_000;
 
 /** What the whole database holds, in statements that both old and new servers accept. */
 export function factStatements(
@@ -43,15 +43,24 @@ export type DatabaseFacts = {
 type Columns = readonly (readonly SqlCell[])[];
 
 /** Reads what `files` answered. */
-export function factsOf([projects = [], names = [], kinds = [], counts = [], sizes = [], times = []]: Columns): DatabaseFacts {
-  const files = projects.map((project, place): LoadedFile => ({
-    path: String(names[place]),
-    project: String(project),
-    kind: kindOf(String(kinds[place])),
-    records: Number(counts[place]),
-    bytes: Number(sizes[place]),
-    state: 'done',
-  }));
+export function factsOf([
+  projects = [],
+  names = [],
+  kinds = [],
+  counts = [],
+  sizes = [],
+  times = [],
+]: Columns): DatabaseFacts {
+  const files = projects.map(
+    (project, place): LoadedFile => ({
+      path: String(names[place]),
+      project: String(project),
+      kind: kindOf(String(kinds[place])),
+      records: Number(counts[place]),
+      bytes: Number(sizes[place]),
+      state: 'done',
+    }),
+  );
   const known = times.flatMap((time) => (typeof time === 'number' ? [time] : []));
   return {
     records: files.reduce((sum, file) => sum + file.records, 0),
@@ -66,7 +75,14 @@ function kindOf(text: string): RecordKind {
 }
 
 /** Reads what `problems` answered. */
-export function problemsOf([files = [], lines = [], columns = [], fields = [], reasons = [], levels = []]: Columns): Problem[] {
+export function problemsOf([
+  files = [],
+  lines = [],
+  columns = [],
+  fields = [],
+  reasons = [],
+  levels = [],
+]: Columns): Problem[] {
   return files.map((file, place) => ({
     file: String(file),
     line: Number(lines[place]),

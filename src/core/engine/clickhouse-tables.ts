@@ -107,7 +107,7 @@ export const boxesTable: ClickHouseTable = {
   shardBy: 'cityHash64(origin)',
 };
 
-export const clickHouseTables: readonly ClickHouseTable[] = [
+const clickHouseTables: readonly ClickHouseTable[] = [
   recordsTable,
   wordsTable,
   problemsTable,
