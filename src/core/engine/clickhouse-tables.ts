@@ -107,12 +107,7 @@ export const boxesTable: ClickHouseTable = {
   shardBy: 'cityHash64(origin)',
 };
 
-const clickHouseTables: readonly ClickHouseTable[] = [
-  recordsTable,
-  wordsTable,
-  problemsTable,
-  boxesTable,
-];
+const clickHouseTables: readonly ClickHouseTable[] = [recordsTable, wordsTable, problemsTable, boxesTable];
 
 type Place = {
   readonly database: string;
