@@ -1,11 +1,16 @@
 import { codesAt } from '../dataset/answers/gathered-cells.ts';
+import { type Period, periodOfBits, periodOfRows } from '../dataset/answers/time-buckets.ts';
 import type { Columns } from '../dataset/columns.ts';
 import { type NameOf, type PatternNames, patternNames } from '../dataset/counted-names.ts';
 import type { DatasetView } from '../dataset/dataset-view.ts';
 import type { FieldName } from '../dataset/fields.ts';
 import type { Codes } from '../dataset/row-arrays.ts';
+import { keepRows, noRows, type RowBits, rowsOf } from '../dataset/row-bits.ts';
+import { type MaskedStretch, maskedStretchesOf, stretchesOfRows } from '../dataset/stretches.ts';
+import { fieldTerm } from '../query/edit-query.ts';
 import type { Query, Term } from '../query/query.ts';
 import type { RecordKind } from '../records/kinds.ts';
+import { once } from '../statistics/once.ts';
 import { ScopedIds } from './scoped-ids.ts';
 
 /** What every analysis is made from: the rows a query chose, by kind, and those that say how much work was done meanwhile. */
@@ -17,6 +22,10 @@ export type AnalysisScope = {
   readonly context: Uint32Array;
   /** Rows of every kind that the query's terms on project, feature, session, model and time leave: the exposure. */
   readonly exposed: Uint32Array;
+  /** The failures again, for those who only count. */
+  readonly failureStretches: () => Iterable<MaskedStretch>;
+  /** The earliest and the latest time of the exposure. */
+  readonly exposedPeriod: () => Period | undefined;
   /** What the analysis looks back from, in milliseconds; undefined without any time. */
   readonly asOf: number | undefined;
   readonly sessions: ScopedIds;
@@ -29,14 +38,16 @@ const exposureFields: readonly FieldName[] = ['project', 'feature', 'session', '
 
 /** Patterns count under the names that the dataset gives them, if no others are given. */
 export function analysisScope(view: DatasetView, query: Query, nameOf = view.patternName): AnalysisScope {
-  const { columns, asOf } = view;
-  const rows = { matched: view.match(query).exact, exposed: exposedRows(view, query), asOf };
-  return scopeOfRows(columns, rows, nameOf);
+  return scopeOfBits(
+    view,
+    { matched: view.match(query).exactBits, exposed: exposedBits(view, query) },
+    nameOf,
+  );
 }
 
 /** What was done at all, by the terms of a query that do not say how it went. */
-export function exposedRows(view: DatasetView, query: Query): Uint32Array {
-  return view.match(exposureQuery(query)).exact;
+export function exposedBits(view: DatasetView, query: Query): RowBits {
+  return view.match(exposureQuery(query)).exactBits;
 }
 
 /** The terms that say when, where and by whom. */
@@ -45,25 +56,83 @@ export function exposureQuery({ terms }: Query): Query {
   return about.length === terms.length ? { terms } : { terms: about };
 }
 
+type Chosen<Rows> = { readonly matched: Rows; readonly exposed: Rows };
+
+/** The scope of rows that a query chose. Lists of them are made when they are asked for. */
+export function scopeOfBits(
+  view: DatasetView,
+  { matched, exposed }: Chosen<RowBits>,
+  nameOf: NameOf = sameName,
+): AnalysisScope {
+  const { columns, asOf } = view;
+  const rowsOfKind = (kind: RecordKind) => once(() => rowsOf(bitsOfKind(view, matched, kind)));
+  const lists = {
+    failures: rowsOfKind('failure'),
+    successes: rowsOfKind('success'),
+    performance: rowsOfKind('performance'),
+    context: rowsOfKind('context_metrics'),
+    exposed: once(() => rowsOf(exposed)),
+  };
+  return {
+    get failures() {
+      return lists.failures();
+    },
+    get successes() {
+      return lists.successes();
+    },
+    get performance() {
+      return lists.performance();
+    },
+    get context() {
+      return lists.context();
+    },
+    get exposed() {
+      return lists.exposed();
+    },
+    failureStretches: () => maskedStretchesOf(bitsOfKind(view, matched, 'failure'), columns.length),
+    exposedPeriod: () => periodOfBits(columns, exposed),
+    ...namesOf(columns, nameOf),
+    asOf,
+  };
+}
+
+/** Those of the rows whose records are of a kind. */
+export function bitsOfKind(view: DatasetView, bits: RowBits, kind: RecordKind): RowBits {
+  const { texts } = view.columns.table.kind;
+  if (!texts.includes(kind)) return noRows(view.columns.length);
+  // Files of one kind need not be asked.
+  if (texts.length === 2) return bits;
+  const kept = bits.slice();
+  keepRows(kept, view.match({ terms: [fieldTerm('kind', kind)] }).bits);
+  return kept;
+}
+
 /** The scope of rows that somebody else chose, ascending. */
 export function scopeOfRows(
   columns: Columns,
-  {
-    matched,
-    exposed,
-    asOf,
-  }: { readonly matched: Uint32Array; readonly exposed: Uint32Array; readonly asOf: number | undefined },
+  { matched, exposed, asOf }: Chosen<Uint32Array> & { readonly asOf: number | undefined },
   nameOf: NameOf = sameName,
 ): AnalysisScope {
   const ofKind = kindPicker(columns, matched);
+  const failures = ofKind('failure');
   return {
-    columns,
-    failures: ofKind('failure'),
+    failures,
     successes: ofKind('success'),
     performance: ofKind('performance'),
     context: ofKind('context_metrics'),
     exposed,
+    *failureStretches() {
+      for (const stretch of stretchesOfRows(failures)) yield { stretch, wanted: undefined };
+    },
+    exposedPeriod: () => periodOfRows(columns.table.time, exposed),
+    ...namesOf(columns, nameOf),
     asOf,
+  };
+}
+
+function namesOf(columns: Columns, nameOf: NameOf) {
+  return {
+    columns,
     sessions: new ScopedIds(columns, 'session'),
     features: new ScopedIds(columns, 'feature'),
     patterns: patternNames(columns, nameOf),

@@ -21,6 +21,8 @@ import { scatteredRatio } from './scattered-rates.ts';
 export type ComparedCounts = {
   /** Rate now over the rate before. */
   readonly ratio: Estimated;
+  /** Whether the rate is higher than before; false when there is not enough to tell. */
+  readonly isRise: boolean;
   /** The chance of a difference at least this large between equal rates; 1 when there is not enough to tell. */
   readonly p: number;
   /** Whether there was enough to test at all: only then does the comparison belong to its family of tests. */
@@ -51,7 +53,13 @@ export function compareCounts(
 ): ComparedCounts {
   const before = earlier.filter(({ exposure }) => exposure > 0);
   const scatter = before.length < fewestForScatter ? 'assumed' : 'measured';
-  const untested = (ratio: Estimated): ComparedCounts => ({ ratio, p: 1, isTested: false, scatter });
+  const untested = (ratio: Estimated): ComparedCounts => ({
+    ratio,
+    p: 1,
+    isRise: false,
+    isTested: false,
+    scatter,
+  });
   if (!(current.exposure > 0))
     return untested(notEnough(0, { needed: 1, missing: 'exposure in this period' }));
   if (before.length === 0) return untested(notEnough(0, { needed: 1, missing: 'earlier periods' }));
@@ -60,7 +68,16 @@ export function compareCounts(
   if (n < fewestForRate) return untested(notEnough(n, { needed: fewestForRate, missing: 'cases' }));
   const compared =
     scatter === 'measured' ? byMeasured(pair, moderated(before, prior)) : byAssumed(pair, before.length);
-  return { ...compared, isTested: true, scatter };
+  return {
+    p: compared.p,
+    isRise: current.count * pair.previous.exposure > pair.previous.count * current.exposure,
+    isTested: true,
+    scatter,
+    // Its interval takes longer than all the rest, and few ask for it.
+    get ratio() {
+      return compared.ratio;
+    },
+  };
 }
 
 /** How much like series scatter: the variance of a count is mean + alpha·mean², known as if from so many degrees of freedom. */

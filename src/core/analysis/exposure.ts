@@ -1,4 +1,5 @@
 import { codesAt, valuesAt } from '../dataset/answers/gathered-cells.ts';
+import type { Period } from '../dataset/answers/time-buckets.ts';
 import type { AnalysisScope } from './analysis-scope.ts';
 
 export const weekMilliseconds = 7 * 86_400_000;
@@ -72,20 +73,23 @@ export function givenPeriods(end: number, starts: readonly number[]): ChoosePeri
   };
 }
 
-type Period = { readonly first: number; readonly last: number };
-
 /** From the first record to the last one that is not in the future. */
-function exposedPeriod({ columns, exposed, asOf }: AnalysisScope): Period | undefined {
+function exposedPeriod(scope: AnalysisScope): Period | undefined {
+  const { asOf } = scope;
   if (asOf === undefined) return undefined;
+  const whole = scope.exposedPeriod();
+  if (whole === undefined || whole.first > asOf) return undefined;
+  return whole.last <= asOf ? whole : { first: whole.first, last: lastUpTo(scope, asOf) };
+}
+
+function lastUpTo({ columns, exposed }: AnalysisScope, asOf: number): number {
   const times = valuesAt(columns.table.time, exposed);
-  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let last = Number.NEGATIVE_INFINITY;
   for (let place = 0; place < times.length; place++) {
     const moment = times[place] as number;
-    if (!(moment <= asOf)) continue;
-    if (moment < first) first = moment;
-    if (moment > last) last = moment;
+    if (moment <= asOf && moment > last) last = moment;
   }
-  return first > last ? undefined : { first, last };
+  return last;
 }
 
 function weeksBack(asOf: number, first: number): WeekSpan {
@@ -119,13 +123,14 @@ export function areSessionsExposure(namedElsewhere: number, sessions: number): b
 }
 
 /** One bit a week for each session, in a single pass; undefined when few but failures name sessions. */
-function sessionsByWeek({ columns, exposed, sessions }: AnalysisScope, weeks: WeekSpan) {
-  const { kind, time, session } = columns.table;
+function sessionsByWeek(scope: AnalysisScope, weeks: WeekSpan) {
+  const { kind, time, session } = scope.columns.table;
   // Most datasets that name no session at all are told without a pass.
   if (session.texts.length === 1) return undefined;
   // So are those whose records are all failures: none else can name one.
   if (!kind.texts.some((name) => name !== '' && name !== 'failure')) return undefined;
   const failure = kind.codeOf('failure');
+  const { exposed, sessions } = scope;
   const [times, kinds] = [valuesAt(time, exposed), codesAt(kind, exposed)];
   const seen = new Uint32Array(sessions.bound);
   for (let at = 0; at < exposed.length; at++) {

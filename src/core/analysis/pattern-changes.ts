@@ -1,8 +1,9 @@
 import { GroupPeriods } from '../dataset/answers/group-periods.ts';
-import { CodeReader, stretchesOfRows } from '../dataset/stretches.ts';
+import { CodeReader, leaveOut } from '../dataset/stretches.ts';
 import type { Estimated } from '../statistics/estimate.ts';
 import { type Events, estimateRate } from '../statistics/intervals.ts';
 import { benjaminiHochberg } from '../statistics/multiple-testing.ts';
+import { once } from '../statistics/once.ts';
 import type { AnalysisScope } from './analysis-scope.ts';
 import {
   type ComparedCounts,
@@ -84,7 +85,9 @@ export function patternChanges(scope: AnalysisScope, exposure: Exposure): Patter
   const qOf = new Map(family.map((each, place) => [each, adjusted[place]]));
   const patterns = counted.patterns.map((series, place) => {
     const change = changeOf(series, compared[place] ?? all, qOf);
-    return { pattern: series.name, ...change, label: labelOf(change, series.observed), ...periodOf(series) };
+    const label = labelOf(change, series.observed);
+    // Added to the change itself: a copy would work out its rate.
+    return Object.assign(change, { pattern: series.name, label, ...periodOf(series) });
   });
   return {
     total: changeOf(counted.all, all, qOf),
@@ -121,15 +124,17 @@ function emptySeries(name: string, weeks: number): Series {
  * failure is counted by where it lies among the edges of the weeks.
  */
 function countPatterns(scope: AnalysisScope, { weeks }: Exposure) {
-  const { columns, failures, patterns } = scope;
+  const { columns, patterns } = scope;
   const edges = weeks.edges.toReversed();
-  const periods = new GroupPeriods(columns, { cuts: edges, groupCount: patterns.names.length });
+  const noPlace = patterns.names.length;
+  const periods = new GroupPeriods(columns, { cuts: edges, groupCount: noPlace + 1 });
   const stretches = function* () {
     const reader = new CodeReader(columns.table.pattern);
-    for (const stretch of stretchesOfRows(failures)) {
+    for (const { stretch, wanted } of scope.failureStretches()) {
       const groups = reader.of(stretch);
       for (let at = 0; at < stretch.count; at++)
         groups[at] = patterns.idOfCode[groups[at] as number] as number;
+      if (wanted !== undefined) leaveOut(groups, wanted, { count: stretch.count, group: noPlace });
       yield { stretch, groups };
     }
   };
@@ -162,10 +167,12 @@ function periodOf({ first, last }: Series) {
   return first > last ? { first: undefined, last: undefined } : { first, last };
 }
 
-type Compared = Pick<Change, 'week' | 'fourWeeks' | 'rate'> & {
+type Compared = Pick<Change, 'week' | 'fourWeeks'> & {
+  readonly newest: Events;
   /** Of both comparisons together; undefined when neither could be made. */
   readonly p: number | undefined;
-  readonly ratio: Estimated;
+  /** Of the comparison that is the surer one. */
+  readonly isRise: boolean;
 };
 
 function eventsOf({ byWeek }: Series, exposure: Exposure): readonly Events[] {
@@ -178,22 +185,20 @@ type Priors = { readonly week: ScatterPrior; readonly slow: ScatterPrior };
 function compareSeries(weeks: readonly Events[], priors?: Priors): Compared {
   const [newest = { count: 0, exposure: 0 }, ...earlier] = weeks;
   const week = compareCounts(newest, earlier, priors?.week);
-  const rate = estimateRate(newest);
   const before = weeks.slice(slowWeeks);
   const weekP = week.isTested ? directedP(week) / weekShare : undefined;
   if (before.length < fewestBeforeSlow || weekP === undefined) {
     const p = weekP === undefined ? undefined : Math.min(1, weekP * weekShare);
-    return { rate, week, fourWeeks: undefined, p, ratio: week.ratio };
+    return { newest, week, fourWeeks: undefined, p, isRise: week.isRise };
   }
   const fourWeeks = compareCounts(totalOf(weeks.slice(0, slowWeeks)), before, priors?.slow);
   const slowP = directedP(fourWeeks) / (1 - weekShare);
-  const ratio = slowP < weekP ? fourWeeks.ratio : week.ratio;
-  return { rate, week, fourWeeks, p: Math.min(1, weekP, slowP), ratio };
+  const { isRise } = slowP < weekP ? fourWeeks : week;
+  return { newest, week, fourWeeks, p: Math.min(1, weekP, slowP), isRise };
 }
 
 /** The chance in the direction of the change, weighted so that rises are found sooner than falls. */
-function directedP({ ratio, p }: ComparedCounts): number {
-  const isRise = ratio.kind === 'estimate' && ratio.value > 1;
+function directedP({ isRise, p }: ComparedCounts): number {
   return Math.min(1, p / 2 / (isRise ? riseShare : 1 - riseShare));
 }
 
@@ -202,15 +207,26 @@ function changeOf(
   compared: Compared,
   qOf: ReadonlyMap<Compared, number | undefined>,
 ): Change {
-  const { rate, week, fourWeeks, ratio } = compared;
+  const { newest, week, fourWeeks, isRise } = compared;
   const q = qOf.get(compared);
-  return { byWeek, total, rate, week, fourWeeks, q, direction: directionOf(ratio, q) };
+  const rate = once(() => estimateRate(newest));
+  return {
+    byWeek,
+    total,
+    get rate() {
+      return rate();
+    },
+    week,
+    fourWeeks,
+    q,
+    direction: directionOf(isRise, q),
+  };
 }
 
-function directionOf(ratio: Estimated, q: number | undefined): Direction {
-  if (q === undefined || ratio.kind === 'not-enough') return 'cannot tell';
+function directionOf(isRise: boolean, q: number | undefined): Direction {
+  if (q === undefined) return 'cannot tell';
   if (q > alarmLevel) return 'no clear change';
-  return ratio.value > 1 ? 'rising' : 'falling';
+  return isRise ? 'rising' : 'falling';
 }
 
 /** `observed`: how often the pattern occurred up to now, also before the weeks. */

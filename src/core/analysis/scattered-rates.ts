@@ -1,5 +1,6 @@
 import { studentTwoSided, tFor } from '../statistics/distributions.ts';
 import { defaultConfidence, type Estimated, type Interval } from '../statistics/estimate.ts';
+import { once } from '../statistics/once.ts';
 import { type Dispersion, estimateOf, type RatePair, rateRatio } from '../statistics/rate-ratio.ts';
 
 /** Two rates compared with the scatter between periods taken into account. */
@@ -15,16 +16,34 @@ export type ScatteredRatio = {
  */
 export function scatteredRatio(pair: RatePair, { factor, degrees }: Dispersion): ScatteredRatio {
   const compared = rateRatio(pair);
-  const exact = estimateOf(compared, pair);
   const pExact = compared?.pCentral ?? 1;
-  if (exact.kind === 'not-enough' || !(factor > 1)) return { ratio: exact, p: pExact };
+  const exact = once(() => estimateOf(compared, pair));
+  if (compared === null || compared.ratio === null || !(factor > 1)) {
+    return {
+      p: pExact,
+      get ratio() {
+        return exact();
+      },
+    };
+  }
   const t = Math.sqrt(deviance(pair, 1) / factor);
-  const limit = factor * tFor(defaultConfidence, degrees) ** 2;
-  const { low, high } = devianceInterval(pair, limit);
+  const ratio = once(() => widened(exact(), { pair, limit: factor * tFor(defaultConfidence, degrees) ** 2 }));
   return {
-    ratio: { ...exact, low: Math.min(exact.low, low), high: Math.max(exact.high, high) },
     p: Math.max(pExact, studentTwoSided(t, degrees)),
+    get ratio() {
+      return ratio();
+    },
   };
+}
+
+/** An interval that is at least as wide as the deviance allows. */
+function widened(
+  exact: Estimated,
+  { pair, limit }: { readonly pair: RatePair; readonly limit: number },
+): Estimated {
+  if (exact.kind === 'not-enough') return exact;
+  const { low, high } = devianceInterval(pair, limit);
+  return { ...exact, low: Math.min(exact.low, low), high: Math.max(exact.high, high) };
 }
 
 /** Twice the log-likelihood lost by supposing that the ratio of the rates is `ratio`, given the total. */

@@ -2,6 +2,7 @@ import type { Columns, NumberColumn } from '../dataset/columns.ts';
 import type { Measured, TargetLine, TargetVerdict } from '../dataset/questions.ts';
 import { geometricMean } from '../statistics/effect-size.ts';
 import { fewestForRanking, fewestForRate } from '../statistics/estimate.ts';
+import type { AnalysisScope } from './analysis-scope.ts';
 import { measuredMean, measuredShare } from './measured.ts';
 
 type Goal =
@@ -19,6 +20,9 @@ type Target = {
   readonly measure: (rows: OutcomeRows) => Measured | undefined;
 };
 
+/** What is looked at of a scope. */
+type TargetRows = Pick<AnalysisScope, 'columns' | 'performance' | 'successes'>;
+
 /** The matched rows that say how features went. */
 type OutcomeRows = {
   readonly columns: Columns;
@@ -31,17 +35,17 @@ type OutcomeRows = {
  * does not establish 90 %.
  */
 export function targetLines(columns: Columns, rows: Uint32Array): readonly TargetLine[] {
-  const kind = columns.table.kind;
+  const { kind } = columns.table;
   const ofKind = (name: string) => {
     const wanted = kind.codeOf(name);
-    const found: number[] = [];
-    for (let place = 0; wanted !== undefined && place < rows.length; place++) {
-      const row = rows[place] as number;
-      if (kind.code(row) === wanted) found.push(row);
-    }
-    return found;
+    return wanted === undefined ? rows.subarray(0, 0) : rows.filter((row) => kind.code(row) === wanted);
   };
-  const outcomes = { columns, performance: ofKind('performance'), successes: ofKind('success') };
+  return targetLinesOf({ columns, performance: ofKind('performance'), successes: ofKind('success') });
+}
+
+/** The same of a scope. */
+export function targetLinesOf({ columns, performance, successes }: TargetRows): readonly TargetLine[] {
+  const outcomes = { columns, performance: Array.from(performance), successes: Array.from(successes) };
   return targets.map(({ id, title, goal, written, unit, measure }) => {
     const measured = measure(outcomes);
     return { id, title, goal: written, measured, unit, verdict: verdictOn(goal, measured) };

@@ -57,14 +57,19 @@ export function* maskedStretchesOf(bits: RowBits, rowCount: number): Generator<M
   }
 }
 
-/** The same of ascending, distinct rows. */
+/** The same of a list of rows. */
 export function* stretchesOfRows(rows: Uint32Array): Generator<Stretch, void> {
   for (let from = 0; from < rows.length; from += stretchRows) {
     const some = rows.subarray(from, from + stretchRows);
     const first = some[0] as number;
-    const isUnbroken = (some[some.length - 1] as number) - first === some.length - 1;
-    yield { first, count: some.length, rows: isUnbroken ? undefined : some };
+    yield { first, count: some.length, rows: isUnbroken(some) ? undefined : some };
   }
+}
+
+function isUnbroken(rows: Uint32Array): boolean {
+  const first = rows[0] as number;
+  for (let at = 0; at < rows.length; at++) if (rows[at] !== first + at) return false;
+  return true;
 }
 
 function countIn(bits: RowBits, from: number, to: number): number {
@@ -81,6 +86,25 @@ function fill(room: Uint32Array, bits: RowBits, firstRow: number): void {
     while (left !== 0) {
       room[next++] = base + 31 - Math.clz32(left & -left);
       left &= left - 1;
+    }
+  }
+}
+
+/** Puts the rows that are not wanted into a group of their own. */
+export function leaveOut(
+  groups: Uint32Array,
+  wanted: RowBits,
+  { count, group }: { readonly count: number; readonly group: number },
+): void {
+  for (let word = 0; word < wanted.length; word++) {
+    let bits = wanted[word] as number;
+    if (bits === 0xffffffff) continue;
+    const end = Math.min(word * 32 + 32, count);
+    for (let at = word * 32; at < end; at++) {
+      // All ones for a wanted row, else zero.
+      const mask = -(bits & 1);
+      groups[at] = ((groups[at] as number) & mask) | (group & ~mask);
+      bits >>>= 1;
     }
   }
 }

@@ -3,6 +3,7 @@ import { tFor } from './distributions.ts';
 import { defaultConfidence, type Estimated, type Interval, isCount, notEnough } from './estimate.ts';
 import { binomialTest } from './exact-tests.ts';
 import type { Events } from './intervals.ts';
+import { once } from './once.ts';
 import { sum } from './quantiles.ts';
 import { betaQuantile } from './special-functions.ts';
 
@@ -31,14 +32,20 @@ export function rateRatio(pair: RatePair, confidence = defaultConfidence): RateR
   const exposure = current.exposure + previous.exposure;
   const share = { p: current.exposure / exposure, q: previous.exposure / exposure };
   const test = binomialTest({ count: current.count, total: n }, share);
+  const interval = once(() => conditionalInterval(pair, confidence));
   return {
     ratio: n === 0 ? null : current.count / current.exposure / (previous.count / previous.exposure),
     pCentral: test.pCentral,
-    // Hardly anybody asks for it, and it takes as long as all the rest.
+    // What few ask for is worked out when they do: each takes as long as all the rest.
     get pMinimumLikelihood() {
       return test.pMinimumLikelihood;
     },
-    ...conditionalInterval(pair, confidence),
+    get low() {
+      return interval().low;
+    },
+    get high() {
+      return interval().high;
+    },
   };
 }
 

@@ -3,7 +3,14 @@ import { patternNames } from '../counted-names.ts';
 import type { DatasetView } from '../dataset-view.ts';
 import type { FieldName } from '../fields.ts';
 import type { RowBits } from '../row-bits.ts';
-import { CodeReader, maskedStretchesOf, NumberReader, type Stretch, stretchesOf } from '../stretches.ts';
+import {
+  CodeReader,
+  leaveOut,
+  maskedStretchesOf,
+  NumberReader,
+  type Stretch,
+  stretchesOf,
+} from '../stretches.ts';
 
 /** Rows and the group of each; valid until the next stretch. */
 export type GroupedStretch = { readonly stretch: Stretch; readonly groups: Uint32Array };
@@ -56,25 +63,6 @@ function byCode(
       }
     },
   };
-}
-
-/** Puts the rows that are not wanted into a group of their own. */
-function leaveOut(
-  groups: Uint32Array,
-  wanted: RowBits,
-  { count, group }: { readonly count: number; readonly group: number },
-): void {
-  for (let word = 0; word < wanted.length; word++) {
-    let bits = wanted[word] as number;
-    if (bits === 0xffffffff) continue;
-    const end = Math.min(word * 32 + 32, count);
-    for (let at = word * 32; at < end; at++) {
-      // All ones for a wanted row, else zero.
-      const mask = -(bits & 1);
-      groups[at] = ((groups[at] as number) & mask) | (group & ~mask);
-      bits >>>= 1;
-    }
-  }
 }
 
 function translate(codes: Uint32Array, count: number, groupOfCode: Uint32Array): void {

@@ -11,7 +11,7 @@ import { increment } from './gathered-cells.ts';
 import { GroupMedians } from './group-medians.ts';
 import { GroupTimes } from './group-times.ts';
 import { type Grouping, groupingOf } from './grouping.ts';
-import { periodOfMatch } from './time-buckets.ts';
+import { periodOfBits } from './time-buckets.ts';
 
 /** Buckets of a group's trend, over the whole matched period. */
 const trendBuckets = 12;
@@ -56,7 +56,7 @@ function describeGroups(view: DatasetView, grouping: Grouping, match: Match): Gr
 }
 
 function timesOf({ columns, asOf }: DatasetView, groupCount: number, match: Match): GroupTimes {
-  const period = periodOfMatch(columns, match) ?? { first: 0, last: 0 };
+  const period = periodOfBits(columns, match.bits) ?? { first: 0, last: 0 };
   return new GroupTimes({ columns, groupCount }, period, { asOf, buckets: trendBuckets });
 }
 

@@ -1,5 +1,5 @@
 import type { Columns, NumberColumn } from '../columns.ts';
-import type { Match } from '../match.ts';
+import type { RowBits } from '../row-bits.ts';
 import { NumberReader, stretchesOfRows } from '../stretches.ts';
 
 export const dayMilliseconds = 24 * 60 * 60 * 1000;
@@ -43,12 +43,8 @@ export function periodOfRows(times: NumberColumn, rows: Uint32Array): Period | u
   return first > last ? undefined : { first, last };
 }
 
-/** The same of all rows that a query matches. */
-export function periodOfMatch(
-  { table, timeCells, length }: Columns,
-  { bits, count }: Match,
-): Period | undefined {
-  if (count === length) return table.time.range;
+/** The same of a set of rows. */
+export function periodOfBits({ timeCells, length }: Columns, bits: RowBits): Period | undefined {
   timeCells.noteUpTo(length);
   return timeCells.periodOf(bits);
 }
