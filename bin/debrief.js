@@ -76,7 +76,9 @@ function keepCompiledCode() {
   const { HOME, NODE_COMPILE_CACHE, XDG_CACHE_HOME } = process.env;
   const caches = XDG_CACHE_HOME || (HOME && path.join(HOME, '.cache'));
   const folder = NODE_COMPILE_CACHE || (caches && path.join(caches, 'debrief', 'compiled'));
-  if (folder && nodeModule.enableCompileCache) nodeModule.enableCompileCache(folder);
+  // Below /proc and /sys Node would try to make the folder for ever.
+  if (folder && !/^\/(proc|sys)\//.test(folder) && nodeModule.enableCompileCache)
+    nodeModule.enableCompileCache(folder);
 }
 
 /** Runs debrief in the Node that npm installed beside it, and ends as that ends. */

@@ -1,7 +1,7 @@
-import { homedir } from 'node:os';
 import type { JsonValue } from '../core/privacy/json-value.ts';
 import type { RedactorOptions } from '../core/privacy/redactor.ts';
 import { harmless } from '../core/text/harmless.ts';
+import { homeOf } from '../platform/user-folders.ts';
 
 /** Where a verb writes. Text goes out in order; nothing is lost between `write` and `flush`. */
 export type OutputPort = {
@@ -67,7 +67,7 @@ export function processIo(): CliIo {
     stdin: { bytes: () => process.stdin, isTerminal: process.stdin.isTTY === true },
     env: process.env,
     currentFolder: process.cwd(),
-    homeFolder: homedir(),
+    homeFolder: homeOf(process.env),
     now: () => Date.now(),
   };
 }

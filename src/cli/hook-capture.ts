@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { JsonValue } from '../core/privacy/json-value.ts';
 import { createRedactor } from '../core/privacy/redactor.ts';
@@ -12,7 +11,7 @@ import { type HookEvent, hookLine, readHookEvent } from '../platform/hook-event.
 import { hookLogPath, noteHookProblem } from '../platform/hook-log.ts';
 import { projectWords } from '../platform/hook-privacy.ts';
 import { projectRoot } from '../platform/projects.ts';
-import { type Surroundings, userFolders } from '../platform/user-folders.ts';
+import { homeOf, type Surroundings, userFolders } from '../platform/user-folders.ts';
 
 /** Where hook events stand in a data folder: no records of the four kinds, and loaded as generic ones. */
 const hookEventsFile = 'hook_events.jsonl';
@@ -119,7 +118,7 @@ async function* standardInput(): AsyncGenerator<Uint8Array> {
 export function capturePorts(launcher: string): CapturePorts {
   return {
     env: process.env,
-    homeFolder: homedir(),
+    homeFolder: homeOf(process.env),
     stdin: standardInput,
     currentFolder: process.cwd(),
     now: () => Date.now(),

@@ -24,7 +24,10 @@ export function fileEnd(
   read: ReadAt,
 ): FileEnd {
   const last = Buffer.alloc(1);
-  const isWhole = size === 0 || (read(last, size - 1) === 1 && last[0] === newline);
+  const isThere = size === 0 || read(last, size - 1) === 1;
+  // It became shorter while it was read: an end behind its own tells whoever follows it so.
+  if (!isThere) return { offset: size, lines, tail: Buffer.alloc(0), lastLine: 'whole' };
+  const isWhole = size === 0 || last[0] === newline;
   if (isWhole || isLastRecord)
     return { offset: size, lines, tail: tailBefore(size, read), lastLine: isWhole ? 'whole' : 'record' };
   const offset = lastLineStart(size, read);

@@ -160,14 +160,10 @@ async function readSettings<T extends z.ZodType>(path: string, schema: T): Promi
   try {
     raw = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    if (
-      !(error instanceof SyntaxError) &&
-      isSystemError(error) &&
-      error.code !== 'ENOENT' &&
-      error.code !== 'ENOTDIR'
-    )
-      throw error;
     if (error instanceof SyntaxError) return refused('is not JSON', path);
+    if (!isSystemError(error)) throw error;
+    if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR')
+      return refused(`cannot be read (${error.code})`, path);
   }
   const parsed = schema.safeParse(raw);
   if (parsed.success) return { ok: true, value: parsed.data };

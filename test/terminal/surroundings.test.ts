@@ -124,6 +124,8 @@ test('a screen asked for on the command line opens, and an unknown one is refuse
 
 test.each([
   ['that is no folder', '/dev/null'],
+  ['that is empty', ''],
+  ['where making a folder never ends', '/proc/1/home'],
   ['that is not known', undefined],
 ])('with a home %s the explorer opens', async (_, HOME) => {
   const terminal = await openSample({ env: { HOME, NODE_COMPILE_CACHE: undefined } });
