@@ -4,7 +4,7 @@ import { fileEnd } from './file-end.ts';
 
 function readOf(text: string): (target: Uint8Array, byteOffset: number) => number {
   const bytes = Buffer.from(text);
-  return (target, byteOffset) => bytes.copy(target, 0, byteOffset);
+  return (target, byteOffset) => bytes.copy(target, 0, Math.min(byteOffset, bytes.length));
 }
 
 test('a file that ends with a line end was read whole', () => {
