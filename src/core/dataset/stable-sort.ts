@@ -10,7 +10,59 @@ const halfRange = digits * digits;
  */
 export function stableSort(rows: Uint32Array, keys: Float64Array): Uint32Array {
   const range = wholeRange(keys);
-  return range === undefined ? sortByBits(rows, keys) : sortByWhole(rows, keys, range);
+  if (range !== undefined) return sortByWhole(rows, keys, range);
+  return sortByCells(rows, keys) ?? sortByBits(rows, keys);
+}
+
+/** Cells that a range is cut into: two digits. */
+const cellCount = halfRange - 2;
+/** Of so many rows one may be moved within its cell. */
+const rowsPerMove = 8;
+
+/**
+ * Sorts by cells of equal width, then the few rows whose keys differ from others in their cell one by one: shares and other
+ * fractions of a small range are mostly alike or far apart. Undefined when too many would have to be moved.
+ */
+function sortByCells(rows: Uint32Array, keys: Float64Array): Uint32Array | undefined {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let row = 0; row < keys.length; row++) {
+    const key = keys[row] as number;
+    if (key === Number.POSITIVE_INFINITY) continue;
+    if (key < first) first = key;
+    if (key > last) last = key;
+  }
+  const scale = cellCount / (last - first);
+  if (!(scale > 0) || !Number.isFinite(scale) || first === Number.NEGATIVE_INFINITY) return undefined;
+  const cells = new Uint32Array(keys.length);
+  for (let row = 0; row < keys.length; row++) {
+    const key = keys[row] as number;
+    cells[row] = key === Number.POSITIVE_INFINITY ? cellCount + 1 : (key - first) * scale;
+  }
+  let from = rows.slice();
+  let to = new Uint32Array(rows.length);
+  for (const shift of [0, digitBits]) {
+    if (!moveByDigit(from, to, { keys: cells, shift })) continue;
+    [from, to] = [to, from];
+  }
+  return settleInCells(from, keys);
+}
+
+/** Moves each row before those of larger keys, which all lie in its cell. */
+function settleInCells(rows: Uint32Array, keys: Float64Array): Uint32Array | undefined {
+  let moves = Math.max(64, rows.length / rowsPerMove);
+  for (let place = 1; place < rows.length; place++) {
+    const row = rows[place] as number;
+    const key = keys[row] as number;
+    let target = place;
+    while (target > 0 && (keys[rows[target - 1] as number] as number) > key) {
+      rows[target] = rows[target - 1] as number;
+      target -= 1;
+      moves -= 1;
+      if (moves < 0) return undefined;
+    }
+    rows[target] = row;
+  }
+  return rows;
 }
 
 type WholeRange = { readonly first: number; readonly last: number };

@@ -6,18 +6,24 @@ import { stableSort } from './stable-sort.ts';
 const manyTexts = 1000;
 /** Keys are whole numbers below 2 to this, which a radix sort takes in few passes. */
 const keyBits = 51;
+/** Characters that a key tells at most: ids tell themselves apart by few. */
+const longestKey = 16;
 /** Characters beyond Latin-1 are compared. */
 const mostCharacters = 256;
 
 /** Places of the distinct texts in order from 1, by code (code 0 is no text, place 0); severities in the order of the scale. */
 export function textRanks(texts: readonly string[], field: FieldName): Uint32Array {
   const ranks = new Uint32Array(texts.length);
-  const codes = Uint32Array.from(texts.keys()).subarray(1);
+  const codes = ascendingTo(texts.length).subarray(1);
   const sorted = field === 'severity' ? codes.sort(bySeverity(texts)) : sortedByText(codes, texts, 0);
-  sorted.forEach((code, place) => {
-    ranks[code] = place + 1;
-  });
+  for (let place = 0; place < sorted.length; place++) ranks[sorted[place] as number] = place + 1;
   return ranks;
+}
+
+function ascendingTo(length: number): Uint32Array {
+  const numbers = new Uint32Array(length);
+  for (let at = 0; at < length; at++) numbers[at] = at;
+  return numbers;
 }
 
 export function compareTexts(a: string, b: string, field: FieldName): number {
@@ -47,8 +53,10 @@ function sortedByText(codes: Uint32Array, texts: readonly string[], from: number
   const keys = new Float64Array(codes.length);
   for (let place = 0; place < codes.length; place++)
     keys[place] = keyAt(textOf(codes[place] as number), start, alphabet);
-  const places = stableSort(Uint32Array.from(codes.keys()), keys);
-  const sorted = places.map((place) => codes[place] as number);
+  const places = stableSort(ascendingTo(codes.length), keys);
+  const sorted = new Uint32Array(places.length);
+  for (let place = 0; place < places.length; place++)
+    sorted[place] = codes[places[place] as number] as number;
   for (let first = 0; first < places.length; ) {
     let end = first + 1;
     while (end < places.length && keys[places[end] as number] === keys[places[first] as number]) end += 1;
@@ -86,7 +94,7 @@ function alphabetOf(codes: Uint32Array, texts: readonly string[], start: number)
   const digits = new Uint16Array(mostCharacters);
   for (const code of codes) {
     const text = texts[code] ?? '';
-    for (let at = start; at < text.length; at++) {
+    for (let at = start; at < Math.min(text.length, start + longestKey); at++) {
       const character = text.charCodeAt(at);
       if (character >= mostCharacters) return undefined;
       digits[character] = 1;
@@ -95,7 +103,11 @@ function alphabetOf(codes: Uint32Array, texts: readonly string[], start: number)
   let base = 1;
   for (let character = 0; character < mostCharacters; character++)
     if (digits[character] === 1) digits[character] = base++;
-  return { digits, base, length: Math.max(1, Math.floor(keyBits / Math.log2(Math.max(2, base)))) };
+  return {
+    digits,
+    base,
+    length: Math.max(1, Math.min(longestKey, Math.floor(keyBits / Math.log2(Math.max(2, base))))),
+  };
 }
 
 /** A number that sorts like the characters from `start` on; a text that ends sorts before one that goes on. */

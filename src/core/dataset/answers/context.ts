@@ -1,38 +1,41 @@
+import { bitsOfKind } from '../../analysis/analysis-scope.ts';
 import { type BandEdges, positionBands, usageBands } from '../../analysis/context-bands.ts';
 import { measuredShare } from '../../analysis/measured.ts';
 import { medianOf } from '../../analysis/median.ts';
 import type { Query } from '../../query/query.ts';
-import type { Columns, NumberColumn } from '../columns.ts';
+import type { Columns, NumberColumn, TextColumn } from '../columns.ts';
 import type { DatasetView } from '../dataset-view.ts';
-import { matchedRows } from '../match.ts';
 import type { Band, ContextAnswer } from '../questions.ts';
+import { countRows, rowsOf } from '../row-bits.ts';
+import { CodeReader, leaveOut, type MaskedStretch, maskedStretchesOf, NumberReader } from '../stretches.ts';
+import { increment } from './gathered-cells.ts';
+
+type Stretches = () => Iterable<MaskedStretch>;
 
 /** How failures and context samples spread over the window's fill and the session's course. */
 export function answerContext(view: DatasetView, { query }: { readonly query: Query }): ContextAnswer {
   const { columns } = view;
   const { table } = columns;
-  const rows = matchedRows(view.match(query));
-  const ofKind = (name: string) => {
-    const code = table.kind.codeOf(name);
-    return rows.filter((row) => table.kind.code(row) === code);
-  };
-  const failures = ofKind('failure');
-  const context = ofKind('context_metrics');
+  const { bits } = view.match(query);
+  const failureBits = bitsOfKind(view, bits, 'failure');
+  const failures = () => maskedStretchesOf(failureBits, columns.length);
+  const failureCount = countRows(failureBits);
+  const context = rowsOf(bitsOfKind(view, bits, 'context_metrics'));
   const samples = context.filter((row) => table.sample.at(row) !== 'compaction' && !isSummary(columns, row));
-  const usages = values(table.usage, failures);
-  const positions = values(table.position, failures);
+  const usage = countBands(table.usage, usageBands, failures);
+  const position = countBands(table.position, positionBands, failures);
   return {
-    failures: failures.length,
+    failures: failureCount,
     samples: samples.length,
     sessions: distinctCodes(context, (row) => table.session.code(row)),
-    byUsage: bandsOf(usageBands, usages, values(table.utilization, samples)),
-    byPosition: bandsOf(positionBands, positions, values(table.position, samples)),
-    usageUnknown: failures.length - usages.length,
-    positionUnknown: failures.length - positions.length,
+    byUsage: bandsOf(usageBands, usage, values(table.utilization, samples)),
+    byPosition: bandsOf(positionBands, position, values(table.position, samples)),
+    usageUnknown: failureCount - usage.known,
+    positionUnknown: failureCount - position.known,
     compactions: compactionsOf(columns, context),
     tokensPerEffectiveCall: tokensPerEffectiveCall(columns, context),
     failedCallShare: failedCallShare(columns, context),
-    byModel: byModel(columns, { failures, samples }),
+    byModel: byModel(columns, { failures: countTexts(table.model, failures), samples }),
   };
 }
 
@@ -55,16 +58,62 @@ function values(column: NumberColumn, rows: Uint32Array): readonly number[] {
   return known;
 }
 
+type BandCounts = { readonly counts: readonly number[]; readonly known: number };
+
+/** How many rows have a value in each band. */
+function countBands(column: NumberColumn, edges: readonly BandEdges[], stretches: Stretches): BandCounts {
+  const reader = new NumberReader(column);
+  const highs = Float64Array.from(edges, ({ high }) => high);
+  // A counter for each band, and one for the rows that are not wanted or lack the value.
+  const counts = new Uint32Array(edges.length + 1);
+  let room = new Uint32Array(0);
+  for (const { stretch, wanted } of stretches()) {
+    if (room.length < stretch.count) room = new Uint32Array(stretch.count);
+    placeInBands(room, reader.of(stretch), { highs, count: stretch.count });
+    if (wanted !== undefined) leaveOut(room, wanted, { count: stretch.count, group: edges.length });
+    for (let at = 0; at < stretch.count; at++) increment(counts, room[at] as number);
+  }
+  const inBands = Array.from(counts.subarray(0, edges.length));
+  return { counts: inBands, known: inBands.reduce((sum, count) => sum + count, 0) };
+}
+
+/** Bands are few and begin where the one before ends: a value lies in the band of as many ends as it has reached. */
+function placeInBands(
+  places: Uint32Array,
+  numbers: Float64Array,
+  { highs, count }: { readonly highs: Float64Array; readonly count: number },
+): void {
+  const bands = highs.length;
+  for (let at = 0; at < count; at++) {
+    const value = numbers[at] as number;
+    let place = 0;
+    for (let band = 0; band < bands; band++) place += value < (highs[band] as number) ? 0 : 1;
+    // No end was passed by a number that is missing either.
+    places[at] = place;
+  }
+}
+
+/** How many rows have each text, by code. */
+function countTexts(column: TextColumn, stretches: Stretches): Uint32Array {
+  const reader = new CodeReader(column);
+  const counts = new Uint32Array(column.texts.length + 1);
+  for (const { stretch, wanted } of stretches()) {
+    const codes = reader.of(stretch);
+    if (wanted !== undefined) leaveOut(codes, wanted, { count: stretch.count, group: column.texts.length });
+    for (let at = 0; at < stretch.count; at++) increment(counts, codes[at] as number);
+  }
+  return counts;
+}
+
 /** The share is of all failures whose value is known. Values below 0 or above 1 stand in the outermost bands. */
 function bandsOf(
   edges: readonly BandEdges[],
-  failures: readonly number[],
+  failures: BandCounts,
   samples: readonly number[],
 ): readonly Band[] {
-  const failureCounts = countInBands(edges, failures);
   const sampleCounts = countInBands(edges, samples);
   return edges.map(({ title, low, high }, place) => {
-    const count = failureCounts[place] ?? 0;
+    const count = failures.counts[place] ?? 0;
     return {
       title,
       low,
@@ -72,7 +121,7 @@ function bandsOf(
       high: Math.min(high, 1),
       failures: count,
       samples: sampleCounts[place] ?? 0,
-      share: measuredShare({ count, total: failures.length }),
+      share: measuredShare({ count, total: failures.known }),
     };
   });
 }
@@ -142,25 +191,26 @@ function failedCallShare(columns: Columns, context: Uint32Array): ContextAnswer[
   return measuredShare({ count: Math.min(count, total), total });
 }
 
+type ModelLine = { samples: number; failures: number; readonly utilizations: number[] };
+
 function byModel(
   { table }: Columns,
   { failures, samples }: { readonly failures: Uint32Array; readonly samples: Uint32Array },
 ): ContextAnswer['byModel'] {
-  const models = new Map<string, { samples: number; failures: number; readonly utilizations: number[] }>();
-  const lineOf = (row: number) => {
-    const model = table.model.at(row);
-    if (model === undefined) return undefined;
+  const models = new Map<string, ModelLine>();
+  const lineOf = (model: string) => {
     const line = models.get(model) ?? { samples: 0, failures: 0, utilizations: [] };
     models.set(model, line);
     return line;
   };
-  for (const row of failures) {
-    const line = lineOf(row);
-    if (line !== undefined) line.failures += 1;
-  }
+  table.model.texts.forEach((model, code) => {
+    const count = failures[code] ?? 0;
+    if (code > 0 && count > 0) lineOf(model).failures = count;
+  });
   for (const row of samples) {
-    const line = lineOf(row);
-    if (line === undefined) continue;
+    const model = table.model.at(row);
+    if (model === undefined) continue;
+    const line = lineOf(model);
     line.samples += 1;
     if (!Number.isNaN(table.utilization.at(row))) line.utilizations.push(table.utilization.at(row));
   }
