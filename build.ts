@@ -54,8 +54,8 @@ const verbsInTheirBundle: Plugin = {
 
 const verbsBundle = './cli.js';
 
-/** Packages that a bundle asks for only when an engine is wanted; who wants one installs it. */
-const enginePackages: readonly string[] = ['@clickhouse/client'];
+/** Packages that speak to an engine: too large for everybody, and partly native. */
+const enginePackages = ['@clickhouse/client', '@duckdb/node-api'] as const;
 
 /** How every bundle is made: one file for each entry, which needs nothing but Node. */
 export const bundleOptions = {
@@ -80,6 +80,8 @@ export const bundleOptions = {
   banner: {
     js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
   },
+  // Loaded only by those who name the engine, and installed beside.
+  external: [...enginePackages],
   plugins: [withoutPartsOfInk, verbsInTheirBundle],
   logLevel: 'warning',
 } as const satisfies BuildOptions;
@@ -88,8 +90,8 @@ export const bundleOptions = {
 export function checkBundles({ outputs }: Pick<Metafile, 'outputs'>): void {
   for (const [name, output] of Object.entries(outputs)) {
     const outside = output.imports.filter(
-      ({ external, path }) =>
-        external === true && !isBuiltin(path) && path !== verbsBundle && !enginePackages.includes(path),
+      ({ external, path, kind }) =>
+        external === true && !isBuiltin(path) && path !== verbsBundle && !isEngine(path, kind),
     );
     if (outside.length > 0)
       throw new Error(`${name} still imports ${outside.map(({ path }) => path).join(', ')}`);
@@ -98,6 +100,10 @@ export function checkBundles({ outputs }: Pick<Metafile, 'outputs'>): void {
     /\/(ink|ink-table|react|yoga-layout)$/.test(folder),
   );
   if (heavy.length > 0) throw new Error(`dist/cli.js must start fast, but it holds ${heavy.join(', ')}`);
+}
+
+function isEngine(path: string, kind: string): boolean {
+  return kind === 'dynamic-import' && enginePackages.some((name) => name === path);
 }
 
 /** The folders of the packages that files of a bundle come from, from the root, sorted. */

@@ -9,19 +9,24 @@ import type { ReplayStep } from './app/replay.ts';
 import type { AppState } from './app/state.ts';
 import { createStore, type Store } from './app/store.ts';
 import { beginLoading } from './cli/begin-loading.ts';
-import { type CliIo, processIo, refuse } from './cli/cli-io.ts';
+import { type CliError, type CliIo, processIo, refuse } from './cli/cli-io.ts';
+import { takeEngineChoice } from './cli/engine-choice.ts';
+import { loadOfEngine, sourceInEngine, sourceInMemory } from './cli/explored-source.ts';
 import { type ExplorerArguments, explorerArguments } from './cli/explorer-arguments.ts';
 import { inputError } from './cli/input-error.ts';
 import { readMemoryOption } from './cli/memory-option.ts';
 import { makeAnnotator } from './cli/open-annotator.ts';
 import { privacyOfFound } from './cli/open-dataset.ts';
+import { openIfChosen } from './cli/open-engine.ts';
 import { sessionOf, startState } from './cli/start-state.ts';
 import { triageArguments } from './cli/triage-arguments.ts';
+import type { Dataset } from './core/dataset/dataset.ts';
 import { redactedDataset } from './core/dataset/redacted-dataset.ts';
 import { createRedactor, type Redactor, type RedactorOptions } from './core/privacy/redactor.ts';
 import type { DatasetAnnotator } from './platform/annotator.ts';
 import { coalesced } from './platform/coalesced-dataset.ts';
 import { openKeyboard, readEarly } from './platform/early-keys.ts';
+import { laterExports, laterReports, withoutQueue, withoutSecretSearch } from './platform/engine-ports.ts';
 import { createExportPort } from './platform/export-port.ts';
 import { type FoundInputs, findInputs } from './platform/find-inputs.ts';
 import { heedStopRequests, type StopRequests, stopUntilContinued } from './platform/job-control.ts';
@@ -51,8 +56,10 @@ import { type Painting, themeOf } from './ui/theme.ts';
 export async function main(given: readonly string[]): Promise<number | undefined> {
   const memory = readMemoryOption(given, process.env);
   if (!memory.ok) return refuse(processIo(), memory.error);
-  const { args, env } = memory;
-  const io = { ...processIo(), env };
+  const taken = takeEngineChoice(memory.args);
+  if (!taken.ok) return refuse(processIo(), taken.error);
+  const { args } = taken;
+  const io = { ...processIo(), env: memory.env, engine: taken.choice };
   const parsed =
     args[0] === 'triage' ? triageArguments(args.slice(1), io.currentFolder) : explorerArguments(args);
   if (!parsed.ok) return refuse(io, parsed.error);
@@ -143,35 +150,44 @@ async function show({ wanted, steps, io, parts, door, keys, journal }: Started):
   const painting = paintingOf(settings, io);
   const isHeard = settings.preferences.screenReader;
   const paths = wanted.paths.length > 0 ? wanted.paths : [process.stdin.isTTY ? '.' : '-'];
-  const found = await findInputs(paths, { currentFolder: io.currentFolder, stateFolder: folders.state });
+  const refuseWith = async (error: CliError | undefined) => {
+    await restore(parts);
+    return door.end(error === undefined ? 2 : await refuse(io, error));
+  };
+  const engine = await openIfChosen({ paths, io, asOf: wanted.asOf });
+  if (engine?.ok === false) return refuseWith(engine.error);
+  const held = engine?.opened;
+  const place = { currentFolder: io.currentFolder, stateFolder: folders.state };
+  const found = held?.found ?? (await findInputs(paths, place));
   const privacy = await privacyOfFound(found, io);
-  if (!privacy.ok) {
-    await restore(parts);
-    return door.end(await refuse(io, privacy.error));
-  }
+  if (!privacy.ok) return refuseWith(privacy.error);
   const memory = memoryLimit(settings.preferences.maxMemory);
-  const refused = await refusalOf(found.inputs, memory);
-  if (refused !== undefined) {
-    await restore(parts);
-    return door.end(await refuse(io, inputError(refused)));
-  }
+  const refused = held === undefined ? await refusalOf(found.inputs, memory) : undefined;
+  if (refused !== undefined) return refuseWith(inputError(refused));
   parts.redactor = createRedactor(privacy.options);
-  const load = beginLoading({ found, paths, memory }, wanted, io);
+  const load =
+    held === undefined ? beginLoading({ found, paths, memory }, wanted, io) : loadOfEngine(held, io.now);
+  const source = held === undefined ? sourceInMemory(load) : sourceInEngine(held, io.now);
   parts.load = load;
   parts.session = sessionOf({ found, paths, wanted, settings, io });
   const opened = { load, found, privacy: privacy.options };
-  const annotator = makeAnnotator(opened, wanted.author, io);
+  const annotator = makeAnnotator({ ...opened, annotated: source.annotated }, wanted.author, io);
   parts.annotator = annotator;
-  const triage = makeTriage({ load, found, annotator }, io);
+  const triage = held === undefined ? makeTriage({ load, found, annotator }, io) : withoutQueue();
   parts.triage = triage;
+  const whole = async () => ({ ...opened, load: await source.whole() });
   const ports = makePorts({
     parts,
     load,
+    dataset: source.dataset,
     annotator,
     triage,
-    reports: makeReports(opened, painting.charset),
-    exports: makeExports(opened, io),
-    redaction: createRedactionPort({ dataset: load.dataset, privacy: privacy.options }),
+    reports: laterReports(async () => makeReports(await whole(), painting.charset)),
+    exports: laterExports(async () => makeExports(await whole(), io)),
+    redaction:
+      held === undefined
+        ? createRedactionPort({ dataset: load.dataset, privacy: privacy.options })
+        : withoutSecretSearch(),
     io,
     end: door.end,
     journal,
@@ -183,13 +199,13 @@ async function show({ wanted, steps, io, parts, door, keys, journal }: Started):
       size: isHeard ? linearSize : terminalSize(),
       wanted,
       paths,
-      load,
+      load: source.dataset.loadState(),
       settings,
       charset: painting.charset,
       session: parts.session,
     }),
     {
-      dataset: redactedDataset(coalesced(load.dataset, changesPace), parts.redactor),
+      dataset: redactedDataset(coalesced(source.dataset, changesPace), parts.redactor),
       perform: (effect, answer) => perform(effect, ports, (message) => answer(shown(message))),
     },
   );
@@ -283,6 +299,7 @@ function unkeptWords({ what, where }: WriteFailure): string {
 type PortSources = {
   readonly parts: Parts;
   readonly load: DatasetLoad;
+  readonly dataset: Dataset;
   readonly annotator: DatasetAnnotator;
   readonly triage: TriagePort;
   readonly reports: Ports['reports'];
@@ -295,9 +312,10 @@ type PortSources = {
 };
 
 function makePorts(sources: PortSources): Ports {
-  const { parts, load, annotator, triage, reports, exports, redaction, io, end, journal, settings } = sources;
+  const { parts, load, dataset, annotator, triage, reports, exports, redaction, io, end, journal, settings } =
+    sources;
   // Masked field by field, as on the screen, before the text as a whole is.
-  const masked = redactedDataset(load.dataset, parts.redactor);
+  const masked = redactedDataset(dataset, parts.redactor);
   const lendTerminal = async <Result>(during: () => Promise<Result>): Promise<Result> => {
     const result = Promise.withResolvers<Result>();
     await parts.ui?.suspend(async () => {

@@ -15,6 +15,7 @@ import type { RecordsScreen } from '../src/app/screens.ts';
 import { overview } from '../src/app/state.ts';
 import type { TriageWish } from '../src/app/triage-run.ts';
 import { createRedactor } from '../src/core/privacy/redactor.ts';
+import { annotatedMemory } from '../src/platform/annotated-dataset.ts';
 import { annotated } from '../src/platform/annotation-effects.ts';
 import { DatasetAnnotator } from '../src/platform/annotator.ts';
 import { findInputs } from '../src/platform/find-inputs.ts';
@@ -92,7 +93,7 @@ export async function openProjects(roots: readonly string[], options: TrialOptio
   onTestFinished(load.close);
   await load.finished;
   const annotator = new DatasetAnnotator({
-    dataset: load.dataset,
+    dataset: annotatedMemory(load.dataset),
     projects: found.projects,
     authorSources: async () => ({ option: author }),
     now: options.now ?? (() => Date.now()),

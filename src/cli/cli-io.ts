@@ -19,6 +19,9 @@ export type OutputPort = {
   readonly cleanedValue: (value: JsonValue) => JsonValue;
 };
 
+/** Where the records are asked for, when not in this process's memory. */
+export type EngineChoice = { readonly engine: 'duckdb' };
+
 /** Everything a verb may touch of the process that runs it, so that tests can run verbs inside their own. */
 export type CliIo = {
   readonly stdout: OutputPort;
@@ -33,6 +36,8 @@ export type CliIo = {
   readonly redactAs?: (options: RedactorOptions) => void;
   /** A path that debrief itself wrote to is told whole from here on, although it names people and places. */
   readonly keepPath?: (path: string) => void;
+  /** Undefined: records are loaded into memory. */
+  readonly engine?: EngineChoice | undefined;
 };
 
 /** The reader of an output has closed it: no failure, but nothing more can be said. */

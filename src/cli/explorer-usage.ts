@@ -21,6 +21,7 @@ Options of the explorer
   --filter QUERY            begin with this query
   --screen NAME             ${explorerScreens.join(', ')}
   --as-of DATE              relative times count back from here (the newest record)
+  --engine NAME             memory, or duckdb for records beyond it: also Parquet, patterns
   --author NAME             who annotates (git's user.name)
   --read-only               annotate nothing, write nothing
   --fresh                   begin at the overview, not where the dataset was left

@@ -1,6 +1,7 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { harmlessLines } from '../core/text/harmless.ts';
 import { type CliIo, errorLine, OutputClosed, type Program, processIo, refuse } from './cli-io.ts';
+import { takeEngineChoice, takesEngine } from './engine-choice.ts';
 import { explorerUsage } from './explorer-usage.ts';
 import { readMemoryOption } from './memory-option.ts';
 import { redactedIo } from './redacted-output.ts';
@@ -45,13 +46,25 @@ async function runCommand(args: readonly string[], io: CliIo): Promise<number> {
   if (first === '--version') return print(`${packageJson.version}\n`, io);
   if (first === '--help' || first === '-h') return print(explorerUsage(), io);
   const verb = verbs.find((name) => name === first);
-  if (verb === undefined) return (await import('./plain-overview.ts')).run(args, redactedIo(io, args));
+  if (verb === undefined) return overview(args, io);
   const { load, output } = verbTable[verb];
   const { run } = await load();
-  const redacted = redactedIo(io, rest);
+  const taken = takesEngine(verb)
+    ? takeEngineChoice(rest)
+    : { ok: true as const, args: rest, choice: undefined };
+  const redacted = redactedIo({ ...io, engine: taken.ok ? taken.choice : undefined }, rest);
+  if (!taken.ok) return refuse(redacted, taken.error);
   // What was typed comes back on standard error, whatever the verb.
   const used = output === 'as written' ? { ...redacted, stdout: io.stdout } : redacted;
-  return run(rest, used, programOf(io));
+  return run(taken.args, used, programOf(io));
+}
+
+/** What is printed where there is no terminal to explore in. */
+async function overview(args: readonly string[], io: CliIo): Promise<number> {
+  const taken = takeEngineChoice(args);
+  const redacted = redactedIo({ ...io, engine: taken.ok ? taken.choice : undefined }, args);
+  if (!taken.ok) return refuse(redacted, taken.error);
+  return (await import('./plain-overview.ts')).run(taken.args, redacted);
 }
 
 function programOf(io: CliIo): Program {

@@ -3,6 +3,7 @@ import { foldEvents } from '../core/annotation/fold.ts';
 import { createRedactor } from '../core/privacy/redactor.ts';
 import { asksForAnnotations } from '../core/query/field-names.ts';
 import type { Query } from '../core/query/query.ts';
+import { type AnnotatedDataset, annotatedMemory } from '../platform/annotated-dataset.ts';
 import { readAnnotationLog } from '../platform/annotation-log.ts';
 import { annotationView } from '../platform/annotation-view.ts';
 import { DatasetAnnotator } from '../platform/annotator.ts';
@@ -13,14 +14,20 @@ import type { OpenDataset } from './open-dataset.ts';
 
 type Loading = Pick<OpenDataset, 'load' | 'found' | 'privacy'>;
 
+type Annotating = Pick<OpenDataset, 'found' | 'privacy'> & {
+  readonly load: { readonly dataset: OpenDataset['load']['dataset'] };
+  /** Where records are not in memory. */
+  readonly annotated?: AnnotatedDataset;
+};
+
 /** Who annotates what is loaded; nothing is read or written yet. */
 export function makeAnnotator(
-  { load, found, privacy }: Loading,
+  { load, found, privacy, annotated = annotatedMemory(load.dataset) }: Annotating,
   author: string | undefined,
   io: CliIo,
 ): DatasetAnnotator {
   return new DatasetAnnotator({
-    dataset: load.dataset,
+    dataset: annotated,
     projects: found.projects,
     authorSources: () => authorSources({ option: author, environment: io.env, folder: io.currentFolder }),
     now: io.now,

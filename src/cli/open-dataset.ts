@@ -1,12 +1,14 @@
 import type { RedactorOptions } from '../core/privacy/redactor.ts';
+import { loadFromEngine } from '../platform/engine-load.ts';
 import { type FoundInputs, findInputs } from '../platform/find-inputs.ts';
 import { type DatasetLoad, type LoadDatasetOptions, loadDataset } from '../platform/load-dataset.ts';
 import { memoryLimit, refusalOf } from '../platform/memory-limit.ts';
 import { type PrivacyReading, viewPrivacy } from '../platform/privacy-settings.ts';
 import { userFolders } from '../platform/user-folders.ts';
 import { readUserSettings } from '../platform/user-settings.ts';
-import { type CliError, type CliIo, errorLine, refuse } from './cli-io.ts';
+import { type CliError, type CliIo, type EngineChoice, errorLine, refuse } from './cli-io.ts';
 import { inputError } from './input-error.ts';
+import { openChosen } from './open-engine.ts';
 
 export type OpenDataset = {
   readonly load: DatasetLoad;
@@ -28,9 +30,11 @@ type OpenOptions = Pick<LoadDatasetOptions, 'asOf' | 'onRecord'> & {
  */
 export async function withDataset(
   { paths, io }: { readonly paths: readonly string[]; readonly io: CliIo },
-  { notice, ...options }: OpenOptions,
+  given: OpenOptions,
   use: (opened: OpenDataset) => Promise<number>,
 ): Promise<number> {
+  const { notice, ...options } = given;
+  if (io.engine !== undefined) return withEngine({ choice: io.engine, paths, io }, given, use);
   const folders = userFolders(io);
   const found = await findInputs(paths, { currentFolder: io.currentFolder, stateFolder: folders.state });
   for (const error of found.errors) await io.stderr.write(`${errorLine(inputError(error))}\n`);
@@ -65,6 +69,53 @@ export async function withDataset(
   } finally {
     await load.close();
   }
+}
+
+/** The same over the records that an engine holds. */
+async function withEngine(
+  {
+    choice,
+    paths,
+    io,
+  }: { readonly choice: EngineChoice; readonly paths: readonly string[]; readonly io: CliIo },
+  { notice, asOf, onRecord }: OpenOptions,
+  use: (opened: OpenDataset) => Promise<number>,
+): Promise<number> {
+  const signal = new AbortController().signal;
+  const chosen = await openChosen(choice, { paths, io, asOf, signal });
+  if (!chosen.ok) return chosen.error === undefined ? 2 : refuse(io, chosen.error);
+  const { found } = chosen.opened;
+  const privacy = await privacyOfFound(found, io);
+  if (!privacy.ok) return refuse(io, privacy.error);
+  io.redactAs?.({ ...privacy.options, kept: found.inputs.map(({ name }) => name) });
+  const { load, used, of } = await loadFromEngine(chosen.opened, {
+    now: io.now(),
+    signal,
+    ...(onRecord === undefined ? {} : { onRecord }),
+  });
+  try {
+    if (used < of) await tellNewest({ used, of }, io);
+    if (notice !== 'quiet') await tellBadLines(load, io);
+    const code = await use({
+      load,
+      found,
+      privacy: privacy.options,
+      exitCode: found.errors.length > 0 ? 2 : 0,
+    });
+    return found.errors.length > 0 ? 2 : code;
+  } finally {
+    await load.close();
+  }
+}
+
+/** What is made of a part of the records must not look as if it were made of all. */
+async function tellNewest(
+  { used, of }: { readonly used: number; readonly of: number },
+  io: CliIo,
+): Promise<void> {
+  const what = `made of the newest ${used.toLocaleString('en')} of ${of.toLocaleString('en')} records`;
+  const remedy = 'choose fewer files to have all of theirs';
+  await io.stderr.write(`${errorLine({ what, remedy })}\n`);
 }
 
 /** As the command line or the environment says, or config.json. */

@@ -5,9 +5,9 @@ import { type KeptSession, stackOf } from '../app/kept-session.ts';
 import { reportPage } from '../app/report-request.ts';
 import { atTop, type PageScreen, type ScreenStack } from '../app/screens.ts';
 import { type AppState, initialState, overview, say } from '../app/state.ts';
+import type { LoadState } from '../core/dataset/questions.ts';
 import type { Problem } from '../core/records/problem.ts';
 import type { FoundInputs } from '../platform/find-inputs.ts';
-import type { DatasetLoad } from '../platform/load-dataset.ts';
 import { type SessionFile, sessionFile } from '../platform/session-file.ts';
 import { userFolders } from '../platform/user-folders.ts';
 import type { SettingsProblem, UserSettings } from '../platform/user-settings.ts';
@@ -36,7 +36,7 @@ type StartSources = {
   readonly size: AppState['size'];
   readonly wanted: ExplorerArguments;
   readonly paths: readonly string[];
-  readonly load: DatasetLoad;
+  readonly load: LoadState;
   readonly settings: UserSettings;
   readonly charset: 'unicode' | 'ascii';
   readonly session: SessionFile | undefined;
@@ -51,7 +51,7 @@ export function startState(sources: StartSources): AppState {
     page.kind === 'overview' ? [page] : [page, { ...overview, filter: wanted.filter }];
   const start = initialState({
     size: sources.size,
-    load: load.dataset.loadState(),
+    load,
     settings: {
       title: paths.join(' '),
       commands: settings.commands,

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { loadedDataset } from '../core/dataset/loaded-dataset.ts';
 import { createRedactor } from '../core/privacy/redactor.ts';
 import { everything } from '../core/query/query.ts';
+import { annotatedMemory } from './annotated-dataset.ts';
 import { DatasetAnnotator } from './annotator.ts';
 
 const signal = new AbortController().signal;
@@ -20,7 +21,7 @@ test('pages count a pattern that was merged while they are open as one, and its 
   );
   let drawn = 0;
   const annotator = new DatasetAnnotator({
-    dataset,
+    dataset: annotatedMemory(dataset),
     projects: [{ name: 'demo', root }],
     authorSources: async () => ({ option: 'ana', environment: undefined, user: undefined }),
     now: () => Date.UTC(2026, 1, 1) + drawn,

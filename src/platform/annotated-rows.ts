@@ -4,19 +4,18 @@ import type { Attachment } from '../core/annotation/attach.ts';
 import { type AnnotationState, annotationsOf } from '../core/annotation/fold.ts';
 import type { Given } from '../core/annotation/given.ts';
 import type { RecordAnnotations } from '../core/annotation/record-annotations.ts';
-import type { MemoryDataset } from '../core/dataset/memory-dataset.ts';
 import type { Row } from '../core/dataset/row.ts';
 import type { Problem } from '../core/records/problem.ts';
 import { stemOfRecId } from '../core/records/rec-id.ts';
+import type { AnnotatedDataset } from './annotated-dataset.ts';
 import { annotationFolder } from './annotation-log.ts';
 import { annotationView, type PlacedRow } from './annotation-view.ts';
-import { placeAnnotations } from './annotator-places.ts';
 import type { Subject } from './annotator-subject.ts';
 import type { Moved, ProjectAnnotations } from './project-annotations.ts';
 
 /** Which rows carry whose annotations, and the dataset's view of them. */
 export class AnnotatedRows {
-  readonly #dataset: MemoryDataset;
+  readonly #dataset: AnnotatedDataset;
   readonly #projects: readonly ProjectAnnotations[];
   #attached: ReadonlyMap<Row, PlacedRow> = new Map();
   /** Rows annotated by this process: their identity is known. */
@@ -26,7 +25,7 @@ export class AnnotatedRows {
   #orphans: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   #major = 0;
 
-  constructor(dataset: MemoryDataset, projects: readonly ProjectAnnotations[]) {
+  constructor(dataset: AnnotatedDataset, projects: readonly ProjectAnnotations[]) {
     this.#dataset = dataset;
     this.#projects = projects;
   }
@@ -42,7 +41,7 @@ export class AnnotatedRows {
     const orphans = new Map<string, ReadonlySet<string>>();
     for (const annotations of this.#projects) {
       const { project, state } = annotations;
-      const { attachments, elsewhere } = await placeAnnotations(this.#dataset, project.name, state);
+      const { attachments, elsewhere } = await this.#dataset.place(project.name, state);
       for (const one of attachments) {
         if (one.kind !== 'orphan') attached.set(one.row, { project: project.name, recId: one.recId });
       }

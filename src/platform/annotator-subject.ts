@@ -1,11 +1,12 @@
 import type { Locator } from '../core/annotation/events.ts';
 import { excerptOf } from '../core/annotation/excerpt.ts';
 import { excerptOf as firstWords, memberOf } from '../core/dataset/answers/excerpt.ts';
-import type { MemoryDataset } from '../core/dataset/memory-dataset.ts';
 import type { RecordAnswer } from '../core/dataset/questions.ts';
 import type { Row } from '../core/dataset/row.ts';
 import type { Redactor } from '../core/privacy/redactor.ts';
 import { stemOfRecId } from '../core/records/rec-id.ts';
+
+import type { AnnotatedDataset } from './annotated-dataset.ts';
 
 /** What masks what people write and what is quoted from records. */
 export type AnnotationRedactor = Pick<Redactor, 'text' | 'json'>;
@@ -28,14 +29,13 @@ const never = new AbortController().signal;
 
 /** Reads the row's record again and tells how the log is to name it. */
 export async function readSubject(
-  dataset: MemoryDataset,
+  dataset: Pick<AnnotatedDataset, 'ask' | 'nameOf'>,
   row: Row,
   redactor: AnnotationRedactor,
 ): Promise<SubjectRead> {
   const answer = await dataset.ask({ ask: 'record', row }, never);
   if (!answer.ok) {
-    const { file, line } = dataset.columns.table;
-    return { ok: false, where: `${file.at(row)}:${line.at(row)}`, reason: answer.reason };
+    return { ok: false, where: dataset.nameOf(row), reason: answer.reason };
   }
   const { project, recId } = answer;
   const subject = { row, project, recId, loc: locatorOf(answer), excerpt: quote(answer, redactor) };

@@ -7,8 +7,8 @@ import type { AnnotationEvent, EventBody, KnownEvent } from '../core/annotation/
 import type { AnnotationState } from '../core/annotation/fold.ts';
 import type { RecordAnnotations } from '../core/annotation/record-annotations.ts';
 import { redoBodies, type UndoHistory, type UndoStep, undoBodies } from '../core/annotation/undo.ts';
-import type { MemoryDataset } from '../core/dataset/memory-dataset.ts';
 import type { Row } from '../core/dataset/row.ts';
+import type { AnnotatedDataset } from './annotated-dataset.ts';
 import { AnnotatedRows } from './annotated-rows.ts';
 import { bodiesOf, insightId, linkedRows, maskChanges } from './annotation-bodies.ts';
 import type { Appended } from './annotation-session.ts';
@@ -22,7 +22,7 @@ import { stepWords } from './undo-words.ts';
 import { type Rescued, rescueUnsaved } from './unsaved-annotations.ts';
 
 export type AnnotatorOptions = {
-  readonly dataset: MemoryDataset;
+  readonly dataset: AnnotatedDataset;
   readonly projects: readonly Project[];
   /** Asked once, at the first change: git may have to be started. */
   readonly authorSources: () => Promise<AuthorSources>;
@@ -325,8 +325,8 @@ function newestStep(
 }
 
 /** Differs when rows were added, or when the data was loaded anew. */
-function rowsOf(dataset: MemoryDataset): string {
-  return `${dataset.loadState().revision.major} ${dataset.columns.length}`;
+function rowsOf(dataset: AnnotatedDataset): string {
+  return `${dataset.loadState().revision.major} ${dataset.rowCount()}`;
 }
 
 function newestId({ events, undoneBy }: UndoStep): string {

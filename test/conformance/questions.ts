@@ -38,6 +38,7 @@ export const queryTexts = [
   '-"connection refused"',
   'timeout',
   'timeuot',
+  'timeot',
   '-timeout',
   'conection',
   'database conection',
@@ -92,6 +93,7 @@ const sortedTexts: readonly string[] = [
   '',
   'category:environment_setup',
   'timeuot',
+  'timeot',
   'databse conection kind:failure',
 ];
 

@@ -1,0 +1,44 @@
+import type { Dataset } from '../core/dataset/dataset.ts';
+import { MemoryDataset } from '../core/dataset/memory-dataset.ts';
+import { type AnnotatedDataset, annotatedEngine, annotatedMemory } from '../platform/annotated-dataset.ts';
+import { loadFromEngine } from '../platform/engine-load.ts';
+import type { DatasetLoad } from '../platform/load-dataset.ts';
+import type { OpenedEngine } from '../platform/opened-engine.ts';
+
+/** What the explorer shows and annotates. */
+export type ExploredSource = {
+  readonly dataset: Dataset;
+  readonly annotated: AnnotatedDataset;
+  /** For what is made from whole datasets; of an engine, all in memory, fetched when it is asked for. */
+  readonly whole: () => Promise<DatasetLoad>;
+};
+
+export function sourceInMemory(load: DatasetLoad): ExploredSource {
+  return { dataset: load.dataset, annotated: annotatedMemory(load.dataset), whole: async () => load };
+}
+
+export function sourceInEngine(opened: OpenedEngine, now: () => number): ExploredSource {
+  let fetched: Promise<DatasetLoad> | undefined;
+  const { signal } = new AbortController();
+  return {
+    dataset: opened.dataset,
+    annotated: annotatedEngine(opened, now),
+    whole: () => {
+      fetched ??= loadFromEngine(opened, { now: now(), signal }).then(({ load }) => load);
+      return fetched;
+    },
+  };
+}
+
+/** Stands where a load stands, for an engine: everything is there already. */
+export function loadOfEngine({ engine, close }: OpenedEngine, now: () => number): DatasetLoad {
+  const dataset = new MemoryDataset({
+    now: now(),
+    asOf: engine.asOf(),
+    readLine: async () => ({ ok: false, reason: 'an engine holds the records' }),
+  });
+  const { files } = engine.loadState();
+  dataset.setProgress({ phase: 'ready', bytesRead: 0, bytesTotal: 0, files });
+  const finished = Promise.resolve();
+  return { dataset, finished, isFull: () => false, stop: () => {}, reload: () => finished, close };
+}
