@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { LoadState } from '../../src/core/dataset/questions.ts';
 import { EngineDataset } from '../../src/core/engine/engine-dataset.ts';
 import { findInputs } from '../../src/platform/find-inputs.ts';
 import { loadDataset } from '../../src/platform/load-dataset.ts';
@@ -38,9 +39,15 @@ describe.each([
   const { memory, engine } = await both(path);
 
   test('the engine holds as many records and problems', () => {
-    const { revision: _a, lines: _lines, ...expected } = memory.loadState();
-    const { revision: _b, ...found } = engine.loadState();
-    expect({ ...found, bytesRead: 0 }).toEqual({ ...expected, bytesRead: 0 });
+    const told = ({ phase, records, problems, badLines, files, asOf }: LoadState) => ({
+      phase,
+      records,
+      problems,
+      badLines,
+      files,
+      asOf,
+    });
+    expect(told(engine.loadState())).toEqual(told(memory.loadState()));
   });
 
   test.each(queryTexts)('answers are those from memory: %s', async (text) => {

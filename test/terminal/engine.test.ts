@@ -26,9 +26,8 @@ test('over DuckDB a misspelt word is found, a record opens, and what is said of 
   await terminal.waitFor(/similar/);
   terminal.press('enter');
   await terminal.waitFor(/record 1 of/);
-  terminal.press('1');
-  await terminal.waitFor(/fail/);
-  await terminal.waitForQuiet(300);
+  terminal.press('a', '1');
+  await terminal.waitFor('saved: fail  (u undoes)');
   const log = join(folder, 'app', '.ai', 'annotations', 'ana');
   const lines = readdirSync(log).map((name) => readFileSync(join(log, name), 'utf8'));
   expect(lines.join('')).toContain('"op":"verdict"');

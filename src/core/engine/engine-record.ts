@@ -70,7 +70,7 @@ function tokensOf(searched: string, original: string): Pick<EngineRecord, 'token
 }
 
 /** The month of a time in UTC, as `2026-01`. */
-export function monthOf(time: number): string {
+function monthOf(time: number): string {
   const date = new Date(time);
   return Number.isNaN(date.getTime()) ? unknownPeriod : date.toISOString().slice(0, -17);
 }
@@ -78,7 +78,7 @@ export function monthOf(time: number): string {
 const day = 24 * 60 * 60 * 1000;
 
 /** The ISO 8601 week of a time in UTC, as `2026-W05`: the week of a day is that of its Thursday. */
-export function isoWeekOf(time: number): string {
+function isoWeekOf(time: number): string {
   const start = new Date(time);
   if (Number.isNaN(start.getTime())) return unknownPeriod;
   const thursday = new Date(time + (3 - ((start.getUTCDay() + 6) % 7)) * day);

@@ -49,7 +49,7 @@ export type ResolveSource = {
 };
 
 /** A query that an engine can't be asked; `reason` is for the reader. */
-export class TooBroad extends Error {
+class TooBroad extends Error {
   override readonly name = 'TooBroad';
 }
 
