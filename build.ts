@@ -80,8 +80,6 @@ export const bundleOptions = {
   banner: {
     js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
   },
-  // Loaded only by those who name the engine, and installed beside.
-  external: [...enginePackages],
   plugins: [withoutPartsOfInk, verbsInTheirBundle],
   logLevel: 'warning',
 } as const satisfies BuildOptions;
