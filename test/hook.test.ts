@@ -176,6 +176,42 @@ describe('an event', () => {
     expect(trial.events()).toHaveLength(1);
     expect(trial.log()).toContain('privacy settings cannot be read');
   });
+
+  test.each([
+    ['.ai/debrief.json', { hook_events: { enabled: false } }, []],
+    ['data_collection_config.json', { failures: { enabled: false } }, ['PreCompact', 'Stop']],
+    ['data_collection_config.json', { failure: false, context: false }, ['Stop']],
+    ['.ai/debrief.json', { successes: { enabled: false } }, ['PostToolUseFailure', 'PreCompact', 'Stop']],
+    [
+      '.ai/debrief.json',
+      { failures: false, successes: false, performance: false, context_metrics: { enabled: false } },
+      [],
+    ],
+  ])('keeps nothing of what %s switches off with %j', async (file, collect, kept) => {
+    const trial = new HookTrial();
+    mkdirSync(join(trial.folder, '.ai'));
+    writeFileSync(join(trial.folder, file), JSON.stringify({ collect }));
+    for (const hook_event_name of ['PostToolUseFailure', 'PreCompact', 'Stop'])
+      await trial.event({ ...failure, hook_event_name, cwd: trial.folder });
+    const isThere = existsSync(join(trial.folder, 'training_data', 'hook_events.jsonl'));
+    expect(isThere ? trial.events().map(({ event }) => event) : []).toEqual(kept);
+    expect(existsSync(join(trial.folder, 'training_data'))).toBe(kept.length > 0);
+  });
+
+  test('a project’s own switch counts before its harness’s, and one that is no switch keeps all out', async () => {
+    const trial = new HookTrial();
+    mkdirSync(join(trial.folder, '.ai'));
+    const settings = (file: string, enabled: unknown) =>
+      writeFileSync(join(trial.folder, file), JSON.stringify({ collect: { failures: { enabled } } }));
+    settings('data_collection_config.json', false);
+    settings('.ai/debrief.json', true);
+    await trial.event({ ...failure, cwd: trial.folder });
+    expect(trial.events()).toHaveLength(1);
+    settings('.ai/debrief.json', 'no');
+    await trial.event({ ...failure, cwd: trial.folder });
+    expect(trial.events()).toHaveLength(1);
+    expect(trial.log()).toContain('settings cannot be read');
+  });
 });
 
 describe('the agent is never disturbed', () => {

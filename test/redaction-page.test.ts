@@ -181,10 +181,12 @@ test('leaving stops the search, coming back goes on where it was', async () => {
   expect(read[readAtStop]).toBeGreaterThan(0);
 });
 
-test('a line that is too long for the explorer is counted as not searched', async () => {
-  const { explorer } = await open([...planted, failure(4, 'quiet water '.repeat(400_000))]);
+test('a line of megabytes is searched, and one that is too long for that is counted as not searched', async () => {
+  const long = failure(4, `${'quiet water '.repeat(400_000)} ${mailbox}`);
+  const { explorer } = await open([...planted, long, failure(5, 'quiet water '.repeat(2_900_000))]);
   await explorer.press('g', 'y');
-  expect(explorer.screen()).toContain('4 records searched, 1 not (too long, or unreadable)');
+  expect(explorer.screen()).toContain('5 findings in 3 records');
+  expect(explorer.screen()).toContain('5 records searched, 1 not (too long, or unreadable)');
 });
 
 test('a search that failed says so', async () => {

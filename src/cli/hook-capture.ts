@@ -9,7 +9,7 @@ import { keyForWriting } from '../platform/collect-dataset-key.ts';
 import { appendDurably, isSystemError } from '../platform/durable-file.ts';
 import { type HookEvent, hookLine, readHookEvent } from '../platform/hook-event.ts';
 import { hookLogPath, noteHookProblem } from '../platform/hook-log.ts';
-import { projectWords } from '../platform/hook-privacy.ts';
+import { hookSettings, isWanted } from '../platform/hook-privacy.ts';
 import { projectRoot } from '../platform/projects.ts';
 import { homeOf, type Surroundings, userFolders } from '../platform/user-folders.ts';
 
@@ -67,12 +67,13 @@ function parse(args: readonly string[]): {
 
 async function append(event: HookEvent, dataFolder: string, ports: CapturePorts): Promise<void> {
   const root = projectRoot(dataFolder);
+  const settings = await hookSettings(root);
+  if (settings === undefined) return note(`${root}: its privacy settings cannot be read; mend them`, ports);
+  if (!isWanted(event.event, settings.off)) return;
   await mkdir(dataFolder, { recursive: true });
   const key = await keyForWriting(root, userFolders(ports).state);
   if (!key.ok) return note(`${key.error.where}: ${key.error.what}; ${key.error.remedy}`, ports);
-  const words = await projectWords(root);
-  if (words === undefined) return note(`${root}: its privacy settings cannot be read; mend them`, ports);
-  const redactor = createRedactor({ ...words, key: key.key, homeDirectory: ports.homeFolder });
+  const redactor = createRedactor({ ...settings.words, key: key.key, homeDirectory: ports.homeFolder });
   const timestamp = new Date(ports.now()).toISOString();
   const line: JsonValue = redactor.value(hookLine(event, { timestamp, project: basename(root) }));
   await appendDurably(join(dataFolder, hookEventsFile), { text: `${JSON.stringify(line)}\n` });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type CollectedStem, collectedStems } from '../formats/agents/collected-record.ts';
+import { settingNames } from './collect-kinds.ts';
 import type { KeyReading } from './pseudonym-keys.ts';
 import { parsedOr, retentionOf, textAt } from './retention.ts';
 
@@ -18,14 +19,6 @@ export type CollectSettingsReading =
 
 const kindSchema = z.union([z.boolean(), z.looseObject({ enabled: z.boolean().optional() })]);
 const settingsSchema = z.object({ collect: z.record(z.string(), z.unknown()).optional() });
-
-/** The names of files, and the kinds' names in the singular. */
-const namesOf: { readonly [stem in CollectedStem]: readonly string[] } = {
-  failures: ['failures', 'failure'],
-  successes: ['successes', 'success'],
-  performance: ['performance', 'performance_metrics'],
-  context_metrics: ['context_metrics', 'context'],
-};
 
 /**
  * `collect.KIND.enabled` and `retention_days` in `.ai/debrief.json`, else in the harness's `data_collection_config.json`. A
@@ -53,7 +46,7 @@ async function switchesAt(path: string): Promise<Map<CollectedStem, boolean> | R
   const parsed = settingsSchema.safeParse(parsedOr(text));
   if (!parsed.success) return refused('collect cannot be read', path);
   for (const stem of collectedStems) {
-    for (const name of namesOf[stem]) {
+    for (const name of settingNames[stem]) {
       const written = parsed.data.collect?.[name];
       if (written === undefined) continue;
       const kind = kindSchema.safeParse(written);

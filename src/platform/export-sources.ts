@@ -24,11 +24,17 @@ export type ReadSources = {
   readonly hashOf: (recId: string) => string | undefined;
 };
 
+export type SourceChoice = {
+  readonly projects: readonly Project[];
+  readonly query: Query;
+  /** What may be made from a record, before it is taken apart. */
+  readonly masked: (record: unknown) => unknown;
+};
+
 /** Reads what rows are made from: the failures that a query chose, all successes, annotations, transcripts. */
 export async function readSources(
   dataset: MemoryDataset,
-  projects: readonly Project[],
-  query: Query,
+  { projects, query, masked }: SourceChoice,
 ): Promise<ReadSources> {
   const said = await annotationsByRow(dataset, projects);
   const hashes = new Map<string, string>();
@@ -44,7 +50,7 @@ export async function readSources(
         kind: kind.at(row) === 'success' ? 'success' : 'failure',
         project: project.at(row) ?? '',
         place: { file: file.at(row) ?? '', line: line.at(row) },
-        value: one.value,
+        value: masked(one.value),
         said: said.get(row),
       });
     }

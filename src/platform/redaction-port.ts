@@ -3,13 +3,12 @@ import type { Columns } from '../core/dataset/columns.ts';
 import { type DatasetView, lineRange } from '../core/dataset/dataset-view.ts';
 import { rowOf } from '../core/dataset/row.ts';
 import type { FoundSecret } from '../core/privacy/find-secrets.ts';
+import { longestLine } from '../core/privacy/redact-line.ts';
 import type { RedactorOptions } from '../core/privacy/redactor.ts';
 import type { RedactionPort } from './perform.ts';
 import type { SearchedRecord } from './search-thread.ts';
 import { type SecretSearcher, startSearcher } from './secret-searcher.ts';
 
-/** Bytes. Reading longer lines would hold up the keys: `debrief scan` reads them. */
-const longestSearched = 4 * 1024 * 1024;
 /** Bytes of records that are searched in one go: little is lost when the search is stopped. */
 const batchBytes = 256 * 1024;
 /** Findings kept to be listed; all are counted. */
@@ -106,9 +105,9 @@ async function nextBatch(view: DatasetView, from: number): Promise<readonly Line
   const { columns } = view;
   for (let row = from, bytes = 0; row < columns.length && bytes < batchBytes; row++) {
     const range = lineRange(columns, rowOf(row));
-    const line = range.bytes > longestSearched ? undefined : await view.readLine(range);
+    const line = range.bytes > longestLine ? undefined : await view.readLine(range);
     batch.push({ file: range.file, text: line?.ok === true ? line.text : undefined });
-    bytes += Math.min(range.bytes, longestSearched) + 1;
+    bytes += Math.min(range.bytes, longestLine) + 1;
   }
   return batch;
 }

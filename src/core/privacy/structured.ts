@@ -8,12 +8,12 @@ import {
   readJson,
   writeJson,
 } from './json-document.ts';
-import { type KeyMeaning, keyMeaning, wordsOf } from './key-names.ts';
-import { isPseudonym } from './known-people.ts';
+import { type KeyMeaning, keyMeaning } from './key-names.ts';
 import { joinItems, pairItems, programItems } from './listed-strings.ts';
 import { type Meant, redactByMeaning, type Work } from './meant-strings.ts';
+import { isOwnersKey, isOwnersText, ownersMarker } from './owners-keys.ts';
 import { isPaymentCard } from './personal-numbers.ts';
-import { markerOf, type Redaction, redactText, replaceWhole, type Session } from './redaction.ts';
+import { type Redaction, redactText, replaceWhole, type Session } from './redaction.ts';
 import { spend } from './step-budget.ts';
 
 /** What the place of a node says about it. */
@@ -72,8 +72,8 @@ function visitObject(work: Work, node: JsonObject, place: Place): void {
   for (const { key, value } of node.members) {
     key.replacement = changed(key.text, distinct(redactKey(work, key.text), taken));
     const meaning = special.get(key.text) ?? meaningIn(place, key.text);
-    if (work.redaction.keyWords.size > 0 && value.kind === 'text' && isOwnersKey(work.redaction, key.text)) {
-      value.replacement = changed(value.text, ownersMarker(work, value.text));
+    if (value.kind === 'text' && isOwnersKey(key.text, work.redaction.keyWords)) {
+      value.replacement = changed(value.text, ownersText(work, value.text));
       continue;
     }
     if (value.kind === 'text' && isCardKey(key.text) && isPaymentCard(value.text)) {
@@ -120,14 +120,10 @@ function cardMarker({ redaction }: Work, value: string): string {
   return replaceWhole(redaction, value, { kind: 'credential', rule: 'payment_card' }) ?? value;
 }
 
-function isOwnersKey({ keyWords }: Redaction, key: string): boolean {
-  return wordsOf(key).some((word) => keyWords.has(word));
-}
-
-function ownersMarker({ redaction }: Work, value: string): string {
-  if (value === '' || isPseudonym(value)) return value;
+function ownersText({ redaction }: Work, text: string): string {
+  if (!isOwnersText(text)) return text;
   redaction.count('custom');
-  return markerOf('custom');
+  return ownersMarker;
 }
 
 function meaningIn({ inside, around }: Place, key: string): KeyMeaning {
