@@ -18,7 +18,7 @@ import { performance } from 'node:perf_hooks';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { verbs } from './src/cli/verbs.ts';
 
-const root = import.meta.dirname;
+export const root = import.meta.dirname;
 const dist = join(root, 'dist');
 
 type Output = { readonly name: string; readonly contents: Uint8Array | string };

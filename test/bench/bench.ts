@@ -5,15 +5,17 @@
  */
 import { statSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { bundledChild } from './bundled-child.ts';
 import type { DuckFigures } from './child-duckdb.ts';
 import type { ExplorerFigures } from './child-explorer.ts';
 import type { NaiveFigures } from './child-naive.ts';
-import { Figures, type Goal, median } from './figures.ts';
+import { type Figure, Figures, type Goal, median } from './figures.ts';
 import { measureLive } from './live.ts';
 import { madeFailures } from './made-data.ts';
 import { child, commandTime } from './peers.ts';
 import { measureRedaction, measureRules } from './redaction.ts';
 import { measureRelevance } from './relevance.ts';
+import { measureRendering, type RenderFigures } from './render.ts';
 import { measureStart } from './start.ts';
 
 const { values: options } = parseArgs({
@@ -44,24 +46,29 @@ type Runs = {
   readonly duck: readonly DuckFigures[];
 };
 
+const explorer = await bundledChild('child-explorer.ts');
+
 function measureFile(path: string, label: string, runs: number): void {
   const megabytes = statSync(path).size / 1e6;
   console.log(`\n${label}: ${Math.round(megabytes).toLocaleString('en')} MB`);
+  const floors: Record<string, number> = {};
   for (const [name, args] of [
     ['cat', [path]],
     ['wc', ['-l', path]],
   ] as const) {
     const times = repeated(runs, () => commandTime(name, args) ?? Number.NaN);
     figures.add({ name: `floor.${name}.${label}`, value: median(times), unit: 'ms' });
+    floors[name] = median(times);
   }
   const measured: Runs = {
     label,
     megabytes,
     duck: repeated(runs, () => child<DuckFigures>('child-duckdb.ts', [path])),
-    own: repeated(runs, () => child<ExplorerFigures>('child-explorer.ts', [path])),
-    columnsOnly: child<ExplorerFigures>('child-explorer.ts', [path, 'columns']),
+    own: repeated(runs, () => child<ExplorerFigures>(explorer, [path])),
+    columnsOnly: child<ExplorerFigures>(explorer, [path, 'columns']),
   };
   addLoading(measured);
+  addCount(measured, floors.wc ?? Number.NaN);
   addMemory(measured);
   addAnswers(measured);
 }
@@ -83,6 +90,20 @@ function addLoading(runs: Runs): void {
   add('load.columns', (run) => run.columns, goalAtMillion(runs, 0.7));
   add('load.index', (run) => run.indexed, goalAtMillion(runs, 1.6));
   add('load.longest_block', (run) => run.longestBlock, { atMost: 30, of: 'value' });
+}
+
+/** Files that are read by one thread have their lines counted only when they are read. */
+function addCount(runs: Runs, peer: number): void {
+  const { label, own } = runs;
+  const value = middle(own, (run) => run.counted);
+  const figure = {
+    name: `load.exact_count.${label}`,
+    value,
+    unit: 'ms',
+    peer: 'wc -l',
+    ratio: value / peer,
+  } as const;
+  figures.add(figure, label === '1M' ? { atMost: 3, of: 'ratio' } : undefined);
 }
 
 function addMemory(runs: Runs): void {
@@ -123,6 +144,9 @@ function addAnswers({ label, own, duck }: Runs): void {
   for (const by of Object.keys(own[0]?.sorts ?? {})) add(`sort.${by}`, (run) => run.sorts[by] ?? NaN, 100);
 }
 
+/** How long a peer is waited for. */
+const patience = options.quick ? 8000 : 120_000;
+
 const programs: Readonly<Record<string, string>> = { ripgrep: 'rg', visidata: 'vd' };
 
 /** Peers whose one answer takes a process or seconds: at one size. */
@@ -140,8 +164,9 @@ function measurePeers(path: string, label: string): void {
   const typing = figures.all.find(({ name }) => name === `search.typing.p50.${label}`)?.value ?? Number.NaN;
   for (const [name, [command, args]] of Object.entries(commands)) {
     const isThere = commandTime(programs[name] ?? name, ['--version']) !== undefined;
-    const value = isThere ? commandTime(command, args) : undefined;
-    if (value === undefined) console.log(`${name}: ${isThere ? 'did not read the file' : 'not installed'}`);
+    const value = isThere ? commandTime(command, args, { atMost: patience }) : undefined;
+    const reason = isThere ? `did not read the file within ${patience / 1000} s` : 'not installed';
+    if (value === undefined) console.log(`${name}: ${reason}`);
     else
       figures.add(
         {
@@ -176,18 +201,32 @@ function measureSearchQuality(path: string): void {
   });
 }
 
-/** Hostile texts of 1 and 2 MB for each rule, a quarter of that where time is short. */
+/** Hostile texts of 1 and 2 MB for each rule, a twentieth of that where time is short. */
 async function measurePrivacy(path: string): Promise<void> {
   console.log('\nredaction');
   figures.add(
     { name: 'redaction.two_threads', value: await measureRedaction(path, 2), unit: 'MB/s' },
     { atLeast: 20, of: 'value' },
   );
-  for (const { name, ratio } of measureRules(options.quick ? 250_000 : 1_000_000))
+  for (const { name, ratio } of measureRules(options.quick ? 50_000 : 1_000_000))
     figures.add(
       { name: `redaction.doubled.${name}`, value: ratio, unit: 'times' },
       { atMost: 2.5, of: 'value' },
     );
+}
+
+function addRendering(run: RenderFigures): void {
+  console.log('\ndrawing, 250 columns and 80 rows');
+  const add = (name: string, value: number, unit: Figure['unit'], atMost?: number) =>
+    figures.add(
+      { name: `render.${name}`, value, unit },
+      ...(atMost === undefined ? [] : [{ atMost, of: 'value' } as const]),
+    );
+  add('key_cpu', run.keyMilliseconds, 'ms', 8);
+  add('key_bytes', run.keyBytes, 'bytes', 1000);
+  add('key_latency.p95', run.latency, 'ms');
+  add('idle_bytes', run.idleBytes, 'bytes', 0);
+  add('stalled_frames', run.stalledFrames, 'frames', 3);
 }
 
 const start = await measureStart();
@@ -217,11 +256,13 @@ else
     );
 
 console.log('\npeers');
-measurePeers(options.data ?? (await madeFailures(100_000)), options.data === undefined ? '100k' : 'data');
+const [peerSize, peerLabel] = options.quick ? ([10_000, '10k'] as const) : ([100_000, '100k'] as const);
+measurePeers(options.data ?? (await madeFailures(peerSize)), options.data === undefined ? peerLabel : 'data');
 measureSearchQuality(small);
 figures.add(
   { name: 'live.2000_appended', value: await measureLive(small), unit: 'ms' },
   { atMost: 1000, of: 'value' },
 );
+addRendering(await measureRendering(small));
 await measurePrivacy(small);
 if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(figures.all, undefined, 2)}\n`);

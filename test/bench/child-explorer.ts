@@ -13,6 +13,8 @@ import { firstTexts, labelledQueries } from './labelled-queries.ts';
 export type ExplorerFigures = {
   readonly records: number;
   readonly firstRows: number;
+  /** Until the number of lines is known. */
+  readonly counted: number;
   readonly columns: number;
   readonly indexed: number;
   readonly longestBlock: number;
@@ -48,9 +50,11 @@ const load = loadDataset(inputs, {
 });
 const { dataset } = load;
 let firstRows = 0;
+let counted = 0;
 let columns = 0;
 let rows = 0;
 dataset.subscribe(() => {
+  if (counted === 0 && dataset.loadState().lines !== undefined) counted = since();
   const { length } = dataset.columns;
   if (length === rows) return;
   if (rows < 50 && length >= 50) firstRows = since();
@@ -121,7 +125,7 @@ const nothing = { p50: Number.NaN, p95: Number.NaN };
 const found = wanted === 'columns' ? { typing: nothing, words: nothing } : await searches();
 const figures: ExplorerFigures = {
   records: dataset.loadState().records,
-  ...{ firstRows, columns, indexed, longestBlock, peakMB },
+  ...{ firstRows, counted, columns, indexed, longestBlock, peakMB },
   ...found,
   ...(await aggregates()),
 };

@@ -2,7 +2,7 @@
 export type Figure = {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'MB' | 'MB/s' | 'share' | 'times';
+  readonly unit: 'ms' | 'MB' | 'MB/s' | 'share' | 'times' | 'bytes' | 'frames';
   readonly peer: string | undefined;
   readonly ratio: number | undefined;
 };

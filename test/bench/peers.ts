@@ -1,12 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 
-/** Milliseconds of one run of a command; undefined when it is not installed or fails. */
-export function commandTime(command: string, args: readonly string[], input?: string): number | undefined {
+/** Milliseconds of one run of a command; undefined when it is not installed, fails, or takes more than `atMost`. */
+export function commandTime(
+  command: string,
+  args: readonly string[],
+  { atMost }: { readonly atMost?: number } = {},
+): number | undefined {
   const start = performance.now();
   const { status, error } = spawnSync(command, args, {
-    stdio: [input === undefined ? 'ignore' : 'pipe', 'ignore', 'ignore'],
-    ...(input === undefined ? {} : { input }),
+    stdio: 'ignore',
+    ...(atMost === undefined ? {} : { timeout: atMost }),
     maxBuffer: 1 << 30,
   });
   const elapsed = performance.now() - start;
@@ -18,7 +22,7 @@ export function commandTime(command: string, args: readonly string[], input?: st
 export function child<Result>(script: string, args: readonly string[]): Result {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    [join(import.meta.dirname, script), ...args],
+    [resolve(import.meta.dirname, script), ...args],
     {
       encoding: 'utf8',
       maxBuffer: 1 << 26,

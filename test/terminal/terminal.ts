@@ -135,6 +135,12 @@ export class Terminal {
     return this.#screen.log();
   }
 
+  /** Stops reading what the program writes, as a terminal does on a stalled line, until the function is called. */
+  stall(): () => void {
+    this.#program.pause();
+    return () => this.#program.resume();
+  }
+
   kill(signal: NodeJS.Signals): void {
     process.kill(this.pid, signal);
   }
