@@ -1,4 +1,4 @@
-import type { AnalysisScope } from '../core/analysis/analysis-scope.ts';
+import { type AnalysisScope, patternOf } from '../core/analysis/analysis-scope.ts';
 import type { ContextBands } from '../core/analysis/context-bands.ts';
 import type { FailureAnalysis } from '../core/analysis/failure-analysis.ts';
 import { dimensions } from '../core/analysis/failure-breakdown.ts';
@@ -99,15 +99,12 @@ function* groupLines({ breakdowns }: FailureAnalysis): Generator<object> {
   }
 }
 
-function* caseLines(
-  { columns, failures }: AnalysisScope,
-  recIds: FoundAnalysis['recIds'],
-): Generator<object> {
-  const { pattern, feature, time } = columns.table;
-  const cases = Array.from(failures, (row) => ({
+function* caseLines(scope: AnalysisScope, recIds: FoundAnalysis['recIds']): Generator<object> {
+  const { feature, time } = scope.columns.table;
+  const cases = Array.from(scope.failures, (row) => ({
     section: 'case',
     rec_id: recIds.get(row) ?? null,
-    pattern: pattern.at(row) ?? null,
+    pattern: patternOf(scope, row) ?? null,
     feature: feature.at(row) ?? null,
     time: momentJson(time.at(row)),
   }));
@@ -128,9 +125,10 @@ function* bandLines({ by, bands, unknown, test }: ContextBands): Generator<objec
 
 function* resolveLines(
   { ended, open, untimed, median, p90, byPattern, oldestOpen }: TimeToResolve,
-  { columns }: AnalysisScope,
+  scope: AnalysisScope,
   recIds: FoundAnalysis['recIds'],
 ): Generator<object> {
+  const { columns } = scope;
   yield { section: 'resolve', ended, open, untimed, median: estimateJson(median), p90: estimateJson(p90) };
   for (const { median: middle, q, ...rest } of byPattern) {
     yield { section: 'resolve', ...rest, median: estimateJson(middle), q: q ?? null };
@@ -139,7 +137,7 @@ function* resolveLines(
     yield {
       section: 'oldest_open',
       rec_id: recIds.get(row) ?? null,
-      pattern: columns.table.pattern.at(row) ?? null,
+      pattern: patternOf(scope, row) ?? null,
       feature: columns.table.feature.at(row) ?? null,
       since: momentJson(columns.table.time.at(row)),
       minutes,

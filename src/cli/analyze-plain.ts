@@ -1,3 +1,4 @@
+import { patternOf } from '../core/analysis/analysis-scope.ts';
 import type { ContextBands } from '../core/analysis/context-bands.ts';
 import type { FailureAnalysis } from '../core/analysis/failure-analysis.ts';
 import { type Dimension, dimensions, type FailureBreakdown } from '../core/analysis/failure-breakdown.ts';
@@ -74,7 +75,7 @@ function comparedWords({ total, exposure }: PatternChanges): string {
 }
 
 async function writeCases({ scope, recIds }: FoundAnalysis, writer: SectionWriter): Promise<void> {
-  const { pattern, feature, time } = scope.columns.table;
+  const { feature, time } = scope.columns.table;
   await writer.sentence('Too few for rates; these are all of them:');
   const columns: readonly SectionColumn[] = [
     left('rec_id'),
@@ -86,7 +87,7 @@ async function writeCases({ scope, recIds }: FoundAnalysis, writer: SectionWrite
     recIds.get(row) ?? '',
     timeText(time.at(row)),
     feature.at(row) ?? '',
-    pattern.at(row) ?? '(none)',
+    patternOf(scope, row) ?? '(none)',
   ]);
   await writer.table(
     columns,
@@ -211,7 +212,7 @@ async function writeResolve(
     oldestOpen.map(({ row, minutes }) => [
       durationText(minutes),
       recIds.get(row) ?? '',
-      scope.columns.table.pattern.at(row) ?? '(none)',
+      patternOf(scope, row) ?? '(none)',
     ]),
   );
 }

@@ -18,7 +18,8 @@ const usage = `debrief annotate REC_ID [OPTION…]
 debrief annotate --undo [OPTION…]
 
 Says something about one record, as an event in the log .ai/annotations of its project. The
-beginning of the id is enough when no other record has it. All of it is one step, which --undo
+beginning of the id is enough when no other record has it; the id from before an edit of its line,
+or the record's own field id, does too. All of it is one step, which --undo
 takes back; what was taken back is said again by saying it. Secrets and names in what you write
 are masked.
 

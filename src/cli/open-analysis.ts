@@ -1,5 +1,5 @@
 import { type AnalysisScope, analysisScope } from '../core/analysis/analysis-scope.ts';
-import { mergedNames } from '../core/analysis/merged-names.ts';
+import { mergedNamesAcross } from '../core/analysis/merged-names.ts';
 import { type AnnotationState, foldEvents, noAnnotations } from '../core/annotation/fold.ts';
 import type { DatasetView } from '../core/dataset/dataset-view.ts';
 import type { MemoryDataset } from '../core/dataset/memory-dataset.ts';
@@ -46,9 +46,8 @@ export async function runAnalysis(args: readonly string[], io: CliIo, { usage, u
     await attachFor(query, opened, io);
     const annotations = await readAnnotations(projects, io);
     const view = dataset.view();
-    // The taxonomy is the first folder's, as everywhere.
-    const taxonomy = (annotations.get(projects[0]?.name ?? '') ?? noAnnotations).taxonomy;
-    const scope = analysisScope(view, query, mergedNames(taxonomy));
+    const taxonomies = projects.map(({ name }) => (annotations.get(name) ?? noAnnotations).taxonomy);
+    const scope = analysisScope(view, query, mergedNamesAcross(taxonomies));
     const format = options.json ? 'json' : 'plain';
     return use({ dataset, view, query, scope, annotations, format });
   });

@@ -57,11 +57,9 @@ export async function attachFor(query: Query, loading: Loading, io: CliIo): Prom
   else await mergePatterns(loading);
 }
 
-/** The taxonomy is the first folder's, as everywhere. */
 async function mergePatterns({ load, found }: Loading): Promise<void> {
-  const [project] = found.projects;
-  if (project === undefined) return;
-  const { taxonomy } = foldEvents((await readAnnotationLog(project.root)).events);
-  const view = annotationView({ places: new Map(), stateOf: () => undefined, taxonomy, problems: [] });
+  const logs = await Promise.all(found.projects.map(({ root }) => readAnnotationLog(root)));
+  const taxonomies = logs.map(({ events }) => foldEvents(events).taxonomy);
+  const view = annotationView({ places: new Map(), stateOf: () => undefined, taxonomies, problems: [] });
   if (view.patternName !== undefined) load.dataset.setAnnotations(view);
 }

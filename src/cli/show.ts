@@ -16,7 +16,8 @@ import { type OpenDataset, withDataset } from './open-dataset.ts';
 const usage = `debrief show REC_ID [DIR…] [OPTION…]
 
 Prints one record, and what people have said of it. The beginning of its id is enough when no
-other record has it.
+other record has it. An annotated record is found by the id it had before its line was edited, too,
+and a record that has a field id by that.
 
   --dir DIR   folder or file to read; may be given several times (.)
   --json      {rec_id, kind, project, file, line, record} as one line, and annotations
@@ -52,11 +53,14 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
   return withDataset({ paths, io }, { onRecord, notice: 'quiet' }, async (opened) => {
     const { dataset } = opened.load;
     const [first, ...others] = finder.found((row) => dataset.columns.isAlive(row));
-    if (first === undefined)
+    if (first !== undefined && others.length > 0)
+      return refuse(io, ambiguousRecord(recId, [first, ...others]));
+    // The log may know the record by the id it had before its line was edited.
+    const row = first?.row ?? (await openAnnotator(opened, undefined, io)).rowOf(recId);
+    if (row === undefined)
       return tell(io, { what: `no record has the id ${recId}`, remedy: 'see debrief list' });
-    if (others.length > 0) return refuse(io, ambiguousRecord(recId, [first, ...others]));
-    const answer = await dataset.ask({ ask: 'record', row: first.row }, never);
-    if (!answer.ok) return tell(io, { what: answer.reason, where: first.recId });
+    const answer = await dataset.ask({ ask: 'record', row }, never);
+    if (!answer.ok) return tell(io, { what: answer.reason, where: recId });
     const said = await saidOf(answer, opened, io);
     await io.stdout.write(
       flags.json ? jsonOf(answer, said) : `${plainOf(answer, io.stdout)}${plainSaid(said)}`,

@@ -78,10 +78,18 @@ export class AnnotatedRows {
     return place && state && annotationsOf(state, place.recId);
   }
 
-  /** The row that carries the annotations of a record, by any rec_id it has had. */
+  /**
+   * The row that carries the annotations of a record, by any rec_id it has had, or by the beginning of one that no other
+   * record has had.
+   */
   rowOf(recId: string): Row | undefined {
-    for (const [row, place] of [...this.#noted, ...this.#attached]) if (place.recId === recId) return row;
-    return undefined;
+    const known = [...this.#noted, ...this.#attached].map(
+      ([row, { recId: now }]) => [row, [now, ...(this.saidOf(row)?.aliases ?? [])]] as const,
+    );
+    const exact = known.find(([, ids]) => ids.includes(recId));
+    if (exact !== undefined) return exact[0];
+    const rows = new Set(known.filter(([, ids]) => ids.some((id) => begins(id, recId))).map(([row]) => row));
+    return rows.size === 1 ? [...rows][0] : undefined;
   }
 
   /** Whether no loaded record is the one that was annotated under this rec_id. */
@@ -95,13 +103,18 @@ export class AnnotatedRows {
     this.#dataset.setAnnotations(
       annotationView({
         places: new Map([...this.#attached, ...this.#noted]),
-        // The taxonomy is the first folder's, as everywhere.
-        taxonomy: this.#projects[0]?.shown.taxonomy,
+        taxonomies: this.#projects.map(({ shown }) => shown.taxonomy),
         stateOf: (project) => byName.get(project)?.shown,
         problems: [...this.#projects.flatMap(({ problems }) => problems), ...this.#problems],
       }),
     );
   }
+}
+
+/** The stem may be left out, as everywhere. */
+function begins(recId: string, beginning: string): boolean {
+  if (beginning === '') return false;
+  return recId.startsWith(beginning) || recId.slice(recId.indexOf(':') + 1).startsWith(beginning);
 }
 
 function movedBy(attachment: Attachment<Row>): readonly Moved[] {

@@ -15,13 +15,13 @@ export type PlacedRow = { readonly project: string; readonly recId: string };
 export type ViewSources = {
   readonly places: ReadonlyMap<Row, PlacedRow>;
   readonly stateOf: (project: string) => AnnotationState | undefined;
-  /** Says which patterns count as one. */
-  readonly taxonomy: Taxonomy | undefined;
+  /** Of all projects, in their order: they say which patterns count as one. */
+  readonly taxonomies: readonly Taxonomy[];
   readonly problems: readonly Problem[];
 };
 
 /** The fold of the logs as the dataset asks for it, row by row. */
-export function annotationView({ places, stateOf, taxonomy, problems }: ViewSources): AnnotationView {
+export function annotationView({ places, stateOf, taxonomies, problems }: ViewSources): AnnotationView {
   const said = (row: Row) => {
     const place = places.get(row);
     const state = place && stateOf(place.project);
@@ -40,7 +40,7 @@ export function annotationView({ places, stateOf, taxonomy, problems }: ViewSour
     },
     annotatedRows: () => places.keys(),
     reviewedRows: () => [...places.keys()].filter((row) => isReviewed(said(row)?.annotations)),
-    patternName: taxonomy && mergedNamesIfAny(taxonomy),
+    patternName: mergedNamesIfAny(taxonomies),
     problems,
   };
 }

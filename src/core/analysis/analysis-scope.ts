@@ -164,6 +164,12 @@ function rowsWithCode(rows: Uint32Array, codes: Codes, code: number): Uint32Arra
   return found;
 }
 
+/** The pattern a failure counts under, by its name; undefined when it has none. */
+export function patternOf(scope: AnalysisScope, row: number): string | undefined {
+  const id = patternId(scope, row);
+  return id === 0 ? undefined : scope.patterns.names[id];
+}
+
 /** The pattern of a failure: its place in `names`, 0 for none. */
 export function patternId({ columns, patterns }: AnalysisScope, row: number): number {
   return patterns.idOfCode[columns.table.pattern.code(row)] ?? 0;

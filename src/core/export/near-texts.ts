@@ -14,7 +14,7 @@ const rows = 4;
 const places = bands * rows;
 
 /** A text for comparing. */
-export type Print = {
+type Print = {
   /** Distinct hashes of its runs, ascending. */
   readonly runs: Uint32Array;
   readonly signature: Uint32Array;
@@ -25,7 +25,7 @@ const draw = () => Math.floor(random() * 4_294_967_296) >>> 0;
 const multipliers = Uint32Array.from({ length: places }, () => draw() | 1);
 const offsets = Uint32Array.from({ length: places }, draw);
 
-export function printOf(text: string): Print {
+function printOf(text: string): Print {
   const runs = runsOf(text);
   const signature = new Uint32Array(places).fill(0xffffffff);
   for (const run of runs) {
@@ -59,7 +59,7 @@ function scatter(value: number): number {
 }
 
 /** The true similarity where it is that of near-duplicates, else 0. */
-export function nearness(a: Print, b: Print): number {
+function nearness(a: Print, b: Print): number {
   // The sizes alone, then a tenth fewer equal places than the least similarity makes likely, spare most comparisons:
   // a pair at 0.8 has fewer than 0.5 of its places equal once in 10^13.
   const [smaller, larger] = a.runs.length < b.runs.length ? [a.runs, b.runs] : [b.runs, a.runs];
@@ -88,7 +88,7 @@ function sharedIn(a: Uint32Array, b: Uint32Array): number {
 }
 
 /** One number for each band: texts that have one in common are to be compared. */
-export function bandKeys({ signature }: Print): readonly number[] {
+function bandKeys({ signature }: Print): readonly number[] {
   return Array.from({ length: bands }, (_, band) => {
     let hash = 0x811c9dc5;
     for (let row = 0; row < rows; row += 1)

@@ -1,4 +1,4 @@
-import { patternId } from '../analysis/analysis-scope.ts';
+import { patternId, patternOf } from '../analysis/analysis-scope.ts';
 import { groupBy } from '../analysis/group-by.ts';
 import { measuredShare } from '../analysis/measured.ts';
 import type { Measured } from '../dataset/questions.ts';
@@ -102,14 +102,17 @@ function byName(a: FailureGroup, b: FailureGroup): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
-function casesOf(failures: readonly IdentifiedRow[], { columns }: ReportScope): readonly FailureCase[] {
-  const { time, feature, pattern, category } = columns.table;
+function casesOf(
+  failures: readonly IdentifiedRow[],
+  { columns, history }: ReportScope,
+): readonly FailureCase[] {
+  const { time, feature, category } = columns.table;
   return failures
     .toSorted((a, b) => time.at(a.row) - time.at(b.row))
     .map(({ row, recId }) => ({
       recId,
       feature: feature.at(row),
-      pattern: pattern.at(row),
+      pattern: patternOf(history, row),
       category: category.at(row),
     }));
 }

@@ -1,3 +1,4 @@
+import { patternOf } from '../analysis/analysis-scope.ts';
 import { failureEnd } from '../analysis/failure-end.ts';
 import type { Columns } from '../dataset/columns.ts';
 import type { Estimated } from '../statistics/estimate.ts';
@@ -53,7 +54,7 @@ export function resolveTimes(scope: ReportScope, oldestOpen: readonly Identified
       .map(({ row, recId }) => ({
         recId,
         feature: columns.table.feature.at(row),
-        pattern: columns.table.pattern.at(row),
+        pattern: patternOf(scope.history, row),
         since: columns.table.time.at(row),
         minutes: Math.max(0, (until - columns.table.time.at(row)) / 60_000),
       })),

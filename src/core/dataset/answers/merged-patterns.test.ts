@@ -49,7 +49,7 @@ function reviewed(dataset: MemoryDataset, events: readonly AnnotationEvent[]): T
     review: () => undefined,
     text: () => undefined,
     reviewedRows: () => [],
-    patternName: mergedNamesIfAny(taxonomy),
+    patternName: mergedNamesIfAny([taxonomy]),
   });
   return taxonomy;
 }
