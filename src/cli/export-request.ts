@@ -10,10 +10,12 @@ import {
 import { type Arguments, parseArguments } from './arguments.ts';
 import type { CliError } from './cli-io.ts';
 import { type DatasetRequest, datasetOptions, datasetRequest } from './dataset-arguments.ts';
+import { type PartitionsRequest, readPartitionFields } from './export-partitions.ts';
 import { nearestWord } from './nearest-word.ts';
 
 export const exportUsage = `debrief export --out DIR [DIR…] [QUERY] [OPTION…]
 debrief export --check DIR|FILE [--format FORMAT]
+debrief export --parquet --partition-by project,week --out DIR [DIR…] [QUERY]
 
 Makes a dataset to train on from failures and from what people said of them, or nothing and why.
 Only rows that can be defended: reviewed, generalizable, no duplicates, redacted, in splits that
@@ -30,6 +32,9 @@ attempts whose transcripts are there (sessions/<session id>.jsonl), and from not
   --split RULE          hash or time: by group, or the newest groups to test (hash)
   --seed TEXT           another seed parts groups anew (v1)
   --no-parquet          JSON Lines alone
+  --parquet             instead: the records themselves as Parquet, for engines
+  --partition-by FIELDS  folders for them: project, kind, month, week, category, model, type
+                        or severity, as in project,week
   --include-unreviewed  also records that nobody has reviewed; the card says so
   --across-models       also pairs of attempts by different models
   --mask-secrets        mask credentials in rows instead of refusing
@@ -52,6 +57,7 @@ Examples
   debrief export --out dataset training_data --include-unreviewed
   debrief export --out chat --format openai-sft --task diagnose since:30d
   debrief export --check dataset
+  debrief export --parquet --partition-by project,week --out lake boxes/*
   debrief export --check train.jsonl --format openai-dpo
 `;
 
@@ -64,6 +70,8 @@ const options = {
   split: 'text',
   seed: 'text',
   'no-parquet': 'switch',
+  parquet: 'switch',
+  'partition-by': 'text',
   'include-unreviewed': 'switch',
   'across-models': 'switch',
   'mask-secrets': 'switch',
@@ -92,6 +100,7 @@ export type ParsedExport =
   | { readonly kind: 'help' }
   | { readonly kind: 'refused'; readonly error: CliError }
   | { readonly kind: 'write'; readonly request: WriteRequest }
+  | { readonly kind: 'partitions'; readonly request: PartitionsRequest }
   | { readonly kind: 'check'; readonly request: CheckRequest };
 
 export function parseExport(args: readonly string[], currentFolder: string): ParsedExport {
@@ -109,10 +118,26 @@ export function parseExport(args: readonly string[], currentFolder: string): Par
     const request: CheckRequest = { path: given.check, format, output: given.json ? 'json' : 'plain' };
     return { kind: 'check', request };
   }
+  if (given.parquet || given['partition-by'] !== undefined)
+    return parsePartitions(parsed.value, currentFolder);
   return parseWrite(parsed.value, { format: format ?? 'trl', currentFolder });
 }
 
 type Given = Arguments<typeof options>;
+
+function parsePartitions(given: Given, currentFolder: string): ParsedExport {
+  const { out, 'partition-by': by } = given.options;
+  if (by === undefined || by === '')
+    return refused('--parquet needs --partition-by', 'say by what, as in --partition-by project,week');
+  if (out === undefined || out === '')
+    return refused('--out is missing', 'say where to write, as in debrief export --out dataset');
+  const fields = readPartitionFields(by);
+  if (!fields.ok) return { kind: 'refused', error: fields.error };
+  const dataset = datasetRequest(given.options, given, currentFolder);
+  if (!dataset.ok) return { kind: 'refused', error: dataset.error };
+  const harness = given.options['override-harness'] ? 'overridden' : 'respected';
+  return { kind: 'partitions', request: { out, by: fields.by, dataset: dataset.value, harness } };
+}
 
 function parseWrite(
   given: Given,

@@ -10,6 +10,7 @@ import { userFolders } from '../platform/user-folders.ts';
 import type { WriteFailure } from '../platform/write-failure.ts';
 import { type CliIo, errorLine, refuse } from './cli-io.ts';
 import { runCheck } from './export-check.ts';
+import { writePartitions } from './export-partitions.ts';
 import { exportUsage, parseExport, type WriteRequest } from './export-request.ts';
 import { attachFor } from './open-annotator.ts';
 import { type OpenDataset, withDataset } from './open-dataset.ts';
@@ -30,6 +31,8 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
       return runCheck(parsed.request, io);
     case 'write':
       return write(parsed.request, io);
+    case 'partitions':
+      return writePartitions(parsed.request, io);
   }
 }
 

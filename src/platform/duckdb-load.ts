@@ -2,17 +2,21 @@ import { createReadStream } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { engineRecord } from '../core/engine/engine-record.ts';
 import { column } from '../core/engine/sql-dialect.ts';
+import { parseRecord } from '../core/records/parse-record.ts';
 import type { ParsedRecord } from '../core/records/parsed-record.ts';
 import type { Problem } from '../core/records/problem.ts';
 import { loadRecords } from '../formats/load-records.ts';
 import { DecompressFailure, decompress } from './decompress.ts';
 import type { DuckDbModule } from './duckdb-module.ts';
+import { isParquet, parquetLines } from './duckdb-parquet.ts';
 import { DuckDbWriter, duckdbColumns, wordsSql } from './duckdb-table.ts';
 import { describeFailure, type Input } from './find-inputs.ts';
 
 export type DuckDbLoad = {
   readonly module: DuckDbModule;
   readonly connection: DuckDBConnection;
+  /** Another one of the same database, to read files by. */
+  readonly reader: DuckDBConnection;
   readonly inputs: readonly Input[];
   readonly standardInput: () => AsyncIterable<Uint8Array>;
   readonly signal: AbortSignal;
@@ -61,6 +65,7 @@ class Loading {
     const { name: file, kind } = input;
     const { signal } = this.#load;
     try {
+      if (isParquet(input)) return await this.#readParquet(input);
       await loadRecords(this.#chunks(input), {
         file,
         kind,
@@ -77,6 +82,25 @@ class Loading {
       const reason = error instanceof DecompressFailure ? error.message : describeFailure(error).what;
       this.problems.push({ file, line: 0, column: undefined, field: undefined, reason, level: 'file' });
     }
+  }
+
+  async #readParquet(input: Input): Promise<void> {
+    const { name: file, kind, bytes } = input;
+    let line = 0;
+    for await (const texts of parquetLines(this.#load.reader, input)) {
+      this.#load.signal.throwIfAborted();
+      for (const text of texts) {
+        line += 1;
+        const parsed = parseRecord(text, kind);
+        if (parsed.ok) this.#add(input, { record: parsed.record, line, text, bytes: text.length });
+        else {
+          const { column: at, reason } = parsed;
+          this.problems.push({ file, line, column: at, field: undefined, reason, level: 'line' });
+        }
+      }
+      this.#load.onProgress({ bytes: this.#bytes, records: this.rows });
+    }
+    this.#bytes += bytes;
   }
 
   async *#chunks({ path }: Input): AsyncGenerator<Uint8Array, void, undefined> {

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import * as files from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { kindOfStem } from '../core/records/kinds.ts';
+import { wordsFile } from './duckdb-parquet.ts';
 import { type FoundInputs, findInputs, type Input } from './find-inputs.ts';
 import { nameProjects, projectRoot } from './projects.ts';
 
@@ -63,11 +64,13 @@ async function parquetUnder(path: string, currentFolder: string) {
     if (!absolute.endsWith('.parquet')) return [];
     return [{ path: absolute, name: path, root: projectRoot(dirname(absolute)) }];
   }
-  const names = (await files.readdir(absolute, { recursive: true })).filter((name) =>
-    name.endsWith('.parquet'),
-  );
+  const names = (await files.readdir(absolute, { recursive: true })).filter((name) => isRecords(name));
   const root = projectRoot(absolute);
   return names.sort().map((name) => ({ path: join(absolute, name), name: join(path, name), root }));
+}
+
+function isRecords(name: string): boolean {
+  return name.endsWith('.parquet') && basename(name) !== wordsFile;
 }
 
 /** Whether a folder with Parquet files also holds records in files of the other kinds. */

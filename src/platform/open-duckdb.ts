@@ -9,6 +9,7 @@ import { DuckDbConnections } from './duckdb-connections.ts';
 import { type DuckDbEngine, duckdbEngine } from './duckdb-engine.ts';
 import { loadIntoDuckDb } from './duckdb-load.ts';
 import { type DuckDbModule, type EngineError, importDuckDb } from './duckdb-module.ts';
+import { isExported, isParquet, viewExported } from './duckdb-parquet.ts';
 import type { Input } from './find-inputs.ts';
 
 export type OpenDuckDbOptions = {
@@ -107,15 +108,21 @@ async function makeDatabase(module: DuckDbModule, inputs: readonly Input[], maki
   try {
     const connection = await instance.connect();
     const of = inputs.reduce((sum, { bytes }) => sum + bytes, 0);
-    const loaded = await loadIntoDuckDb({
-      module,
-      connection,
-      inputs,
-      standardInput,
-      signal,
-      onProgress: (progress) => onProgress?.({ ...progress, of }),
-    });
-    await writeProblems(connection, loaded.problems);
+    if (await areExported(connection, inputs)) {
+      await viewExported(connection, inputs);
+      await writeProblems(connection, []);
+    } else {
+      const loaded = await loadIntoDuckDb({
+        module,
+        connection,
+        reader: await instance.connect(),
+        inputs,
+        standardInput,
+        signal,
+        onProgress: (progress) => onProgress?.({ ...progress, of }),
+      });
+      await writeProblems(connection, loaded.problems);
+    }
     await connection.run('CHECKPOINT');
     connection.closeSync();
     instance.closeSync();
@@ -125,6 +132,12 @@ async function makeDatabase(module: DuckDbModule, inputs: readonly Input[], maki
     await rm(unfinished, { force: true });
     throw error;
   }
+}
+
+/** All files of a partitioned export are alike: the first tells. */
+async function areExported(connection: DuckDBConnection, inputs: readonly Input[]): Promise<boolean> {
+  const [first] = inputs;
+  return first !== undefined && inputs.every(isParquet) && (await isExported(connection, first));
 }
 
 /** Databases of the same files as they were before. */
