@@ -44,6 +44,7 @@ import { messageMasking } from './platform/shown-messages.ts';
 import type { TerminalInput } from './platform/terminal-input.ts';
 import { colourDepth, needsAscii, themeFor } from './platform/terminal-traits.ts';
 import { createTriagePort, type TriagePort } from './platform/triage-port.ts';
+import { turns } from './platform/turns.ts';
 import { rescueWords } from './platform/unsaved-annotations.ts';
 import { userFolders } from './platform/user-folders.ts';
 import { readUserSettings, type UserSettings } from './platform/user-settings.ts';
@@ -316,19 +317,22 @@ function makePorts(sources: PortSources): Ports {
     sources;
   // Masked field by field, as on the screen, before the text as a whole is.
   const masked = redactedDataset(dataset, parts.redactor);
-  const lendTerminal = async <Result>(during: () => Promise<Result>): Promise<Result> => {
-    const result = Promise.withResolvers<Result>();
-    await parts.ui?.suspend(async () => {
-      parts.isLent = true;
-      parts.stops?.ignore();
-      parts.input?.pause();
-      await during().then(result.resolve, result.reject);
-      parts.input?.resume();
-      parts.stops?.heed();
-      parts.isLent = false;
+  // Keys typed ahead may ask for two programs at once.
+  const takeTurn = turns();
+  const lendTerminal = <Result>(during: () => Promise<Result>): Promise<Result> =>
+    takeTurn(async () => {
+      const result = Promise.withResolvers<Result>();
+      await parts.ui?.suspend(async () => {
+        parts.isLent = true;
+        parts.stops?.ignore();
+        parts.input?.pause();
+        await during().then(result.resolve, result.reject);
+        parts.input?.resume();
+        parts.stops?.heed();
+        parts.isLent = false;
+      });
+      return result.promise;
     });
-    return result.promise;
-  };
   return {
     env: io.env,
     annotator,

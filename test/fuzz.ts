@@ -3,6 +3,7 @@
  * --seed 7`. Ends with 1 when the explorer ends by itself, leaves the terminal as it should not be, or lets a control
  * character of the data through; the seed and the number of the last move are printed then.
  */
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ import { foreignControl } from './terminal/foreign-control.ts';
 import { writeHostileData } from './terminal/hostile-data.ts';
 import { bytesOfKey } from './terminal/keys.ts';
 import { openDebrief } from './terminal/open-debrief.ts';
-import type { Terminal } from './terminal/terminal.ts';
+import type { ProgramEnd, Terminal } from './terminal/terminal.ts';
 
 type Run = { readonly seconds: number; readonly seed: number };
 
@@ -71,7 +72,7 @@ async function fuzz({ seconds, seed }: Run, folder: string): Promise<string> {
       if (moves % 10 === 0) await terminal.waitForQuiet(60);
     }
     await leave(terminal);
-    const { code, signal } = await terminal.exit;
+    const { code, signal } = await endWithin(terminal, 20_000);
     if (code !== 0) throw new Error(`ended with ${signal ?? code}`);
     const { isAlternateScreen, isCursorHidden, isBracketedPaste } = terminal.modes();
     if (isAlternateScreen || isCursorHidden || isBracketedPaste)
@@ -102,6 +103,15 @@ async function leave(terminal: Terminal): Promise<void> {
     await terminal.waitForQuiet(50);
   }
   terminal.press('Q');
+}
+
+/** Rejects when the explorer goes on after `milliseconds`: a key that should end it did not. */
+async function endWithin(terminal: Terminal, milliseconds: number): Promise<ProgramEnd> {
+  const limit = AbortSignal.timeout(milliseconds);
+  const tooLate = once(limit, 'abort').then(() => {
+    throw new Error('Q did not end it');
+  });
+  return Promise.race([terminal.exit, tooLate]);
 }
 
 async function main(): Promise<number> {

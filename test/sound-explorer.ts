@@ -1,7 +1,9 @@
 import { expect } from 'vitest';
+import type { AnswerBook } from '../src/app/answer-book.ts';
 import { lineWidth } from '../src/app/frame.ts';
 import { page } from '../src/app/navigate.ts';
 import { pageExtent } from '../src/app/pages.ts';
+import type { AppState } from '../src/app/state.ts';
 import { frameOf } from '../src/app/view.ts';
 import { loadedDataset, type MadeLine } from '../src/core/dataset/loaded-dataset.ts';
 import { type Explorer, nothingDone, openExplorer, textOf } from './explorer.ts';
@@ -47,9 +49,20 @@ function hostileLines(): MadeLine[] {
 
 const control = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udfff]/u;
 
-/** The rules that hold on every screen, whatever has happened. */
+/** The rules that hold on every screen, whatever has happened, also before an answer has come. */
 export function expectSound(explorer: Explorer): void {
   const state = explorer.state();
+  expectSoundFrame(state);
+  if (state.keySerial % 5 === 0) expectSoundFrame({ ...state, answers: lackingOneKind(state) });
+
+  const front = page(state);
+  const { count } = pageExtent(front, state);
+  expect(front.list.cursor).toBeGreaterThanOrEqual(0);
+  expect(front.list.top).toBeGreaterThanOrEqual(0);
+  if (count > 0) expect(front.list.cursor).toBeLessThan(count);
+}
+
+function expectSoundFrame(state: AppState): void {
   const { columns, rows } = state.size;
   const { lines, caret, table } = frameOf(state);
   expect(lines).toHaveLength(rows);
@@ -62,12 +75,14 @@ export function expectSound(explorer: Explorer): void {
     expect(caret.y).toBeLessThan(rows);
   }
   if (table !== undefined) expect(table.row + table.height).toBeLessThanOrEqual(rows);
+}
 
-  const front = page(state);
-  const { count } = pageExtent(front, state);
-  expect(front.list.cursor).toBeGreaterThanOrEqual(0);
-  expect(front.list.top).toBeGreaterThanOrEqual(0);
-  if (count > 0) expect(front.list.cursor).toBeLessThan(count);
+/** What is known while the answers to one kind of question are still to come; another kind each time. */
+function lackingOneKind({ answers, keySerial }: AppState): AnswerBook {
+  const kindOf = (key: string) => /"ask":"(\w+)"/.exec(key)?.[1];
+  const kinds = [...new Set([...answers.keys()].map(kindOf))];
+  const lacking = kinds[(keySerial / 5) % kinds.length];
+  return new Map([...answers].filter(([key]) => kindOf(key) !== lacking));
 }
 
 const nothing = { ok: false, error: { what: 'Not to be had here', remedy: 'Go on' } } as const;

@@ -1,4 +1,5 @@
 import type { Group, GroupsAnswer, Question } from '../core/dataset/questions.ts';
+import { harmless } from '../core/text/harmless.ts';
 import { answerTo } from './answer-book.ts';
 import { digestLines } from './digest.ts';
 import { emptyMatchLines } from './empty.ts';
@@ -116,7 +117,8 @@ function previewLines(screen: GroupsScreen, state: AppState, width: number): Fra
   const question = digestQuestion(screen, state);
   const digest = question && answerTo(state.answers, question);
   const title = group.value ?? missingName(screen.by);
-  if (digest === undefined) return [ruleLine(`preview: ${title}`, width, state.settings.glyphs.rule)];
+  if (digest === undefined)
+    return [ruleLine(`preview: ${harmless(title)}`, width, state.settings.glyphs.rule)];
   return digestLines({ title, digest, group, width, glyphs: state.settings.glyphs });
 }
 

@@ -36,6 +36,7 @@ export function readTerminal({ stdin, write, onEvent, onEnd }: TerminalInputOpti
   const decoder = new KeyDecoder();
   let escapeTimer: NodeJS.Timeout | undefined;
   let mouse: 'on' | 'off' = 'off';
+  let reading: 'yes' | 'paused' | 'closed' = 'paused';
 
   const emit = (events: readonly InputEvent[]) => {
     for (const event of events) onEvent(event);
@@ -46,12 +47,17 @@ export function readTerminal({ stdin, write, onEvent, onEnd }: TerminalInputOpti
     if (decoder.isWaiting()) escapeTimer = setTimeout(() => emit(decoder.flush()), escapeDelay);
   };
   const resume = () => {
+    // Who borrowed the terminal may give it back after all has ended.
+    if (reading !== 'paused') return;
+    reading = 'yes';
     stdin.setRawMode(true);
     write(mouse === 'on' ? pasteOn + mouseOn : pasteOn);
     stdin.on('data', onData);
     stdin.resume();
   };
   const pause = () => {
+    if (reading !== 'yes') return;
+    reading = 'paused';
     clearTimeout(escapeTimer);
     stdin.off('data', onData);
     stdin.pause();
@@ -66,12 +72,14 @@ export function readTerminal({ stdin, write, onEvent, onEnd }: TerminalInputOpti
     pause,
     resume,
     setMouse: (to) => {
-      if (to !== mouse) write(to === 'on' ? mouseOn : mouseOff);
+      // While another program has the terminal, the mode is set when it comes back.
+      if (to !== mouse && reading === 'yes') write(to === 'on' ? mouseOn : mouseOff);
       mouse = to;
     },
     close: () => {
       stdin.off('end', onEnd);
       pause();
+      reading = 'closed';
       stdin.unref();
     },
   };

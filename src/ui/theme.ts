@@ -1,6 +1,7 @@
 import { asciiText } from '../app/ascii-text.ts';
 import type { FrameLine, Role } from '../app/frame.ts';
 import type { ThemeName } from '../app/preferences.ts';
+import { harmless } from '../core/text/harmless.ts';
 
 /** Select Graphic Rendition parameters for each role; `plain` has none. */
 export type Theme = Readonly<Record<Role, string>>;
@@ -147,7 +148,9 @@ export function asciiOrAll(text: string, { charset }: Pick<Painting, 'charset'>)
 export function paintLine(line: FrameLine, { theme, charset }: Painting): string {
   let painted = '';
   for (const { text, role } of line) {
-    const shown = charset === 'ascii' ? asciiText(text) : text;
+    // Frames are harmless already. This is the last door, and it forgives nobody who forgot.
+    const safe = harmless(text);
+    const shown = charset === 'ascii' ? asciiText(safe) : safe;
     const codes = theme[role];
     // Blanks show nothing but a ground of their own, or a line under them that is not meant.
     const isBare = codes === '' || (role === 'accent' && shown.trim() === '');
