@@ -53,7 +53,7 @@ const control = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069
 export function expectSound(explorer: Explorer): void {
   const state = explorer.state();
   expectSoundFrame(state);
-  if (state.keySerial % 5 === 0) expectSoundFrame({ ...state, answers: lackingOneKind(state) });
+  if (state.keySerial % 10 === 0) expectSoundFrame({ ...state, answers: lackingOneKind(state) });
 
   const front = page(state);
   const { count } = pageExtent(front, state);
@@ -81,7 +81,7 @@ function expectSoundFrame(state: AppState): void {
 function lackingOneKind({ answers, keySerial }: AppState): AnswerBook {
   const kindOf = (key: string) => /"ask":"(\w+)"/.exec(key)?.[1];
   const kinds = [...new Set([...answers.keys()].map(kindOf))];
-  const lacking = kinds[(keySerial / 5) % kinds.length];
+  const lacking = kinds[(keySerial / 10) % kinds.length];
   return new Map([...answers].filter(([key]) => kindOf(key) !== lacking));
 }
 
