@@ -123,3 +123,19 @@ test('a long way here and a long filter share the line, and the page’s own nam
   expect(lines()[1]).toMatch(/▸ \S+ \S*/);
   expect((lines()[1] ?? '').length).toBeLessThanOrEqual(80);
 });
+
+test('the palette tells in full what the chosen command does, and why it is off', async () => {
+  const { press, screen } = await explorerOnSample();
+  await press(':', ...'export.write');
+  expect(screen()).toContain('Write the export to its folder; off: only in export');
+});
+
+test.each([
+  [60, 16],
+  [80, 23],
+])('why a field did not parse can be read whole at %i by %i', async (columns, rows) => {
+  const { press, lines } = await explorerOnSample({ columns, rows });
+  await press('g', 'p', 'j');
+  const said = lines().slice(-8).join(' ').replaceAll(/\s+/g, ' ');
+  expect(said).toContain('learning_value.severity: is not');
+});

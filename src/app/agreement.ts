@@ -56,7 +56,7 @@ export const agreementScreen: ScreenModule<AgreementScreen> = {
       crumbs: 'Agreement',
       heading: `${twice} of ${plural(judged, 'judged record')} judged by several`,
       body: lines.length === 0 ? nothing(state) : body(screen, state, lines),
-      status: `${lines.length === 0 ? 0 : screen.list.cursor + 1}/${lines.length}  95 % bootstrap intervals; deferring is no judgement`,
+      status: `${lines.length === 0 ? 0 : screen.list.cursor + 1}/${lines.length}  ${saidBelow(lines[screen.list.cursor], state)}`,
     };
   },
 };
@@ -106,8 +106,7 @@ function body(
     row: (position) => {
       const line = lines[position];
       if (line === undefined) return undefined;
-      const cells =
-        line.kind === 'agreement' ? figureCells(line.agreement) : differenceCells(line.disagreement);
+      const cells = cellsOf(line);
       return columns.map(({ title }) => cells[title.split(',')[0] ?? ''] ?? { text: '' });
     },
     glyphs: state.settings.glyphs,
@@ -116,9 +115,15 @@ function body(
   return line === undefined || !hasPreview(state) ? list : [...list, ...detailLines(line, state)];
 }
 
+/** On a low screen there is no pane: there the line below the list has what a narrow column cuts. */
+function saidBelow(line: AgreementLine | undefined, state: AppState): string {
+  if (hasPreview(state) || line === undefined) return '95 % bootstrap intervals; deferring is no judgement';
+  return harmless(cellsOf(line).ALPHA?.text ?? '');
+}
+
 function detailLines(line: AgreementLine, { size, settings }: AppState): readonly FrameLine[] {
   const { rule, ellipsis } = settings.glyphs;
-  const cells = line.kind === 'agreement' ? figureCells(line.agreement) : differenceCells(line.disagreement);
+  const cells = cellsOf(line);
   const said = line.kind === 'agreement' ? figureSentences(line.agreement) : [cells.ALPHA?.text ?? ''];
   return [
     ruleLine(cutToWidth(harmless(cells.ON?.text ?? ''), size.columns - 6, ellipsis), size.columns, rule),
@@ -131,6 +136,10 @@ function figureSentences({ pairs, alpha }: Agreement): readonly string[] {
     `Krippendorff’s alpha ${estimateText(alpha)}`,
     ...pairs.map(({ authors, kappa }) => `Cohen’s kappa of ${authors.join(' and ')} ${estimateText(kappa)}`),
   ];
+}
+
+function cellsOf(line: AgreementLine): Cells {
+  return line.kind === 'agreement' ? figureCells(line.agreement) : differenceCells(line.disagreement);
 }
 
 type Cells = Readonly<Record<string, Cell>>;

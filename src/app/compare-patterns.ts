@@ -58,28 +58,26 @@ function view(screen: ComparePatternsScreen, state: AppState): PageView {
   const height = summaryTableHeight(rows.length);
   return {
     ...page,
-    body: [...Array.from({ length: height }, () => emptyLine), ...legend(glyphs)],
+    body: [...Array.from({ length: height }, () => emptyLine), ...legend(state)],
     table: { rows, height, row: 0 },
     status: `metrics ${screen.list.top + 1}–${screen.list.top + shown.length} of ${metrics.length}`,
   };
 }
 
-function legend(glyphs: Glyphs): FrameLine[] {
+/** Where a line has to be short it says the same in fewer words. */
+const shortLegend = 110;
+
+function legend({ settings: { glyphs }, size }: AppState): FrameLine[] {
+  const isShort = size.columns < shortLegend;
+  const apart = isShort ? 'intervals of best and worst apart: beyond chance' : longApart;
+  const lift = 'Lift: never failed, with over without; ! turns round by model or feature';
   return [
-    [
-      segment(
-        ` * best value   ${glyphs.differs} the 95 % intervals of best and worst do not overlap: a difference beyond chance, not a cause`,
-        'dim',
-      ),
-    ],
-    [
-      segment(
-        ' (low–high) 95 % interval. Lift: never failed with over without; ! turns round by model or feature',
-        'dim',
-      ),
-    ],
+    [segment(` * best value   ${glyphs.differs} ${apart}, not a cause`, 'dim')],
+    [segment(` ${isShort ? '' : '(low–high) 95 % interval. '}${lift}`, 'dim')],
   ];
 }
+
+const longApart = 'the 95 % intervals of best and worst do not overlap: a difference beyond chance';
 
 type Metric = {
   readonly title: string;

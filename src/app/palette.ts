@@ -1,5 +1,7 @@
+import { cellWidth } from '../core/text/cell-width.ts';
 import { harmless } from '../core/text/harmless.ts';
 import type { Command } from './command.ts';
+import { plural } from './format.ts';
 import { type FrameLine, ruleLine, segment } from './frame.ts';
 import { keyName } from './key-name.ts';
 import { listLines } from './list-view.ts';
@@ -64,6 +66,14 @@ function reasonAgainst(command: Command, scopes: readonly string[], state: AppSt
   return command.unavailable?.({ ...state, stack: [pageOf(state.stack)] });
 }
 
+/** What the chosen command does and why it is off, where the list cuts it. */
+function wholeTitle(entry: PaletteEntry | undefined, width: number): string | undefined {
+  if (entry === undefined) return undefined;
+  const { command, reason } = entry;
+  if (reason !== undefined) return `${command.title}; off: ${harmless(reason)}`;
+  return cellWidth(command.title) > width ? command.title : undefined;
+}
+
 export function paletteLines(screen: PaletteScreen, state: AppState, height: number): FrameLine[] {
   const { glyphs, commands } = state.settings;
   const entries = paletteEntries(screen, state, commands);
@@ -71,10 +81,11 @@ export function paletteLines(screen: PaletteScreen, state: AppState, height: num
   const top = Math.max(0, Math.min(screen.list.cursor - shown + 1, entries.length - shown));
   const idWidth = Math.min(28, Math.floor(state.size.columns * 0.3));
   const keyWidth = 14;
+  const titleWidth = state.size.columns - idWidth - keyWidth - 4;
   const lines = listLines({
     columns: [
       { title: 'COMMAND', width: idWidth, align: 'left' },
-      { title: 'WHAT IT DOES', width: state.size.columns - idWidth - keyWidth - 4, align: 'left' },
+      { title: 'WHAT IT DOES', width: titleWidth, align: 'left' },
       { title: 'KEYS', width: keyWidth, align: 'left' },
     ],
     place: { cursor: screen.list.cursor, top: Math.max(0, top) },
@@ -94,8 +105,7 @@ export function paletteLines(screen: PaletteScreen, state: AppState, height: num
     },
     glyphs,
   });
-  const reason = entries[screen.list.cursor]?.reason;
-  // In the list a narrow screen cuts it off.
-  const why = reason === undefined ? [] : [[segment(` off: ${harmless(reason)}`, 'dim')]];
-  return [ruleLine(`${entries.length} commands`, state.size.columns, glyphs.rule), ...lines, ...why];
+  const told = wholeTitle(entries[screen.list.cursor], titleWidth);
+  const below = told === undefined ? [] : [[segment(` ${told}`, 'dim')]];
+  return [ruleLine(plural(entries.length, 'command'), state.size.columns, glyphs.rule), ...lines, ...below];
 }

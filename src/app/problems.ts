@@ -59,7 +59,7 @@ export const problemsScreen: ScreenModule<ProblemsScreen> = {
       status:
         answer === undefined
           ? 'counting'
-          : `${totalOf(screen, state) === 0 ? 0 : screen.list.cursor + 1}/${formatCount(totalOf(screen, state))}  figures leave these out; neighbours are loaded`,
+          : `${totalOf(screen, state) === 0 ? 0 : screen.list.cursor + 1}/${formatCount(totalOf(screen, state))}  ${saidBelow(screen, state)}`,
     };
   },
 };
@@ -111,13 +111,23 @@ function body(screen: ProblemsScreen, state: AppState, count: number): readonly 
   return problem === undefined || !hasPreview(state) ? list : [...list, ...detailLines(problem, state)];
 }
 
+/** On a low screen there is no pane: there the line below the list has what a narrow column cuts. */
+function saidBelow({ list }: ProblemsScreen, state: AppState): string {
+  const problem = problemAt(state, list.cursor);
+  if (hasPreview(state) || problem === undefined) return 'figures leave these out; neighbours are loaded';
+  return toldOf(problem);
+}
+
+function toldOf({ field, reason }: Problem): string {
+  return field === undefined ? reason : `${field}: ${reason}`;
+}
+
 function detailLines(problem: Problem, { size, settings }: AppState): readonly FrameLine[] {
   const { rule, ellipsis } = settings.glyphs;
   const column = problem.column === undefined ? '' : `, column ${problem.column}`;
-  const told = problem.field === undefined ? problem.reason : `${problem.field}: ${problem.reason}`;
   return [
     ruleLine(`${cutAtFront(placeOf(problem), size.columns - 20, ellipsis)}${column}`, size.columns, rule),
-    ...wrappedLines(harmless(told), size.columns),
+    ...wrappedLines(harmless(toldOf(problem)), size.columns),
   ].slice(0, detailRows);
 }
 
@@ -140,12 +150,12 @@ function problemLines(screen: ProblemsScreen, state: AppState, count: number): r
     row: (position) => {
       const problem = problemAt(state, position);
       if (problem === undefined) return undefined;
-      const { field, reason, level } = problem;
+      const { level } = problem;
       const cells = [
         { text: cutAtFront(placeOf(problem), where, state.settings.glyphs.ellipsis) },
         { text: problem.column === undefined ? '' : String(problem.column), role: 'dim' as const },
         { text: levels[level], role: level === 'superseded' ? ('dim' as const) : ('bad' as const) },
-        { text: field === undefined ? reason : `${field}: ${reason}` },
+        { text: toldOf(problem) },
       ];
       return cells.filter((_, index) => columns.length === cells.length || index !== 1);
     },
