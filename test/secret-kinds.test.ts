@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createRedactor } from '../src/core/privacy/redactor.ts';
 import { harmlessTexts, identities } from './personal-details.ts';
 import { carriers, Draw, shapedTokens } from './secret-kinds.ts';
+import { harmlessCarried, secretsCarried } from './secrets-carried.ts';
 import { secretsInFiles } from './secrets-in-files.ts';
 import { secretsInPassing } from './secrets-in-passing.ts';
 
@@ -59,6 +60,7 @@ test('tokens that their shape gives away are gone from whatever carries them', (
 test.each([
   ['secrets in files and on command lines', secretsInFiles],
   ['secrets in protocols, notes and disguises', secretsInPassing],
+  ['secrets known by the words around them', secretsCarried],
   ['people, machines and places', identities],
 ])('%s are gone from texts and from fields of records', (_, table) => {
   const cases = Object.entries(table).flatMap(([kind, make]) =>
@@ -72,8 +74,13 @@ test.each([
   expect(missed(cases)).toEqual({ recall: 1, kinds: [] });
 });
 
+/** Two tables may name a kind alike. */
+function prefixed<Make>(table: Readonly<Record<string, Make>>): Record<string, Make> {
+  return Object.fromEntries(Object.entries(table).map(([kind, make]) => [`carried ${kind}`, make]));
+}
+
 test('hashes, ids, code and figures stay as they are', () => {
-  const changed = Object.entries(harmlessTexts).flatMap(([kind, make]) =>
+  const changed = Object.entries({ ...harmlessTexts, ...prefixed(harmlessCarried) }).flatMap(([kind, make]) =>
     seeds.flatMap((seed) => {
       const text = make(new Draw(seed * 31));
       return redactor.text(text) === text ? [] : [kind];
@@ -83,7 +90,7 @@ test('hashes, ids, code and figures stay as they are', () => {
 });
 
 test('what was redacted stays as it is when it is redacted again', () => {
-  for (const table of [secretsInFiles, secretsInPassing, identities])
+  for (const table of [secretsInFiles, secretsInPassing, secretsCarried, identities])
     for (const make of Object.values(table)) {
       const once = redactor.text(make(new Draw(5)).text);
       expect(redactor.text(once)).toBe(once);

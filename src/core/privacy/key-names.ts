@@ -47,6 +47,7 @@ function meaningOf(name: string): KeyMeaning {
   if (headerNames.has(words.join(' '))) return 'header';
   if (last === 'cookie' || last === 'cookies') return words.includes('count') ? 'none' : 'cookies';
   if (isSecretName(last, before)) return 'secret';
+  if (/^[A-Z][A-Z0-9_]*_SESSION$/.test(name)) return 'opaque';
   if (opaqueNames.has(last) || opaqueNames.has(`${before} ${last}`)) return 'opaque';
   if (isUserName(words)) return 'user';
   if (isSettingName(name, words)) return 'setting';
@@ -174,7 +175,7 @@ function isSecretName(last: string, before: string): boolean {
 const opaqueNames = new Set(
   'auth authentication otp pin sid csrf xsrf nonce hmac ticket assertion connectionstring cred'
     .split(' ')
-    .concat(['session key', 'auth code', 'access code', 'authorization code', 'connect sid']),
+    .concat(['secret id', 'session key', 'auth code', 'access code', 'authorization code', 'connect sid']),
 );
 
 const urlParameterNames = new Set(

@@ -143,7 +143,7 @@ function isSaidPassword({ text }: Scan, read: ReadValue, name: Range): boolean {
       sentence,
     );
   if (isSpoken && value.length >= 6 && /\d/.test(value)) return true;
-  return fillsLine || /(?:login|user|account|machine)[ \t]+\S+[ \t]+$/.test(lead);
+  return fillsLine || /(?:login|user|account|machine|connect)[ \t]+\S+[ \t]+$/.test(lead);
 }
 
 /** `  key: word` or `key=word` filling its line: configuration, where a bare word is the value itself. */

@@ -83,7 +83,7 @@ function isUserValue(text: string): boolean {
     /@.*\.|^[\d.:-]+$/.test(text)
   )
     return false;
-  return /^[\p{L}\p{N}][\p{L}\p{M}\p{N} .,'’|@+:_\\-]*$/u.test(text) && text.split(' ').length <= 5;
+  return /^\+?[\p{L}\p{N}][\p{L}\p{M}\p{N} .,'’|@+:_\\-]*$/u.test(text) && text.split(' ').length <= 5;
 }
 
 function pseudonymOf({ redaction, session }: Work, text: string): string {

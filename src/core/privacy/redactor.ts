@@ -187,7 +187,7 @@ function withoutStrings(value: JsonValue): JsonValue {
 function homePattern(directory: string | undefined): RegExp | undefined {
   const trimmed = directory?.replace(/[\\/]+$/, '') ?? '';
   if (trimmed.length < 4) return undefined;
-  return new RegExp(`(?<![\\w.-])${literalPattern(trimmed)}(?![\\w.-])`, 'g');
+  return new RegExp(`(?<![\\w.-]|:/)${literalPattern(trimmed)}(?![\\w.-])`, 'g');
 }
 
 /** The reader's account name, when it is a name and not a role. */

@@ -1,5 +1,17 @@
 import { cloudAccountRule, internetAddressRule, longAddressRule } from './addresses.ts';
 import { bearerRule } from './authorization.ts';
+import {
+  argumentRule,
+  bundledPairRule,
+  dumpedHashRule,
+  insertedRule,
+  linkRule,
+  networkCodeRule,
+  slashedPasswordRule,
+  storeAliasRule,
+  typedRule,
+  webKeyRule,
+} from './carried-secrets.ts';
 import { passwordFileRule, pipedRule, programRule, spokenCommandRule } from './command-lines.ts';
 import { namedHostRule, privateHostRule } from './hosts.ts';
 import { keyedValueRule } from './keyed-values.ts';
@@ -86,4 +98,14 @@ export const textRules: readonly Rule[] = [
   connectionStringRule,
   netUserRule,
   sealedFileRule,
+  insertedRule,
+  argumentRule,
+  linkRule,
+  dumpedHashRule,
+  networkCodeRule,
+  typedRule,
+  storeAliasRule,
+  slashedPasswordRule,
+  webKeyRule,
+  bundledPairRule,
 ];

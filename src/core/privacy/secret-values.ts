@@ -41,13 +41,23 @@ export function isPlaceholder(value: string): boolean {
 export function isPasswordLike(value: string, form: ValueForm): boolean {
   if (value.length < 3 || isPlaceholder(value) || isCode(value) || isPathLike(value)) return false;
   if (form === 'bare' && startsCode.test(value)) return false;
+  if (/^(?:[a-z]{4} ){3}[a-z]{4}$/.test(value))
+    return form === 'quoted' && value.split(' ').some((word) => !/[aeiouy]/.test(word));
   if (/\s/.test(value))
     return form === 'quoted' && value.length <= 200 && /\d/.test(value) && !isProse(value);
   if (/^[A-Za-z_]+$/.test(value))
-    return form === 'quoted' && value.length >= 5 && !isCamelName(value) && !namesItself(value);
+    return form === 'quoted'
+      ? value.length >= 5 && !isCamelName(value) && !namesItself(value)
+      : value.length >= 10 && changesCase(value) && !namesItself(value);
   if (/^[A-Za-z-]+$/.test(value)) return form === 'quoted' && value.length >= 12 && !namesItself(value);
   if (/^[A-Za-z_$][A-Za-z_$.]*\d{1,2}$/.test(value)) return form === 'quoted' || !namesItself(value);
   return /\d/.test(value) ? value.length >= 4 && !isNamedThing(value) : /[^A-Za-z0-9_$.()[\]{}-]/.test(value);
+}
+
+/** Drawn letters change case at every second place; names of a program at every fifth. */
+function changesCase(value: string): boolean {
+  const changes = value.match(/[a-z](?=[A-Z])|[A-Z](?=[a-z])/g)?.length ?? 0;
+  return changes >= 0.4 * (value.length - 1);
 }
 
 /** `password1`, `newPassword`, `token2`: the name of the thing, not the thing. */

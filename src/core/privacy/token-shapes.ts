@@ -267,6 +267,8 @@ const services: readonly TokenShape[] = [
   shape('typeform_token', 'tfp_', /tfp_[A-Za-z0-9_.=-]{40,80}/y),
   shape('adobe_secret', 'p8e- p8ea-', /p8ea?-[A-Za-z0-9_-]{30,60}/y),
   shape('harness_token', 'pat.', /pat\.[A-Za-z0-9_-]{20,24}\.[a-f0-9]{24}\.[A-Za-z0-9]{20}/y),
+  shape('secret', 'django-insecure-', /django-insecure-[^\s"'`\\]{30,100}/y),
+  shape('datadog_token', 'ddpat_ ddapp_', /dd(?:pat|app)_[A-Za-z0-9]{16,60}_?[A-Za-z0-9]{0,60}/y),
   shape('prefect_key', 'pnu_ pnb_', /pn[ub]_[A-Za-z0-9]{36}/y),
   shape('deno_token', 'ddp_ ddw_', /dd[pw]_[A-Za-z0-9]{30,60}/y),
   shape('valtown_token', 'vtwn_', /vtwn_[A-Za-z0-9]{20,60}/y),
