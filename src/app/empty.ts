@@ -1,3 +1,4 @@
+import { formatQuery } from '../core/query/format-query.ts';
 import type { Query } from '../core/query/query.ts';
 import { harmless } from '../core/text/harmless.ts';
 import { answerTo } from './answer-book.ts';
@@ -5,12 +6,15 @@ import { suggestionText, termText } from './explained-terms.ts';
 import { formatCount } from './format.ts';
 import { emptyLine, type FrameLine, plainLine, segment } from './frame.ts';
 import type { AppState } from './state.ts';
+import { textSearchOffer } from './text-search.ts';
 
 /** What stands where nothing matched: which term excludes everything, and what to press. */
 export function emptyMatchLines(state: AppState, query: Query): FrameLine[] {
   if (state.load.phase === 'loading') return [emptyLine, plainLine(' Nothing matches yet. Still loading.')];
   if (state.load.records === 0) return emptyDatasetLines(state);
   const lines: FrameLine[] = [emptyLine, [segment(' Nothing matches.', 'strong')], emptyLine];
+  const offer = textSearchOffer(formatQuery(query), 0);
+  if (offer !== '') lines.push([segment(` ${offer}`, 'accent')], emptyLine);
   const explained = answerTo(state.answers, { ask: 'explain', query });
   if (explained === undefined) return lines;
   for (const term of explained.terms) {

@@ -11,6 +11,7 @@ import { rowUnderCursor } from './records.ts';
 import { atTop, type RecordsScreen } from './screens.ts';
 import { type AppState, type Next, next, say } from './state.ts';
 import { emptyInput, inputOf } from './text-input.ts';
+import { inTexts, textSearchKey } from './text-search.ts';
 
 /** Narrowing, widening and ordering what a page shows. */
 export const filterCommands: readonly Command[] = [
@@ -31,6 +32,23 @@ export const filterCommands: readonly Command[] = [
         input: inputOf(text),
         before: filter,
       });
+    },
+  },
+  {
+    id: 'filter.in-texts',
+    title: 'Search harder: the words of the filter in the texts themselves, more typos allowed',
+    keys: [textSearchKey],
+    scope: 'page',
+    group: 'Filter',
+    unavailable: (state) =>
+      noList(state) ??
+      (inTexts(page(state).filter) === undefined ? 'The filter has no words to look for' : undefined),
+    run: (state) => {
+      const front = page(state);
+      const filter = inTexts(front.filter) ?? front.filter;
+      return next(
+        withPage({ ...state, history: remembered(state.history, filter) }, { ...front, filter, list: atTop }),
+      );
     },
   },
   {

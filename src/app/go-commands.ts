@@ -19,6 +19,7 @@ import {
   type Step,
 } from './screens.ts';
 import { type AppState, type Next, next, overview, say } from './state.ts';
+import { inIndex } from './text-search.ts';
 
 const newestFirst: Sort = { by: 'relevance', direction: 'descending' };
 
@@ -139,6 +140,11 @@ function cancel(state: AppState): Next {
   const front = page(state);
   if (front.kind === 'records' && (front.marked.size > 0 || front.rangeFrom !== undefined)) {
     return next(withPage(state, { ...front, marked: new Set(), rangeFrom: undefined }));
+  }
+  const indexed = inIndex(front.filter);
+  if (indexed !== undefined) {
+    const told = 'The texts themselves are no longer searched';
+    return next(say(withPage(state, { ...front, filter: indexed, list: atTop }), told));
   }
   if (front.filter !== '')
     return next(

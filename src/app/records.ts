@@ -1,4 +1,4 @@
-import type { Question, RowSummary } from '../core/dataset/questions.ts';
+import type { Question, RowSummary, RowsAnswer } from '../core/dataset/questions.ts';
 import type { Row } from '../core/dataset/row.ts';
 import { answerTo } from './answer-book.ts';
 import { emptyMatchLines } from './empty.ts';
@@ -14,6 +14,7 @@ import { bodyHeight, hasPreview, isWide, type PageView, type ScreenModule } from
 import type { RecordsScreen } from './screens.ts';
 import { soughtIn } from './sought-text.ts';
 import type { AppState } from './state.ts';
+import { searchingWords, textSearchOffer } from './text-search.ts';
 
 export function rowUnderCursor(screen: RecordsScreen, state: AppState): RowSummary | undefined {
   return summaryAt(screen, state, screen.list.cursor);
@@ -161,9 +162,12 @@ function listRow(
   const { check, dot } = state.settings.glyphs;
   const mark = screen.marked.has(row.row) ? '*' : ' ';
   const seen = row.review === undefined ? ' ' : Object.keys(row.review.verdicts).length > 0 ? check : dot;
-  const flags: Cell = { text: `${mark}${seen}${row.match === 'similar' ? '~' : ' '}`, role: 'accent' };
+  const flags: Cell = { text: `${mark}${seen}${matchMarks[row.match]}`, role: 'accent' };
   return [flags, ...columns.map((column) => column.cell(row))];
 }
+
+/** How a record was found. */
+const matchMarks = { exact: ' ', similar: '~', text: '+' } as const;
 
 function previewOf(screen: RecordsScreen, state: AppState, width: number): FrameLine[] {
   const row = previewedRow(screen, state);
@@ -181,12 +185,19 @@ function previewOf(screen: RecordsScreen, state: AppState, width: number): Frame
 
 function status(screen: RecordsScreen, state: AppState, matched: number): string {
   const answer = rowsAnswer(screen, state, screen.list.top);
-  if (answer === undefined) return 'searching';
+  if (answer === undefined) return searchingWords(state);
   const place = matched === 0 ? '0/0' : `${formatCount(screen.list.cursor + 1)}/${formatCount(matched)}`;
-  const similar = matched - answer.exact;
-  const both = similar === 0 ? '' : `  ${formatCount(answer.exact)} exact, ${formatCount(similar)} similar`;
+  const offer = state.load.phase === 'loading' ? '' : textSearchOffer(screen.filter, matched);
+  if (offer !== '') return `${place}  ${offer}`;
   const marked = screen.marked.size === 0 ? '' : `  ${formatCount(screen.marked.size)} marked`;
   const row = rowUnderCursor(screen, state);
   const line = row === undefined ? '' : `  ${row.file.replace(/^.*\//, '')}:${row.line}`;
-  return `${place}${both}${marked}${line}`;
+  return `${place}${foundHow(answer)}${marked}${line}`;
+}
+
+function foundHow({ matched, exact, inTexts = 0 }: RowsAnswer): string {
+  const similar = matched - exact - inTexts;
+  if (similar + inTexts === 0) return '';
+  const texts = inTexts === 0 ? '' : `, ${formatCount(inTexts)} in the texts (+)`;
+  return `  ${formatCount(exact)} exact, ${formatCount(similar)} similar${texts}`;
 }

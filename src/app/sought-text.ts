@@ -16,7 +16,7 @@ const known = new Map<string, readonly Range[]>();
 export function soughtIn(filter: string): ((text: string) => readonly Range[]) | undefined {
   const query = filterQuery(filter);
   const looksForText = query.terms.some(
-    ({ kind, negated }) => !negated && (kind === 'word' || kind === 'phrase' || kind === 'regex'),
+    ({ kind, negated }) => !negated && ['word', 'text', 'phrase', 'regex'].includes(kind),
   );
   if (!looksForText) return undefined;
   return (text) => {

@@ -3,7 +3,7 @@ import { type AnnotationState, annotationsOf } from '../core/annotation/fold.ts'
 import { codeWords, currentCodes } from '../core/annotation/folded-record.ts';
 import type { RecordAnnotations } from '../core/annotation/record-annotations.ts';
 import type { Taxonomy } from '../core/annotation/taxonomy.ts';
-import type { AnnotationView } from '../core/dataset/memory-dataset.ts';
+import type { AnnotationView } from '../core/dataset/annotation-view.ts';
 import type { ReviewSummary } from '../core/dataset/questions.ts';
 import type { Row } from '../core/dataset/row.ts';
 import type { AnnotationTexts } from '../core/query/select-rows.ts';

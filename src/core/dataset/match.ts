@@ -1,5 +1,6 @@
 import { type CostClass, type CostedRows, rowsBelow } from '../search/costed-rows.ts';
 import { typoCost } from '../search/match-tokens.ts';
+import { textCost } from '../search/text-search.ts';
 import { addRows, countRows, noRows, type RowBits, rowsOf } from './row-bits.ts';
 
 export type CountedClass = CostClass & { readonly count: number };
@@ -10,6 +11,8 @@ export class Match {
   readonly classes: readonly CountedClass[];
   readonly exactCount: number;
   readonly similarCount: number;
+  /** How many of the similar ones only the texts themselves told. */
+  readonly inTextsCount: number;
   readonly #rowCount: number;
   #bits: RowBits | undefined;
   #exactBits: RowBits | undefined;
@@ -25,6 +28,7 @@ export class Match {
       this.classes.reduce((total, { cost, count }) => total + (wanted(cost) ? count : 0), 0);
     this.exactCount = sum((cost) => cost < typoCost);
     this.similarCount = sum((cost) => cost >= typoCost);
+    this.inTextsCount = sum((cost) => cost >= textCost);
   }
 
   get count(): number {
@@ -46,9 +50,13 @@ export class Match {
   }
 
   get similarBits(): RowBits {
-    if (this.exactCount === 0) return this.bits;
+    return this.exactCount === 0 ? this.bits : this.between(typoCost, Number.POSITIVE_INFINITY);
+  }
+
+  /** The rows of costs from `low` on and below `high`. */
+  between(low: number, high: number): RowBits {
     return unionOf(
-      this.classes.filter(({ cost }) => cost >= typoCost),
+      this.classes.filter(({ cost }) => cost >= low && cost < high),
       this.#rowCount,
     );
   }

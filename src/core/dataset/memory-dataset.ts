@@ -1,22 +1,22 @@
 import type { Query } from '../query/query.ts';
-import type { AnnotationTexts } from '../query/select-rows.ts';
 import type { LinePlace, ParsedRecord } from '../records/parsed-record.ts';
 import type { Problem } from '../records/problem.ts';
 import { recordText } from '../search/record-text.ts';
 import { SearchIndex } from '../search/search-index.ts';
 import type { SegmentBlock, SegmentTokens } from '../search/segment-tokens.ts';
+import { type AnnotationView, noAnnotations } from './annotation-view.ts';
 import { answer } from './answers/answer.ts';
 import type { BlockCodes } from './block-codes.ts';
 import type { ColumnBlock } from './column-block.ts';
 import { Columns, type ListColumn, type NumberColumn, type TextColumn } from './columns.ts';
-import type { NameOf } from './counted-names.ts';
 import type { Dataset } from './dataset.ts';
 import { type DatasetView, type LineRange, lineRange, type ReadLine } from './dataset-view.ts';
 import type { FieldName } from './fields.ts';
-import type { AnswerTo, LoadState, Question, ReviewSummary, Sort } from './questions.ts';
+import type { AnswerTo, LoadState, Question, Sort, TextProgress } from './questions.ts';
 import { Remembered } from './remembered.ts';
 import { type Row, type RowSet, rowOf } from './row.ts';
 import { RowFinder } from './row-finder.ts';
+import { inTurns } from './text-checks.ts';
 
 export type MemoryDatasetOptions = {
   readonly readLine: ReadLine;
@@ -42,29 +42,13 @@ export type BlockPlace = {
   readonly codes: BlockCodes;
 };
 
-/** What the dataset asks of the annotations: a fold of the event log, seen by row. */
-export type AnnotationView = {
-  readonly review: (row: Row) => ReviewSummary | undefined;
-  readonly text: (row: Row) => AnnotationTexts | undefined;
-  readonly reviewedRows: () => Iterable<Row>;
-  /** All rows of which `text` tells something; without it those that are reviewed. */
-  readonly annotatedRows?: () => Iterable<Row>;
-  /** The name a failure's pattern counts under, where patterns were merged or renamed. */
-  readonly patternName?: NameOf | undefined;
-  /** What is wrong with the log, and what in it fits no record; told among the dataset's problems. */
-  readonly problems?: readonly Problem[];
-};
-
 /** A collected row by what its collector calls it. */
 export type SourceKey = { readonly project: string; readonly file: string; readonly key: string };
 
-export type LoadProgress = Pick<LoadState, 'phase' | 'bytesRead' | 'bytesTotal' | 'lines' | 'files'>;
-
-const noAnnotations: AnnotationView = {
-  review: () => undefined,
-  text: () => undefined,
-  reviewedRows: () => [],
-};
+export type LoadProgress = Pick<
+  LoadState,
+  'phase' | 'bytesRead' | 'bytesTotal' | 'lines' | 'files' | 'texts'
+>;
 
 /** An answer being made or made, and the signal of whoever asked first. */
 type Asked = { readonly answered: Promise<unknown>; readonly signal: AbortSignal };
@@ -304,16 +288,18 @@ export class MemoryDataset implements Dataset {
 
   /** Reads the texts that a query asks about, in turns with others. Rejects with the signal's reason. */
   async #prepare(question: Question, signal: AbortSignal): Promise<void> {
-    const { rest } = this.#options;
-    if (rest === undefined || !('query' in question)) return;
+    if (!('query' in question)) return;
     this.view();
-    for (const _ of this.#finder.check(question.query)) {
-      const turn = rest();
-      if (turn === undefined) continue;
-      await turn;
-      signal.throwIfAborted();
-    }
+    await inTurns(
+      this.#finder.check(question.query),
+      { rest: this.#options.rest, told: this.#tellTexts },
+      signal,
+    );
   }
+
+  readonly #tellTexts = (texts: TextProgress | undefined): void => {
+    this.setProgress({ ...this.#progress, texts });
+  };
 
   /** Does beforehand what the first search would wait for, in turns with others; without `rest` nothing. */
   async warmUp(signal: AbortSignal): Promise<void> {
@@ -353,7 +339,9 @@ export class MemoryDataset implements Dataset {
   }
 
   #noted(query: Query): Query {
-    this.#hasSought ||= query.terms.some(({ kind }) => kind === 'word' || kind === 'phrase');
+    this.#hasSought ||= query.terms.some(
+      ({ kind }) => kind === 'word' || kind === 'phrase' || kind === 'text',
+    );
     return query;
   }
 

@@ -80,6 +80,8 @@ export type CountAnswer = {
 export type RowsAnswer = {
   readonly matched: number;
   readonly exact: number;
+  /** How many of the last ones only the search through the texts themselves has found. */
+  readonly inTexts?: number | undefined;
   /** The rows at places `from` … `to`-1 of the display order, fewer at the end. */
   readonly rows: readonly RowSummary[];
 };
@@ -97,7 +99,8 @@ export type RowSummary = {
   readonly cells: Readonly<Partial<Record<FieldName, string | number>>>;
   /** The first words of what happened: symptoms, success factors, or the record's first text; at most 200 characters. */
   readonly excerpt: string;
-  readonly match: 'exact' | 'similar';
+  /** `text`: only the search through the texts themselves has found it. */
+  readonly match: 'exact' | 'similar' | 'text';
   readonly review: ReviewSummary | undefined;
 };
 
@@ -336,6 +339,8 @@ export type LoadState = {
   readonly records: number;
   /** Records in which no word is found: not yet, or because there was no memory for that. */
   readonly unindexed?: number | undefined;
+  /** How far a question has come that reads texts, while one does. */
+  readonly texts?: TextProgress | undefined;
   readonly bytesRead: number;
   readonly bytesTotal: number;
   /** How many lines there are: counted before they are read; of files that are read, their records. Undefined until all is counted. */
@@ -347,6 +352,9 @@ export type LoadState = {
   readonly asOf: number | undefined;
   readonly revision: Revision;
 };
+
+/** Texts that were read, of those that have to be. */
+export type TextProgress = { readonly done: number; readonly of: number };
 
 export type LoadedFile = {
   readonly path: string;

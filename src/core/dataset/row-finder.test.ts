@@ -169,6 +169,7 @@ function conditionHolds(term: Term, asked: Asked): boolean {
       return isInBound(term, asked);
     case 'field':
       return fieldHolds(term, asked);
+    case 'text':
     case 'word':
       throw new Error('words are tested with the search index');
   }

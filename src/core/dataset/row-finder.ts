@@ -1,23 +1,30 @@
 import { formatQuery } from '../query/format-query.ts';
 import type { Query, Term } from '../query/query.ts';
 import { type AnnotationTexts, costOfTerm, narrow, type RowSource, textTest } from '../query/select-rows.ts';
-import { type CostClass, type CostedRows, matchedByBoth, rowsBelow } from '../search/costed-rows.ts';
+import {
+  type CostClass,
+  type CostedRows,
+  CostSets,
+  matchedByBoth,
+  rowsBelow,
+} from '../search/costed-rows.ts';
 import { typoCost } from '../search/match-tokens.ts';
 import { rankedCandidates, rankSimilar } from '../search/rank-similar.ts';
 import { valueSeparator } from '../search/record-text.ts';
 import type { SearchIndex } from '../search/search-index.ts';
+import { TextSearch, textCost, wordsOfText } from '../search/text-search.ts';
 import { allInOrder, firstInOrder, type RowOrder } from './arrange-rows.ts';
 import type { Columns } from './columns.ts';
 import type { NameOf } from './counted-names.ts';
 import type { FieldName } from './fields.ts';
 import { type CountedClass, Match } from './match.ts';
-import type { Sort } from './questions.ts';
+import type { Sort, TextProgress } from './questions.ts';
 import { Remembered } from './remembered.ts';
 import type { FirstRows, Row, RowSet } from './row.ts';
-import { allRows, hasRow, keepRows, type RowBits } from './row-bits.ts';
+import { addRow, allRows, hasRow, keepRows, type RowBits } from './row-bits.ts';
 import { type Direction, RowOrders } from './row-order.ts';
 
-type WordTerm = Extract<Term, { kind: 'word' }>;
+type WordTerm = Extract<Term, { kind: 'word' | 'text' }>;
 
 /** What reviewers said that queries ask about. */
 type Said = {
@@ -37,6 +44,7 @@ export class RowFinder {
   readonly #ranked = new Remembered<Uint32Array>(24);
   /** Rows that fulfil a term by itself, for terms that are asked of columns. */
   readonly #conditions = new Remembered<RowBits>(16);
+  readonly #texts = new Remembered<TextSearch>(4);
   readonly #orders: RowOrders;
   #asOf: number | undefined;
   #said: Said = { texts: () => undefined, patternName: undefined };
@@ -60,14 +68,15 @@ export class RowFinder {
    * Asks beforehand what a query has to ask of texts that are not in memory, a few rows from yield to yield: `match` then
    * finds it remembered, and does not keep the thread.
    */
-  *check({ terms }: Query): Generator<undefined, void> {
-    if (this.#index.hasAllTexts) return;
+  *check({ terms }: Query): Generator<TextProgress, void> {
     const source = this.#source();
+    const of = this.#columns.length;
     for (const term of terms) {
-      const test = textTest(term, source);
-      for (let row = 0; test !== undefined && row < this.#columns.length; row++) {
+      if (this.#index.hasAllTexts && term.kind !== 'text') continue;
+      const test = term.kind === 'text' ? source.inTextTest(term.text) : textTest(term, source);
+      for (let row = 0; test !== undefined && row < of; row++) {
         test(row);
-        if (row % rowsBetweenYields === 0) yield;
+        if (row % rowsBetweenYields === 0) yield { done: row, of };
       }
     }
   }
@@ -102,7 +111,7 @@ export class RowFinder {
     const isRanked = sort.by === 'relevance' && rows.length > match.exactCount;
     const ranked = isRanked ? this.#rankedSimilar(query, match, order) : rows.subarray(0, 0);
     rows.set(ranked.subarray(0, rows.length - match.exactCount), isRanked ? match.exactCount : 0);
-    return { rows, exact: match.exactCount, matched: match.count };
+    return { rows, exact: match.exactCount, matched: match.count, inTexts: match.inTextsCount };
   }
 
   #evaluate({ terms }: Query): Match {
@@ -125,8 +134,41 @@ export class RowFinder {
 
   #costedRows(words: readonly WordTerm[]): CostedRows {
     return words
-      .map(({ text }) => this.#index.costedRows(text))
+      .map(({ kind, text }) => (kind === 'word' ? this.#index.costedRows(text) : this.#rowsInTexts(text)))
       .reduce((sum, costed) => matchedByBoth(sum, costed, this.#columns.length));
+  }
+
+  /** What the index finds, and behind it what only the texts themselves tell. */
+  #rowsInTexts(text: string): CostedRows {
+    const length = this.#columns.length;
+    const indexed = this.#rowsInIndex(text);
+    const known = rowsBelow(indexed, Number.POSITIVE_INFINITY, length);
+    const search = this.#searchOf(text);
+    const sets = new CostSets(length);
+    for (let row = 0; row < length; row++) {
+      if (hasRow(known, row) || !this.#columns.isAlive(row)) continue;
+      const cost = search.costOf(row, length);
+      if (cost !== undefined) addRow(sets.of(cost), row);
+    }
+    return [...indexed, ...sets.classes()];
+  }
+
+  #rowsInIndex(text: string): CostedRows {
+    const [first = [], ...others] = wordsOfText(text).map((word) => this.#index.costedRows(word));
+    return others.reduce((sum, costed) => matchedByBoth(sum, costed, this.#columns.length), first);
+  }
+
+  #searchOf(text: string): TextSearch {
+    return this.#texts.get(text, () => new TextSearch(wordsOfText(text), (row) => this.#index.text(row)));
+  }
+
+  /** Rows that the index finds are not read. */
+  #inTextTest(text: string): (row: number) => boolean {
+    const known = rowsBelow(this.#rowsInIndex(text), Number.POSITIVE_INFINITY, this.#columns.length);
+    const search = this.#searchOf(text);
+    return (row) =>
+      hasRow(known, row) ||
+      (this.#columns.isAlive(row) && search.costOf(row, this.#columns.length) !== undefined);
   }
 
   #source(): RowSource {
@@ -138,6 +180,7 @@ export class RowFinder {
       values: (row) => this.#index.text(row).split(valueSeparator),
       isInIndex: (text) => this.#index.isToken(text),
       phraseTest: (text) => this.#index.phraseTest(text),
+      inTextTest: (text) => this.#inTextTest(text),
       remembered: (key, test) => this.#index.rememberedTest(key, test),
       wordTest: (word) => {
         const rows = rowsBelow(this.#index.costedRows(word), typoCost, this.#columns.length);
@@ -149,10 +192,10 @@ export class RowFinder {
   /** The first few typo-tolerant rows as fuse.js judges them. */
   #rankedSimilar(query: Query, match: Match, order: RowOrder): Uint32Array {
     return this.#ranked.get(formatQuery(query), () => {
-      const words = query.terms.filter(isWantedWord).map(({ text }) => text);
+      const words = query.terms.filter(isWantedWord).flatMap(({ text }) => wordsOfText(text));
       const candidates: number[] = [];
       for (const each of match.classes) {
-        if (each.cost < typoCost || candidates.length === rankedCandidates) continue;
+        if (each.cost < typoCost || each.cost >= textCost || candidates.length === rankedCandidates) continue;
         candidates.push(...firstInOrder(each, order, rankedCandidates - candidates.length));
       }
       return rankSimilar(Uint32Array.from(candidates), words, (row) => this.#index.text(row));
@@ -161,7 +204,7 @@ export class RowFinder {
 }
 
 function isWantedWord(term: Term): term is WordTerm & Term {
-  return term.kind === 'word' && !term.negated;
+  return (term.kind === 'word' || term.kind === 'text') && !term.negated;
 }
 
 /** Rows that fit equally well stand by time. */
@@ -176,9 +219,14 @@ function orderDirection({ by, direction }: Sort): Direction {
 /** By a field, all exact rows stand before all others. */
 function shownClasses(match: Match, { by }: Sort): readonly CountedClass[] {
   if (by === 'relevance') return match.classes;
+  const exact = { cost: 0, rows: match.exactBits, count: match.exactCount };
+  if (match.inTextsCount === 0)
+    return [exact, { cost: typoCost, rows: match.similarBits, count: match.similarCount }];
+  const similar = match.similarCount - match.inTextsCount;
   return [
-    { cost: 0, rows: match.exactBits, count: match.exactCount },
-    { cost: typoCost, rows: match.similarBits, count: match.similarCount },
+    exact,
+    { cost: typoCost, rows: match.between(typoCost, textCost), count: similar },
+    { cost: textCost, rows: match.between(textCost, Number.POSITIVE_INFINITY), count: match.inTextsCount },
   ];
 }
 

@@ -15,7 +15,11 @@ export type RowSet = {
 };
 
 /** The beginning of a row set, and how many rows it has in all. */
-export type FirstRows = RowSet & { readonly matched: number };
+export type FirstRows = RowSet & {
+  readonly matched: number;
+  /** How many of the last ones only the search through the texts themselves has found. */
+  readonly inTexts?: number;
+};
 
 /** `minor` grows when rows are appended (answers about the old prefix stay valid); `major` when the data is loaded anew. */
 export type Revision = { readonly major: number; readonly minor: number };

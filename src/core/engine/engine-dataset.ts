@@ -1,3 +1,4 @@
+import type { AnnotationView } from '../dataset/annotation-view.ts';
 import { completed } from '../dataset/answers/complete.ts';
 import { explained } from '../dataset/answers/explain.ts';
 import { answerProblems } from '../dataset/answers/problems.ts';
@@ -7,7 +8,6 @@ import type { NameOf } from '../dataset/counted-names.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { DatasetView } from '../dataset/dataset-view.ts';
 import { type FieldName, fields, parts } from '../dataset/fields.ts';
-import type { AnnotationView } from '../dataset/memory-dataset.ts';
 import type { AnswerTo, CountAnswer, LoadState, Question, RowsAnswer } from '../dataset/questions.ts';
 import { Remembered } from '../dataset/remembered.ts';
 import { rowOf } from '../dataset/row.ts';

@@ -20,6 +20,7 @@ import {
 import { literalOf } from '../query/value-pattern.ts';
 import { fold } from '../search/fold.ts';
 import { valueSeparator } from '../search/record-text.ts';
+import { wordsOfText } from '../search/text-search.ts';
 import { tokensOf } from '../search/tokens.ts';
 import type {
   ResolvedCondition,
@@ -63,6 +64,9 @@ export async function resolveQuery({ terms }: Query, source: ResolveSource): Pro
   const regexes: Term[] = [];
   for (const term of terms) {
     if (term.kind === 'word' && !term.negated) words.push(await resolveWord(term.text, source));
+    // An engine's texts are not at hand: its words are looked for as others are.
+    else if (term.kind === 'text' && !term.negated)
+      for (const word of wordsOfText(term.text)) words.push(await resolveWord(word, source));
     else if (term.kind === 'regex' && term.field === undefined) regexes.push(term);
     else resolved.push({ negated: term.negated, condition: await resolveCondition(term, source) });
   }
@@ -85,6 +89,7 @@ async function resolveWord(text: string, { similar }: ResolveSource): Promise<Re
 async function resolveCondition(condition: Condition, source: ResolveSource): Promise<ResolvedCondition> {
   switch (condition.kind) {
     case 'word':
+    case 'text':
     case 'phrase':
       return { kind: 'holds', text: fold(condition.text) };
     case 'regex':

@@ -57,6 +57,8 @@ function describeCondition(term: Term): string {
       return `“${term.text}”`;
     case 'phrase':
       return `exactly “${term.text}”`;
+    case 'text':
+      return `“${term.text}” in the texts themselves`;
     case 'regex':
       return `${term.field === undefined ? 'text' : fields[term.field].title.toLowerCase()} like /${term.source}/`;
     case 'field':

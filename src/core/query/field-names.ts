@@ -66,6 +66,7 @@ export const termWords: readonly string[] = [
   'has',
   ...annotationParts.filter((part) => part !== 'flag'),
   're',
+  'text',
   ...Object.keys(fields).filter(
     (name) =>
       !['category', 'severity', 'type', 'pattern', 'model', 'feature', 'session', 'project'].includes(name),

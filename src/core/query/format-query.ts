@@ -17,6 +17,8 @@ function formatCondition(term: Term): string {
       return escapedWord(term.text);
     case 'phrase':
       return quoted(term.text);
+    case 'text':
+      return `text:${/[\s"\\]/.test(term.text) ? quoted(term.text) : term.text}`;
     case 'regex':
       return `${term.field === undefined ? '' : `${term.field}:`}re:/${term.source}/`;
     case 'field':

@@ -73,6 +73,7 @@ function readPhrase(text: string): Reading {
 
 function readNamed(word: string, rest: string): Reading | undefined {
   if (word === 're') return readRegex(rest, undefined);
+  if (word === 'text') return readInText(rest);
   const field = fieldOfWord(word);
   const part = annotationPartOfWord(word);
   const isKnown = word === 'since' || word === 'until' || word === 'has' || part !== undefined;
@@ -89,6 +90,13 @@ function readNamed(word: string, rest: string): Reading | undefined {
   if (field === undefined) return undefined;
   if (rest.startsWith('re:')) return readRegex(rest.slice(3), field);
   return readField(field, rest);
+}
+
+function readInText(rest: string): Reading {
+  const text = readText(rest);
+  return text.trim() === ''
+    ? { issue: 'text: needs words, as text:"conection pool"' }
+    : { condition: { kind: 'text', text } };
 }
 
 function readText(rest: string): string {

@@ -15,6 +15,8 @@ export type Condition =
   | { readonly kind: 'word'; readonly text: string }
   /** Characters that must stand in the text as they are, letter case apart. */
   | { readonly kind: 'phrase'; readonly text: string }
+  /** Words that may stand anywhere in the text itself, with one typo more and across the borders of words. */
+  | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'regex'; readonly source: string; readonly field: FieldName | undefined }
   /** Any of `values` (commas in the text); `*` and `?` are wildcards; an empty list means "the field is missing". */
   | {

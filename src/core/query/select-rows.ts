@@ -60,6 +60,8 @@ export type RowSource = {
   /** Whether the index alone tells which rows hold a text. */
   readonly isInIndex: (text: string) => boolean;
   readonly phraseTest: (text: string) => RowTest;
+  /** Tests whether the row's text holds the words, however it is found. */
+  readonly inTextTest: (text: string) => RowTest;
   /** The same test, which may remember what it said of each row; `key` names what it tests. */
   readonly remembered: (key: string, test: RowTest) => RowTest;
   /** Tests whether the row's text holds the word, without typos. */
@@ -97,6 +99,7 @@ export function narrow(
 export function costOfTerm({ kind, ...rest }: Term): number {
   if (kind === 'regex') return 'field' in rest && rest.field !== undefined ? 2 : 5;
   if (kind === 'phrase') return 4;
+  if (kind === 'text') return 6;
   return kind === 'word' || kind === 'annotation' ? 3 : 1;
 }
 
@@ -138,6 +141,8 @@ function conditionTest(condition: RowCondition, source: RowSource): RowTest {
       return source.wordTest(condition.text);
     case 'phrase':
       return source.phraseTest(condition.text);
+    case 'text':
+      return source.inTextTest(condition.text);
     case 'regex':
       return regexTest(condition.source, source);
     case 'has':

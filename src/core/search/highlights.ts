@@ -4,6 +4,7 @@ import { codeUnitsOf } from './code-units.ts';
 import { allowedEdits, WordDistance } from './edit-distance.ts';
 import { fold, foldInPlace } from './fold.ts';
 import { forEachText } from './record-text.ts';
+import { wordsOfText } from './text-search.ts';
 import { tokenRanges, tokensOf } from './tokens.ts';
 
 /** A stretch of a text in UTF-16 code units, `to` excluded. */
@@ -22,6 +23,8 @@ export function highlights(text: string, query: Query): readonly Highlight[] {
   for (const term of query.terms) {
     if (term.negated) continue;
     if (term.kind === 'word') found.push(...wordHighlights(folded, fold(term.text)));
+    else if (term.kind === 'text')
+      for (const word of wordsOfText(term.text)) found.push(...wordHighlights(folded, word));
     else if (term.kind === 'phrase') found.push(...occurrences(folded, fold(term.text)));
     else if (term.kind === 'regex') found.push(...regexHighlights(text, term.source));
   }

@@ -20,17 +20,19 @@ export async function answerRows(
   { query, sort, from, to }: RowsQuestion,
   signal: AbortSignal,
 ): Promise<RowsAnswer> {
-  const { rows, exact, matched } = view.firstRows(query, sort, to);
+  const { rows, exact, matched, inTexts = 0 } = view.firstRows(query, sort, to);
+  const kindOf = (place: number) =>
+    place < exact ? 'exact' : place < matched - inTexts ? 'similar' : 'text';
   const page = rows.subarray(Math.max(0, from), Math.max(0, to));
   const summaries: RowSummary[] = [];
   for (let start = 0; start < page.length; start += readsAtOnce) {
     signal.throwIfAborted();
     const batch = Array.from(page.subarray(start, start + readsAtOnce), (row, place) =>
-      summaryOf(view, rowOf(row), from + start + place < exact ? 'exact' : 'similar'),
+      summaryOf(view, rowOf(row), kindOf(from + start + place)),
     );
     summaries.push(...(await Promise.all(batch)));
   }
-  return { matched, exact, rows: summaries };
+  return { matched, exact, ...(inTexts === 0 ? {} : { inTexts }), rows: summaries };
 }
 
 export async function summaryOf(
