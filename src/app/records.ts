@@ -188,7 +188,7 @@ function status(screen: RecordsScreen, state: AppState, matched: number): string
   if (answer === undefined) return searchingWords(state);
   const place = matched === 0 ? '0/0' : `${formatCount(screen.list.cursor + 1)}/${formatCount(matched)}`;
   const offer = state.load.phase === 'loading' ? '' : textSearchOffer(screen.filter, matched);
-  if (offer !== '') return `${place}  ${offer}`;
+  if (offer !== '') return `${place}${foundHow(answer)}  ${offer}`;
   const marked = screen.marked.size === 0 ? '' : `  ${formatCount(screen.marked.size)} marked`;
   const row = rowUnderCursor(screen, state);
   const line = row === undefined ? '' : `  ${row.file.replace(/^.*\//, '')}:${row.line}`;
