@@ -1,6 +1,6 @@
 import type { AnnotationState } from '../core/annotation/fold.ts';
-import type { Dataset } from '../core/dataset/dataset.ts';
 import type { AnnotationView } from '../core/dataset/annotation-view.ts';
+import type { Dataset } from '../core/dataset/dataset.ts';
 import type { MemoryDataset } from '../core/dataset/memory-dataset.ts';
 import { type Row, rowOf } from '../core/dataset/row.ts';
 import { column } from '../core/engine/sql-dialect.ts';
