@@ -17,8 +17,9 @@ export type FoundAnalysis = {
 /** What `--json` prints, for `--help`. */
 export const dimensionsHelp = `With --json each line has a section and its keys. An estimate is {value, low, high, n} (null: no
 limit) or {not_enough, n, needed}; q is p adjusted over the family of tests.
-  summary     failures, as_of, exposure, direction, weeks, rate, week, four_weeks, q, family
-  pattern     pattern, label, direction, total, weeks, rate, week, four_weeks, q, first, last
+  summary     failures, as_of, exposure, direction, weeks, rate, week, four_weeks, decisive, q, family
+  pattern     pattern, label, direction, total, weeks, rate, week, four_weeks, decisive, q, first, last
+              decisive: which comparison q and direction go by, week or four_weeks
               label: new, regressed, escalating, ongoing, quiet, too few to tell
   group       by (${dimensions.join(', ')}), value, count, share, rate
   case        rec_id, pattern, feature, time: instead of groups when fewer than 5 failed
@@ -63,13 +64,14 @@ function summaryLine({ failures, changes }: FailureAnalysis, { asOf }: AnalysisS
   };
 }
 
-function changeJson({ byWeek, rate, week, fourWeeks, q, direction }: Change): object {
+function changeJson({ byWeek, rate, week, fourWeeks, decisive, q, direction }: Change): object {
   return {
     direction,
     weeks: byWeek,
     rate: estimateJson(rate),
     week: comparedJson(week),
     four_weeks: fourWeeks === undefined ? null : comparedJson(fourWeeks),
+    decisive: decisive === 'week' ? 'week' : 'four_weeks',
     q: q ?? null,
   };
 }

@@ -2,8 +2,13 @@ import { patternOf } from '../core/analysis/analysis-scope.ts';
 import type { ContextBands } from '../core/analysis/context-bands.ts';
 import type { FailureAnalysis } from '../core/analysis/failure-analysis.ts';
 import { type Dimension, dimensions, type FailureBreakdown } from '../core/analysis/failure-breakdown.ts';
-import type { Lifecycle, PatternChange, PatternChanges } from '../core/analysis/pattern-changes.ts';
-import { countOf, durationText, percentText } from '../core/reports/figures.ts';
+import {
+  decisiveComparison,
+  type Lifecycle,
+  type PatternChange,
+  type PatternChanges,
+} from '../core/analysis/pattern-changes.ts';
+import { countOf, doubtText, durationText, percentText } from '../core/reports/figures.ts';
 import type { FoundAnalysis } from './analyze-json.ts';
 import { timeText } from './cell-text.ts';
 import {
@@ -63,7 +68,7 @@ const trendWords = {
   'cannot tell': 'Whether that is more or fewer than before cannot be told:',
 } as const;
 
-function comparedWords({ total, exposure }: PatternChanges): string {
+function comparedWords({ total, exposure, family }: PatternChanges): string {
   const { ratio, scatter } = total.week;
   if (ratio.kind === 'not-enough') return `${notEnoughText(ratio)}.`;
   const weeks = exposure.weeks.count - 1;
@@ -71,7 +76,7 @@ function comparedWords({ total, exposure }: PatternChanges): string {
     scatter === 'measured'
       ? 'their scatter taken into account'
       : 'their scatter assumed, too few to measure it';
-  return `${ratioText(ratio)} the rate per ${exposure.basis === 'sessions' ? 'session' : 'day'} of the ${countOf(weeks, 'week')} before, ${source}.`;
+  return `${ratioText(ratio)} the rate per ${exposure.basis === 'sessions' ? 'session' : 'day'} of the ${countOf(weeks, 'week')} before, ${source}${doubtText(total, family.level)}.`;
 }
 
 async function writeCases({ scope, recIds }: FoundAnalysis, writer: SectionWriter): Promise<void> {
@@ -108,26 +113,22 @@ async function writeLifecycle(changes: PatternChanges, writer: SectionWriter): P
       [right('week'), right('before'), right('ratio'), right('q'), left('state'), shrinking('pattern')],
       changed.map(changeRow),
     );
+    if (changed.some(({ decisive }) => decisive === 'four weeks'))
+      await writer.sentence('* The newest four weeks against those before, which say it surer than one.');
   }
   const count = (label: Lifecycle) => changes.patterns.filter((pattern) => pattern.label === label).length;
   const rest = `${count('ongoing')} ongoing, ${count('quiet')} quiet for two weeks, ${count('too few to tell')} seen first or again but too few to tell`;
   await writer.sentence(`Others: ${rest}.`);
 }
 
-function changeRow({
-  byWeek,
-  week,
-  fourWeeks,
-  q,
-  label,
-  direction,
-  pattern,
-}: PatternChange): readonly string[] {
+function changeRow(change: PatternChange): readonly string[] {
+  const { byWeek, q, label, direction, decisive, pattern } = change;
   const [newest = 0, ...earlier] = byWeek;
   const mean = earlier.reduce((sum, count) => sum + count, 0) / Math.max(1, earlier.length);
-  const ratio = fourWeeks !== undefined && fourWeeks.p < week.p ? fourWeeks.ratio : week.ratio;
+  const mark = decisive === 'four weeks' ? '*' : '';
+  const ratio = `${cellOf(decisiveComparison(change).ratio, ratioText)}${mark}`;
   const state = direction === 'falling' ? 'falling' : label;
-  return [String(newest), mean.toFixed(1), cellOf(ratio, ratioText), chanceText(q ?? 1), state, pattern];
+  return [String(newest), mean.toFixed(1), ratio, chanceText(q ?? 1), state, pattern];
 }
 
 const titles: Readonly<Record<Dimension, string>> = {

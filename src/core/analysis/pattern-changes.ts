@@ -33,6 +33,8 @@ export type Change = {
   /** The newest week against all earlier ones; the newest four weeks against those before, when there are four before them. */
   readonly week: ComparedCounts;
   readonly fourWeeks: ComparedCounts | undefined;
+  /** Which of the two says it surer: `q` and `direction` go by that one. */
+  readonly decisive: 'week' | 'four weeks';
   /** Adjusted for the whole family of tests (Benjamini & Hochberg); undefined when it could not be tested. */
   readonly q: number | undefined;
   readonly direction: Direction;
@@ -167,7 +169,7 @@ function periodOf({ first, last }: Series) {
   return first > last ? { first: undefined, last: undefined } : { first, last };
 }
 
-type Compared = Pick<Change, 'week' | 'fourWeeks'> & {
+type Compared = Pick<Change, 'week' | 'fourWeeks' | 'decisive'> & {
   readonly newest: Events;
   /** Of both comparisons together; undefined when neither could be made. */
   readonly p: number | undefined;
@@ -189,12 +191,13 @@ function compareSeries(weeks: readonly Events[], priors?: Priors): Compared {
   const weekP = week.isTested ? directedP(week) / weekShare : undefined;
   if (before.length < fewestBeforeSlow || weekP === undefined) {
     const p = weekP === undefined ? undefined : Math.min(1, weekP * weekShare);
-    return { newest, week, fourWeeks: undefined, p, isRise: week.isRise };
+    return { newest, week, fourWeeks: undefined, decisive: 'week', p, isRise: week.isRise };
   }
   const fourWeeks = compareCounts(totalOf(weeks.slice(0, slowWeeks)), before, priors?.slow);
   const slowP = directedP(fourWeeks) / (1 - weekShare);
-  const { isRise } = slowP < weekP ? fourWeeks : week;
-  return { newest, week, fourWeeks, p: Math.min(1, weekP, slowP), isRise };
+  const decisive = slowP < weekP ? 'four weeks' : 'week';
+  const { isRise } = decisive === 'week' ? week : fourWeeks;
+  return { newest, week, fourWeeks, decisive, p: Math.min(1, weekP, slowP), isRise };
 }
 
 /** The chance in the direction of the change, weighted so that rises are found sooner than falls. */
@@ -207,7 +210,7 @@ function changeOf(
   compared: Compared,
   qOf: ReadonlyMap<Compared, number | undefined>,
 ): Change {
-  const { newest, week, fourWeeks, isRise } = compared;
+  const { newest, week, fourWeeks, decisive, isRise } = compared;
   const q = qOf.get(compared);
   const rate = once(() => estimateRate(newest));
   return {
@@ -218,9 +221,15 @@ function changeOf(
     },
     week,
     fourWeeks,
+    decisive,
     q,
     direction: directionOf(isRise, q),
   };
+}
+
+/** The comparison that `q` and `direction` go by. */
+export function decisiveComparison({ week, fourWeeks, decisive }: Change): ComparedCounts {
+  return decisive === 'week' ? week : (fourWeeks ?? week);
 }
 
 function directionOf(isRise: boolean, q: number | undefined): Direction {

@@ -6,7 +6,7 @@ import type { KnownPrevention } from './adoptions.ts';
 import { exposureOf } from './exposure.ts';
 import { drawnCount, failureLine, firstMonday, momentOfWeek, scopeOf, successLine } from './made-weeks.ts';
 import { outcomeFactors } from './outcome-factors.ts';
-import { patternChanges } from './pattern-changes.ts';
+import { decisiveComparison, patternChanges } from './pattern-changes.ts';
 import { preventionLedger } from './prevention-ledger.ts';
 import { successEffects } from './success-effects.ts';
 
@@ -102,6 +102,21 @@ describe('what was planted is found, and noise is not', () => {
     const doubled = changes.patterns.find(({ pattern }) => pattern === 'doubled');
     expect(doubled?.week.ratio).toMatchObject({ kind: 'estimate' });
     expect(doubled?.q).toBeLessThan(0.02);
+  });
+
+  test('a slow fall is told with the ratio of the four weeks that found it, which leaves 1 out', () => {
+    const random = mulberry32(4);
+    const slow = Array.from({ length: weeks }, (_, week) =>
+      Array.from({ length: drawnCount(week < weeks - 4 ? 15 : 3, 'poisson', random) }, () =>
+        failureLine({ timestamp: momentOfWeek(week, random), pattern: 'slow', session_id: `s${week}-1` }),
+      ),
+    ).flat();
+    const both = scopeOf([...lines, ...slow]);
+    const change = patternChanges(both, exposureOf(both)).patterns.find(({ pattern }) => pattern === 'slow');
+    expect(change).toMatchObject({ direction: 'falling', decisive: 'four weeks' });
+    const told = change && decisiveComparison(change).ratio;
+    expect(told).toBe(change?.fourWeeks?.ratio);
+    expect(told?.kind === 'estimate' && told.high < 1).toBe(true);
   });
 
   test('a prevention that helped is told from one that did not', () => {

@@ -1,4 +1,4 @@
-import type { Lifecycle, PatternChange } from '../analysis/pattern-changes.ts';
+import { decisiveComparison, type Lifecycle, type PatternChange } from '../analysis/pattern-changes.ts';
 import { entry } from './failure-sections.ts';
 import { chanceText, countText, ratioText, unknown } from './figures.ts';
 import { markdownTable } from './markdown-table.ts';
@@ -20,7 +20,7 @@ export function changesSection({ changes }: ReportModel, data: DataText): string
       ? 'The data begins in or right before this period: nothing earlier to compare with.'
       : moved.length === 0
         ? 'No pattern changed beyond chance.'
-        : movedTable(moved.slice(0, mostRows), data);
+        : [movedTable(moved.slice(0, mostRows), data), ...slowNote(moved.slice(0, mostRows))].join('\n\n');
   const rest = patterns.filter((pattern) => !moved.includes(pattern));
   return [heading, told, restLines(rest, data)].filter((part) => part !== '').join('\n\n');
 }
@@ -35,15 +35,21 @@ function movedTable(moved: readonly PatternChange[], data: DataText): string {
       { title: 'q', align: 'right' },
       { title: 'State', align: 'left' },
     ],
-    moved.map(({ pattern, byWeek, week, q, label, direction }) => [
-      data(pattern, 20),
-      countText(byWeek[0] ?? 0),
-      countText(byWeek[1] ?? 0),
-      ratioText(week.ratio),
-      q === undefined ? unknown : chanceText(q),
-      direction === 'falling' ? 'falling' : label,
+    moved.map((change) => [
+      data(change.pattern, 20),
+      countText(change.byWeek[0] ?? 0),
+      countText(change.byWeek[1] ?? 0),
+      `${ratioText(decisiveComparison(change).ratio)}${change.decisive === 'four weeks' ? ' ¹' : ''}`,
+      change.q === undefined ? unknown : chanceText(change.q),
+      change.direction === 'falling' ? 'falling' : change.label,
     ]),
   );
+}
+
+/** Which ratios are not of the period alone. */
+function slowNote(moved: readonly PatternChange[]): readonly string[] {
+  const isSlow = moved.some(({ decisive }) => decisive === 'four weeks');
+  return isSlow ? ['¹ The newest four periods against those before, which say it surer than one.'] : [];
 }
 
 const restTitles: readonly (readonly [Lifecycle, string])[] = [

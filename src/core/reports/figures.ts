@@ -1,3 +1,4 @@
+import type { Change } from '../analysis/pattern-changes.ts';
 import type { Measured, TargetLine } from '../dataset/questions.ts';
 import type { Estimated } from '../statistics/estimate.ts';
 
@@ -120,6 +121,23 @@ export function significantText(value: number): string {
 export function chanceText(p: number): string {
   if (p < 0.001) return '<0.001';
   return p < 0.0995 ? p.toFixed(3) : p.toFixed(2);
+}
+
+/**
+ * Why there is no clear change although the 95 % interval leaves 1 out: a change is called so only at a smaller chance, of all
+ * that were tested together. Empty where the interval says the same as the verdict.
+ */
+export function doubtText(
+  {
+    week: { ratio },
+    q,
+    direction,
+  }: Pick<Change, 'q' | 'direction'> & { readonly week: Pick<Change['week'], 'ratio'> },
+  level: number,
+): string {
+  if (direction !== 'no clear change' || q === undefined || ratio.kind === 'not-enough') return '';
+  const isApart = ratio.low > 1 || ratio.high < 1;
+  return isApart ? `, but q ${chanceText(q)}, and only up to ${level} counts as a change` : '';
 }
 
 /** `2026-03-04 10:12Z`. */

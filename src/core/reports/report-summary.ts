@@ -1,4 +1,12 @@
-import { countOf, countText, durationText, momentText, percentText, significantText } from './figures.ts';
+import {
+  countOf,
+  countText,
+  doubtText,
+  durationText,
+  momentText,
+  percentText,
+  significantText,
+} from './figures.ts';
 import { wrapMarkdown } from './markdown-text.ts';
 import type { ReportModel } from './report-model.ts';
 import { periodDays } from './report-period.ts';
@@ -52,12 +60,12 @@ function failureSentence({ totals, before, failures, changes }: ReportModel): st
 }
 
 /** The ratio is of failures per session or day, so that a period that is not over compares fairly. */
-function ratioPhrase({ total, exposure }: ReportModel['changes']): string {
+function ratioPhrase({ total, exposure, family }: ReportModel['changes']): string {
   const { ratio } = total.week;
   if (ratio.kind === 'not-enough') return '';
   const earlier = exposure.weeks.count - 1;
   const per = exposure.basis === 'sessions' ? 'session' : 'day';
-  return ` (per ${per} ${significantText(ratio.value)} times the rate of the ${countOf(earlier, 'period')} before, 95 % interval ${significantText(ratio.low)}–${significantText(ratio.high)})`;
+  return ` (per ${per} ${significantText(ratio.value)} times the rate of the ${countOf(earlier, 'period')} before, 95 % interval ${significantText(ratio.low)}–${significantText(ratio.high)}${doubtText(total, family.level)})`;
 }
 
 function targetSentence({ targets }: ReportModel): string {
