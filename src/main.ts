@@ -12,7 +12,7 @@ import { beginLoading } from './cli/begin-loading.ts';
 import { type CliError, type CliIo, processIo, refuse } from './cli/cli-io.ts';
 import { takeEngineChoice } from './cli/engine-choice.ts';
 import { loadOfEngine, sourceInEngine, sourceInMemory } from './cli/explored-source.ts';
-import { type ExplorerArguments, explorerArguments } from './cli/explorer-arguments.ts';
+import { type ExplorerArguments, explorerArguments, plainInstead } from './cli/explorer-arguments.ts';
 import { inputError } from './cli/input-error.ts';
 import { readMemoryOption } from './cli/memory-option.ts';
 import { makeAnnotator } from './cli/open-annotator.ts';
@@ -65,7 +65,10 @@ export async function main(given: readonly string[]): Promise<number | undefined
     args[0] === 'triage' ? triageArguments(args.slice(1), io.currentFolder) : explorerArguments(args);
   if (!parsed.ok) return refuse(io, parsed.error);
   const keyboard = process.stdout.isTTY && process.env.TERM !== 'dumb' ? openKeyboard() : undefined;
-  if (keyboard === undefined) return printOverview(given);
+  if (keyboard === undefined) {
+    if (process.stdout.isTTY) await io.stderr.write(plainInstead(process.env.TERM));
+    return printOverview(given);
+  }
   const { play } = parsed.value;
   const replay = play === undefined ? undefined : readReplay(play);
   if (replay?.ok === false) {

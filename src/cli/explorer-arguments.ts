@@ -137,3 +137,12 @@ function tryParse(args: readonly string[]) {
 function refused(what: string): Parsed {
   return { ok: false, error: { what, remedy: 'debrief --help shows what can be asked' } };
 }
+
+/** Told before the plain overview where the explorer was asked for in a terminal that cannot show it. */
+export function plainInstead(terminalName: string | undefined): string {
+  const why =
+    terminalName === 'dumb'
+      ? 'TERM=dumb says that this terminal cannot show the explorer'
+      : 'there is no terminal to read keys from';
+  return `debrief: ${why}; \`debrief --help\` lists what prints plainly\n`;
+}

@@ -53,6 +53,7 @@ test('a dumb terminal gets the plain overview', async () => {
   onTestFinished(terminal.close);
   await terminal.waitFor('environment_setup');
   expect(await terminal.exit).toEqual({ code: 0, signal: undefined });
+  expect(terminal.log()).toContain('TERM=dumb says that this terminal cannot show the explorer');
   expect(terminal.log()).not.toContain('\x1b');
 });
 
