@@ -22,6 +22,7 @@ import { sessionOf, startState } from './cli/start-state.ts';
 import { triageArguments } from './cli/triage-arguments.ts';
 import type { Dataset } from './core/dataset/dataset.ts';
 import { redactedDataset } from './core/dataset/redacted-dataset.ts';
+import type { EngineError } from './core/engine/clickhouse-url.ts';
 import { createRedactor, type Redactor, type RedactorOptions } from './core/privacy/redactor.ts';
 import type { DatasetAnnotator } from './platform/annotator.ts';
 import { coalesced } from './platform/coalesced-dataset.ts';
@@ -29,6 +30,7 @@ import { openKeyboard, readEarly } from './platform/early-keys.ts';
 import { laterExports, laterReports, withoutQueue, withoutSecretSearch } from './platform/engine-ports.ts';
 import { createExportPort } from './platform/export-port.ts';
 import { type FoundInputs, findInputs } from './platform/find-inputs.ts';
+import { heeded } from './platform/heeded-dataset.ts';
 import { heedStopRequests, type StopRequests, stopUntilContinued } from './platform/job-control.ts';
 import { type Journal, openJournal } from './platform/journal.ts';
 import type { DatasetLoad } from './platform/load-dataset.ts';
@@ -198,6 +200,8 @@ async function show({ wanted, steps, io, parts, door, keys, journal }: Started):
     settings,
   });
   const shown = messageMasking(parts.redactor);
+  const tell = (error: EngineError | undefined) =>
+    parts.store?.send(shown(error === undefined ? answersAgain : { kind: 'effect-failed', error }));
   const store = createStore(
     startState({
       size: isHeard ? linearSize : terminalSize(),
@@ -209,11 +213,12 @@ async function show({ wanted, steps, io, parts, door, keys, journal }: Started):
       session: parts.session,
     }),
     {
-      dataset: redactedDataset(coalesced(source.dataset, changesPace), parts.redactor),
+      dataset: redactedDataset(coalesced(heeded(source.dataset, tell), changesPace), parts.redactor),
       perform: (effect, answer) => perform(effect, ports, (message) => answer(shown(message))),
     },
   );
   parts.store = store;
+  held?.onTrouble?.(tell);
   keys.input.setMouse(store.state().mouse);
   const run = isHeard ? runLinear : runExplorer;
   const ui = run({ store, painting, stdout: process.stdout });
@@ -261,6 +266,8 @@ function makeTriage(
     randomBytes,
   });
 }
+
+const answersAgain = { kind: 'effect-done', text: 'The database answers again' } as const;
 
 /** Milliseconds between two looks at a dataset that is loading. */
 const changesPace = { shortest: 30, longest: 800 };

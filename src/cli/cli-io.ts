@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import type { ClickHouseTarget } from '../core/engine/clickhouse-url.ts';
 import type { JsonValue } from '../core/privacy/json-value.ts';
 import type { RedactorOptions } from '../core/privacy/redactor.ts';
 import { harmless } from '../core/text/harmless.ts';
@@ -20,7 +22,9 @@ export type OutputPort = {
 };
 
 /** Where the records are asked for, when not in this process's memory. */
-export type EngineChoice = { readonly engine: 'duckdb' };
+export type EngineChoice =
+  | { readonly engine: 'duckdb' }
+  | { readonly engine: 'clickhouse'; readonly target: ClickHouseTarget };
 
 /** Everything a verb may touch of the process that runs it, so that tests can run verbs inside their own. */
 export type CliIo = {

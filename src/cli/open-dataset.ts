@@ -82,7 +82,7 @@ async function withEngine(
   use: (opened: OpenDataset) => Promise<number>,
 ): Promise<number> {
   const signal = new AbortController().signal;
-  const chosen = await openChosen(choice, { paths, io, asOf, signal });
+  const chosen = await openChosen(choice, { paths, io, asOf, signal, use: 'once' });
   if (!chosen.ok) return chosen.error === undefined ? 2 : refuse(io, chosen.error);
   const { found } = chosen.opened;
   const privacy = await privacyOfFound(found, io);

@@ -1,4 +1,6 @@
+import type { ClickHouseTarget } from '../core/engine/clickhouse-url.ts';
 import { findEngineInputs } from '../platform/find-engine-inputs.ts';
+import { openClickHouse } from '../platform/open-clickhouse.ts';
 import { openDuckDb } from '../platform/open-duckdb.ts';
 import { type OpenedEngine, openedEngine } from '../platform/opened-engine.ts';
 import { userFolders } from '../platform/user-folders.ts';
@@ -11,10 +13,10 @@ export type OpenedChoice =
   | { readonly ok: false; readonly error?: CliError };
 
 /** What the explorer was asked to open, if not memory. */
-export async function openIfChosen(asked: Omit<Asked, 'signal'>): Promise<OpenedChoice | undefined> {
+export async function openIfChosen(asked: Omit<Asked, 'signal' | 'use'>): Promise<OpenedChoice | undefined> {
   const { engine } = asked.io;
   if (engine === undefined) return undefined;
-  return openChosen(engine, { ...asked, signal: new AbortController().signal });
+  return openChosen(engine, { ...asked, signal: new AbortController().signal, use: 'exploring' });
 }
 
 type Asked = {
@@ -22,13 +24,25 @@ type Asked = {
   readonly io: CliIo;
   readonly asOf: number | undefined;
   readonly signal: AbortSignal;
+  /** `once` gives up on a server that is lost; `exploring` tries again as long as it takes, and looks for news. */
+  readonly use: 'once' | 'exploring';
 };
 
 /** Opens what was chosen. Paths that cannot be used are told on standard error, as everywhere. */
-export async function openChosen(
-  _choice: EngineChoice,
-  { paths, io, asOf, signal }: Asked,
-): Promise<OpenedChoice> {
+export async function openChosen(choice: EngineChoice, asked: Asked): Promise<OpenedChoice> {
+  return choice.engine === 'duckdb' ? openFiles(asked) : openSource(choice.target, asked);
+}
+
+async function openSource(target: ClickHouseTarget, { paths, io, asOf, use }: Asked): Promise<OpenedChoice> {
+  return openClickHouse({
+    ...{ target, env: io.env, homeFolder: io.homeFolder, currentFolder: io.currentFolder },
+    // The folder that stands for itself where none was named is one that annotations may be kept in.
+    paths: paths.filter((path) => path !== '-'),
+    ...{ now: io.now(), asOf, use },
+  });
+}
+
+async function openFiles({ paths, io, asOf, signal }: Asked): Promise<OpenedChoice> {
   const folders = userFolders(io);
   const found = await findEngineInputs(paths, {
     currentFolder: io.currentFolder,

@@ -18,7 +18,7 @@ export type ConnectionOptions = {
   readonly password: string;
   readonly use: ConnectionUse;
   /** How often a request that broke off is tried again. */
-  readonly retries: number;
+  readonly retries: number | (() => number);
   /** Hears of each try that failed and will be repeated. */
   readonly onRetry?: (failure: ClickHouseFailure, delay: number) => void;
   /** Hears that the server has answered. */
@@ -157,6 +157,11 @@ export class ClickHouseConnection {
     };
   }
 
+  #retries(): number {
+    const { retries } = this.#options;
+    return typeof retries === 'number' ? retries : retries();
+  }
+
   async #persistently<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
     for (let failed = 1; ; failed++) {
       try {
@@ -166,7 +171,7 @@ export class ClickHouseConnection {
       } catch (error) {
         signal?.throwIfAborted();
         const failure = failureOf(error, this.where);
-        if (failure.kind !== 'lost' || failed > this.#options.retries) throw failure;
+        if (failure.kind !== 'lost' || failed > this.#retries()) throw failure;
         const delay = retryDelay(failed, Math.random());
         this.#options.onRetry?.(failure, delay);
         await rest(delay, undefined, signal === undefined ? {} : { signal }).catch(() => {});

@@ -70,16 +70,16 @@ export class ClickHouseEngine implements SqlEngine {
     return engine;
   }
 
-  async run({ text }: SqlStatement, signal: AbortSignal): Promise<SqlResult> {
+  run = async ({ text }: SqlStatement, signal: AbortSignal): Promise<SqlResult> => {
     const columns = await this.#connection.select(text, signal);
     return {
       rows: columns[0]?.values.length ?? 0,
       // The types that questions ask for hold nothing deeper than lists.
       columns: columns.map(({ values }) => values as SqlResult['columns'][number]),
     };
-  }
+  };
 
-  loadState(): LoadState {
+  loadState = (): LoadState => {
     const { records, bytes, files } = this.#facts;
     return {
       phase: 'ready',
@@ -92,19 +92,20 @@ export class ClickHouseEngine implements SqlEngine {
       asOf: this.asOf(),
       revision: { major: this.#revision, minor: 0 },
     };
-  }
+  };
 
-  problems(): readonly Problem[] {
-    return this.#problems;
-  }
+  problems = (): readonly Problem[] => this.#problems;
 
-  subscribe(listener: () => void): () => void {
+  subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  }
+  };
 
-  asOf(): number | undefined {
-    return this.#options.asOf ?? this.#facts.newest;
+  asOf = (): number | undefined => this.#options.asOf ?? this.#facts.newest;
+
+  /** Names of all projects, in the order in which their records came. */
+  get projects(): readonly string[] {
+    return [...new Set(this.#facts.files.map(({ project }) => project))];
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { EngineError } from '../core/engine/clickhouse-url.ts';
 import { EngineDataset } from '../core/engine/engine-dataset.ts';
 import type { SqlEngine } from '../core/engine/sql-engine.ts';
 import type { FoundInputs } from './find-inputs.ts';
@@ -8,11 +9,13 @@ export type OpenedEngine = {
   readonly dataset: EngineDataset;
   readonly found: FoundInputs;
   readonly close: () => Promise<void>;
+  /** Calls `tell` when the engine is lost, and with `undefined` when it answers again. */
+  readonly onTrouble?: (tell: (trouble: EngineError | undefined) => void) => void;
 };
 
 export function openedEngine(
   engine: SqlEngine,
-  { found, close }: Pick<OpenedEngine, 'found' | 'close'>,
+  parts: Pick<OpenedEngine, 'found' | 'close' | 'onTrouble'>,
 ): OpenedEngine {
-  return { engine, dataset: new EngineDataset(engine), found, close };
+  return { engine, dataset: new EngineDataset(engine), ...parts };
 }
