@@ -34,7 +34,7 @@ export class RecordFinder {
     const stem = recIdStem(source);
     const mayBegin = this.#stem === undefined || this.#stem === stem;
     if (!mayBegin && !isNamed) return;
-    const found = { recId: recIdOf(source, record.value), project: place.project, row };
+    const found = { recId: place.recId ?? recIdOf(source, record.value), project: place.project, row };
     if (isNamed) this.#named.push(found);
     if (mayBegin && found.recId.startsWith(this.#digits, stem.length + 1)) this.#candidates.push(found);
   }

@@ -191,7 +191,7 @@ async function readRecords(
   rows: readonly Row[],
   rest: TakeTurns,
 ): Promise<ReadonlyMap<Row, ReadRecord>> {
-  const { columns, readLine } = dataset.view();
+  const { columns, readLine, recId: keptId } = dataset.view();
   const records = new Map<Row, ReadRecord>();
   for (let start = 0; start < rows.length; start += readsAtOnce) {
     const batch = rows.slice(start, start + readsAtOnce);
@@ -203,7 +203,7 @@ async function readRecords(
       if (parsed?.ok === true) {
         const { value } = parsed.record;
         const timestamp = memberOf(value, 'timestamp');
-        const recId = recIdOf({ file: columns.table.file.at(row) ?? '', kind }, value);
+        const recId = keptId?.(row) ?? recIdOf({ file: columns.table.file.at(row) ?? '', kind }, value);
         records.set(row, { recId, timestamp: timestamp === undefined ? undefined : String(timestamp) });
       }
       const turn = rest();

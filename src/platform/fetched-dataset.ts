@@ -37,12 +37,14 @@ const recordsAtOnce = 20_000;
  */
 export async function fetchDataset(engine: SqlEngine, options: FetchOptions): Promise<Fetched> {
   const texts: string[] = [];
+  const recIds: string[] = [];
   const dataset: MemoryDataset = new MemoryDataset({
     now: options.now,
     asOf: engine.asOf(),
     index: 'when asked',
     readLine: async ({ byteOffset }) => lineAt(texts, byteOffset),
     readLineNow: ({ byteOffset }) => texts[byteOffset],
+    recId: (row) => recIds[row],
   });
   const { where = '1 = 1', signal } = options;
   const count = { text: `SELECT count(*) FROM ${engine.records} WHERE ${where}`, values: [] };
@@ -50,7 +52,8 @@ export async function fetchDataset(engine: SqlEngine, options: FetchOptions): Pr
   const rows: number[] = [];
   const problems = new ProblemsBetween(dataset, engine);
   for await (const cells of batches(engine, { where: await newest(engine, { where, of, signal }), signal })) {
-    const [names = [], kinds = [], projects = [], files = [], lines = [], sizes = [], raws = []] = cells;
+    const [names = [], kinds = [], projects = [], files = [], lines = [], sizes = [], raws = [], ids = []] =
+      cells;
     names.forEach((name, at) => {
       const place: LinePlace = {
         project: String(projects[at]),
@@ -58,6 +61,7 @@ export async function fetchDataset(engine: SqlEngine, options: FetchOptions): Pr
         line: Number(lines[at]),
         byteOffset: rows.length,
         bytes: Number(sizes[at]),
+        recId: String(ids[at]),
       };
       const raw = String(raws[at]);
       const parsed = parseRecord(raw, String(kinds[at]) as RecordKind);
@@ -65,6 +69,7 @@ export async function fetchDataset(engine: SqlEngine, options: FetchOptions): Pr
       problems.addBefore(place);
       rows.push(Number(name));
       texts.push(raw);
+      recIds.push(String(ids[at]));
       const row = dataset.addRecord(parsed.record, place);
       options.onRecord?.(parsed.record, place, row);
     });
@@ -130,7 +135,7 @@ async function* batches(
   { records, run }: SqlEngine,
   { where, signal }: Choice,
 ): AsyncGenerator<readonly (readonly SqlCell[])[], void, undefined> {
-  const names = ['row', 'kind', 'project', 'file', 'line', 'size', 'raw'].map(column).join(', ');
+  const names = ['row', 'kind', 'project', 'file', 'line', 'size', 'raw', 'rec_id'].map(column).join(', ');
   let last = -1;
   for (;;) {
     const behind = `${column('row')} > ${wholeSql(last)}`;

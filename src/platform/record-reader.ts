@@ -43,7 +43,7 @@ export class RecordReader {
       const answer = await this.#dataset.ask({ ask: 'record', row }, never);
       return answer.ok ? { ok: true, recId: answer.recId, value: answer.value } : answer;
     }
-    const { columns, readLine } = this.#dataset.view();
+    const { columns, readLine, recId } = this.#dataset.view();
     const range = lineRange(columns, row);
     const line = await readLine(range);
     if (!line.ok) return line;
@@ -51,7 +51,7 @@ export class RecordReader {
     const parsed = parseRecord(line.text, kind);
     if (!parsed.ok) return parsed;
     const { value } = parsed.record;
-    return { ok: true, recId: recIdOf({ file: range.file, kind }, value), value };
+    return { ok: true, recId: recId?.(row) ?? recIdOf({ file: range.file, kind }, value), value };
   }
 }
 

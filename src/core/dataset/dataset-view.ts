@@ -34,6 +34,11 @@ export type DatasetView = {
   readonly excerpt: (row: Row, make: () => Promise<string>) => Promise<string>;
   /** The row's values as they are searched: lower case, apart by `valueSeparator`. */
   readonly searchedText: (row: Row) => string;
+  /**
+   * The row's identity without the number of duplicates, where it is kept beside a text that was redacted since; undefined
+   * where the text itself tells it.
+   */
+  readonly recId?: ((row: Row) => string | undefined) | undefined;
 };
 
 export function lineRange(columns: Columns, row: Row): LineRange {

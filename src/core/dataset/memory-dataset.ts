@@ -10,7 +10,7 @@ import type { BlockCodes } from './block-codes.ts';
 import type { ColumnBlock } from './column-block.ts';
 import { Columns, type ListColumn, type NumberColumn, type TextColumn } from './columns.ts';
 import type { Dataset } from './dataset.ts';
-import { type DatasetView, type LineRange, lineRange, type ReadLine } from './dataset-view.ts';
+import { type DatasetView, type LineRange, lineRange } from './dataset-view.ts';
 import type { FieldName } from './fields.ts';
 import type { AnswerTo, LoadState, Question, Sort, TextProgress } from './questions.ts';
 import { Remembered } from './remembered.ts';
@@ -18,8 +18,7 @@ import { type Row, type RowSet, rowOf } from './row.ts';
 import { RowFinder } from './row-finder.ts';
 import { inTurns } from './text-checks.ts';
 
-export type MemoryDatasetOptions = {
-  readonly readLine: ReadLine;
+export type MemoryDatasetOptions = Pick<DatasetView, 'readLine' | 'recId'> & {
   /** The same at once, for rows that were added in blocks: their texts are not kept. Undefined when the line is gone. */
   readonly readLineNow?: (range: LineRange) => string | undefined;
   /** Asked between steps of long answers, which wait for the promise, if there is one, so that others get their turn. */
@@ -333,6 +332,7 @@ export class MemoryDataset implements Dataset {
       patternName: this.#annotations.patternName,
       problems: this.#allProblems,
       readLine: this.#options.readLine,
+      recId: this.#options.recId,
       excerpt: (row, make) => this.#excerpts.get(String(row), make),
       searchedText: (row) => this.#index.text(row),
     };

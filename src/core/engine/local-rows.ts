@@ -21,7 +21,7 @@ export function localColumns({ fields: names, withRaw }: LocalSelection): readon
     column('row'),
     column('present'),
     column('counts'),
-    ...(withRaw ? [column('raw')] : []),
+    ...(withRaw ? [column('raw'), column('rec_id')] : []),
     ...(names.includes('success_pattern') ? [column('success_pattern_weights')] : []),
     ...names.map(column),
   ];
@@ -35,6 +35,7 @@ export class LocalRows {
   /** By place here: what the engine calls the row. */
   readonly rows: Float64Array;
   readonly #raw: readonly SqlCell[] | undefined;
+  readonly #recIds: readonly SqlCell[] | undefined;
   /** Columns of the result behind those that were read. */
   readonly rest: readonly (readonly SqlCell[])[];
   #placeByRow: Map<number, number> | undefined;
@@ -46,6 +47,7 @@ export class LocalRows {
     this.columns.reserve(this.rows.length);
     this.#addRows(next(), next());
     this.#raw = selection.withRaw ? next() : undefined;
+    this.#recIds = selection.withRaw ? next() : undefined;
     const weights = selection.fields.includes('success_pattern') ? next() : [];
     for (const name of selection.fields)
       fill(this.columns.table[name], next(), name === 'success_pattern' ? weights : []);
@@ -63,6 +65,11 @@ export class LocalRows {
   raw(place: number): string | undefined {
     const raw = this.#raw?.[place];
     return raw === undefined ? undefined : String(raw);
+  }
+
+  recId(place: number): string | undefined {
+    const recId = this.#recIds?.[place];
+    return recId === undefined ? undefined : String(recId);
   }
 
   placeOf(row: number): number | undefined {
@@ -141,6 +148,7 @@ export function localView(
     review: (place) => surroundings.review(local.rowAt(place)),
     reviewed: () => reviewedPlaces(local, surroundings),
     readLine: ({ byteOffset }) => raw(byteOffset),
+    recId: (place) => local.recId(place),
     excerpt: (_, make) => make(),
     searchedText: () => '',
   };

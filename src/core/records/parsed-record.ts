@@ -28,4 +28,6 @@ export type LinePlace = {
   readonly line: number;
   readonly byteOffset: number;
   readonly bytes: number;
+  /** Where it is kept beside a text that was redacted since. */
+  readonly recId?: string;
 };

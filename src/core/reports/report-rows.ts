@@ -121,6 +121,8 @@ export async function identifyRows(view: DatasetView, rows: readonly number[]): 
 }
 
 async function recIdAt(view: DatasetView, row: number): Promise<string | undefined> {
+  const kept = view.recId?.(rowOf(row));
+  if (kept !== undefined) return kept;
   const range = lineRange(view.columns, rowOf(row));
   const kind = (view.columns.table.kind.at(row) ?? 'generic') as RecordKind;
   const line = await view.readLine(range);

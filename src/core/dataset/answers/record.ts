@@ -24,7 +24,10 @@ export async function answerRecord(view: DatasetView, { row }: { readonly row: R
     ok: true,
     row,
     kind,
-    recId: numberedRecId(recIdOf({ file, kind }, value), await ordinalOf(view, row, value)),
+    recId: numberedRecId(
+      view.recId?.(row) ?? recIdOf({ file, kind }, value),
+      await ordinalOf(view, row, value),
+    ),
     project: columns.table.project.at(row) ?? '',
     file,
     line: number,
@@ -43,6 +46,8 @@ async function ordinalOf(view: DatasetView, row: Row, value: unknown): Promise<n
   const canonical = canonicalJson(value);
   let ordinal = 1;
   for (const earlier of possibleDuplicates(view, row)) {
+    // Different records may be the same once they are redacted.
+    if (view.recId?.(earlier) !== view.recId?.(row)) continue;
     const line = await view.readLine(lineRange(view.columns, earlier));
     const parsed = line.ok ? parseRecord(line.text, kindOfRow(view.columns, earlier)) : undefined;
     if (parsed?.ok === true && canonicalJson(parsed.record.value) === canonical) ordinal += 1;
