@@ -163,6 +163,7 @@ async function show({ wanted, steps, io, parts, door, keys, journal }: Started):
   const engine = await openIfChosen({ paths, io, asOf: wanted.asOf });
   if (engine?.ok === false) return refuseWith(engine.error);
   const held = engine?.opened;
+  const named = held?.title === undefined ? paths : [held.title];
   const place = { currentFolder: io.currentFolder, stateFolder: folders.state };
   const found = held?.found ?? (await findInputs(paths, place));
   const privacy = await privacyOfFound(found, io);
@@ -175,7 +176,7 @@ async function show({ wanted, steps, io, parts, door, keys, journal }: Started):
     held === undefined ? beginLoading({ found, paths, memory }, wanted, io) : loadOfEngine(held, io.now);
   const source = held === undefined ? sourceInMemory(load) : sourceInEngine(held, io.now);
   parts.load = load;
-  parts.session = sessionOf({ found, paths, wanted, settings, io });
+  parts.session = sessionOf({ found, paths: named, wanted, settings, io });
   const opened = { load, found, privacy: privacy.options };
   const annotator = makeAnnotator({ ...opened, annotated: source.annotated }, wanted.author, io);
   parts.annotator = annotator;
@@ -206,7 +207,7 @@ async function show({ wanted, steps, io, parts, door, keys, journal }: Started):
     startState({
       size: isHeard ? linearSize : terminalSize(),
       wanted,
-      paths,
+      paths: named,
       load: source.dataset.loadState(),
       settings,
       charset: painting.charset,

@@ -84,7 +84,8 @@ function pageLines(view: PageView, page: PageScreen, state: AppState): FrameLine
 function titleLine(view: PageView, state: AppState): FrameLine {
   const { load, settings, size } = state;
   const count = (load.badLines === 0 ? load.problems : load.badLines) + settings.problems.length;
-  const bad = count === 0 ? [] : [segment(`[!] ${formatCount(count)} bad`, 'bad')];
+  const lost = load.isLost === true ? [segment('[!] no answer, trying again', 'bad')] : [];
+  const bad = count === 0 || lost.length > 0 ? lost : [segment(`[!] ${formatCount(count)} bad`, 'bad')];
   const name = ' debrief';
   const heading = view.heading === '' ? '' : `   ${view.heading}`;
   const title = harmless(settings.title);

@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import type { ClickHouseTarget } from '../core/engine/clickhouse-url.ts';
 import type { JsonValue } from '../core/privacy/json-value.ts';
 import type { RedactorOptions } from '../core/privacy/redactor.ts';

@@ -21,6 +21,8 @@ export type ClickHouseEngineOptions = ConnectionOptions & {
   readonly asOf?: number | undefined;
   /** Milliseconds between two looks whether there is something new; none when undefined. */
   readonly lookEvery?: number | undefined;
+  /** Whether the server did not answer last. */
+  readonly isLost?: () => boolean;
 };
 
 /** A ClickHouse database as an engine. It looks now and then whether records have come. */
@@ -91,6 +93,7 @@ export class ClickHouseEngine implements SqlEngine {
       badLines: this.#problemCounts.lines,
       asOf: this.asOf(),
       revision: { major: this.#revision, minor: 0 },
+      ...(this.#options.isLost?.() === true ? { isLost: true } : {}),
     };
   };
 
@@ -106,6 +109,11 @@ export class ClickHouseEngine implements SqlEngine {
   /** Names of all projects, in the order in which their records came. */
   get projects(): readonly string[] {
     return [...new Set(this.#facts.files.map(({ project }) => project))];
+  }
+
+  /** Tells listeners that `loadState` says something else. */
+  notify(): void {
+    for (const listener of this.#listeners) listener();
   }
 
   async close(): Promise<void> {
@@ -178,7 +186,7 @@ export class ClickHouseEngine implements SqlEngine {
         await this.#learn();
         this.#parts = parts;
         this.#revision += 1;
-        for (const listener of this.#listeners) listener();
+        this.notify();
       } catch {
         // Told where it was asked for; the next look may succeed.
       }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import type { ClickHouseTarget, EngineError } from '../core/engine/clickhouse-url.ts';
+import { type ClickHouseTarget, type EngineError, shownTarget } from '../core/engine/clickhouse-url.ts';
 import { ClickHouseEngine } from './clickhouse-engine.ts';
 import { ClickHouseFailure } from './clickhouse-failure.ts';
 import { clickHousePassword } from './clickhouse-password.ts';
@@ -52,12 +52,18 @@ export async function openClickHouse(options: OpenClickHouseOptions): Promise<Op
       lookEvery: use === 'exploring' ? lookEvery : undefined,
       onRetry: (failure) => trouble.lost(failure),
       onAnswer: () => trouble.answered(),
+      isLost: () => trouble.isLost,
     });
     const found: FoundInputs = { inputs: [], projects: projectsOf(engine.projects, roots.roots), errors: [] };
     const opened = openedEngine(engine, {
       found,
       close: () => engine.close(),
-      onTrouble: (tell) => trouble.tell(tell),
+      title: shownTarget(target),
+      onTrouble: (tell) =>
+        trouble.tell((error) => {
+          engine.notify();
+          tell(error);
+        }),
     });
     return { ok: true, opened };
   } catch (error) {
@@ -104,7 +110,7 @@ function projectsOf(names: readonly string[], roots: readonly string[]): readonl
 /** Whether the server answers, for whoever wants to hear of it. */
 class Trouble {
   #tell: ((trouble: EngineError | undefined) => void) | undefined;
-  #isLost = false;
+  isLost = false;
 
   get isHeard(): boolean {
     return this.#tell !== undefined;
@@ -115,14 +121,14 @@ class Trouble {
   }
 
   lost({ error }: ClickHouseFailure): void {
-    if (this.#isLost) return;
-    this.#isLost = true;
+    if (this.isLost) return;
+    this.isLost = true;
     this.#tell?.({ ...error, remedy: 'it is tried again until the server answers' });
   }
 
   answered(): void {
-    if (!this.#isLost) return;
-    this.#isLost = false;
+    if (!this.isLost) return;
+    this.isLost = false;
     this.#tell?.(undefined);
   }
 }

@@ -9,13 +9,15 @@ export type OpenedEngine = {
   readonly dataset: EngineDataset;
   readonly found: FoundInputs;
   readonly close: () => Promise<void>;
+  /** What is opened, where that is no file. */
+  readonly title?: string;
   /** Calls `tell` when the engine is lost, and with `undefined` when it answers again. */
   readonly onTrouble?: (tell: (trouble: EngineError | undefined) => void) => void;
 };
 
 export function openedEngine(
   engine: SqlEngine,
-  parts: Pick<OpenedEngine, 'found' | 'close' | 'onTrouble'>,
+  parts: Pick<OpenedEngine, 'found' | 'close' | 'onTrouble' | 'title'>,
 ): OpenedEngine {
   return { engine, dataset: new EngineDataset(engine), ...parts };
 }

@@ -351,6 +351,8 @@ export type LoadState = {
   /** Relative times count back from here: `--as-of`, else the newest timestamp that is not in the future; milliseconds. */
   readonly asOf: number | undefined;
   readonly revision: Revision;
+  /** Set while the database that holds the records does not answer; it is tried again. */
+  readonly isLost?: boolean;
 };
 
 /** Texts that were read, of those that have to be. */
