@@ -31,7 +31,7 @@ test.skipIf(!has('bash'))(
     expect(offered(completions, ['debrief', 'report', ''])).toEqual(
       expect.arrayContaining(['weekly', 'monthly']),
     );
-    expect(offered(completions, ['debrief', 'list', '--so'])).toEqual(['--sort']);
+    expect(offered(completions, ['debrief', 'list', '--sor'])).toEqual(['--sort']);
     expect(offered(completions, ['debrief', '--color', 'a'])).toEqual(['auto', 'always']);
     expect(offered(completions, ['debrief', '--fil'])).toEqual(['--filter']);
   },
