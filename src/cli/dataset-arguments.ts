@@ -21,7 +21,7 @@ export const datasetOptionsHelp = `  --dir DIR       folder or file to read; may
   --query QUERY   what to choose; the same language as in the explorer
   --as-of DATE    relative times such as since:7d count back from here (the newest record)
   --engine NAME   memory, or duckdb for more records than fit: docs/scaling.md (memory)
-  --source URL    records of a database, as clickhouse://USER@HOST:8123/DATABASE
+  --source URL    records of a database, as clickhouse://USER@HOST/DATABASE
   --json          JSON Lines
   --max-memory SIZE  take no more memory, as 800M or 2G (most of what is free)
   -h, --help      show this`;

@@ -22,7 +22,7 @@ Options of the explorer
   --screen NAME             ${explorerScreens.join(', ')}
   --as-of DATE              relative times count back from here (the newest record)
   --engine NAME             memory, or duckdb for records beyond it: also Parquet, patterns
-  --source URL              records of a database, as clickhouse://USER@HOST:8123/DATABASE
+  --source URL              records of a database, as clickhouse://USER@HOST/DATABASE
   --author NAME             who annotates (git's user.name)
   --read-only               annotate nothing, write nothing
   --fresh                   begin at the overview, not where the dataset was left

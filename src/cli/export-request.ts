@@ -46,7 +46,7 @@ attempts whose transcripts are there (sessions/<session id>.jsonl), and from not
   --dir DIR             folder or file to read; may be given several times (.)
   --query QUERY         which failures; the same language as in the explorer
   --engine NAME         memory, or duckdb for more records than fit (memory)
-  --source URL          records of a database, as clickhouse://USER@HOST:8123/DATABASE
+  --source URL          records of a database, as clickhouse://USER@HOST/DATABASE
   --as-of DATE          relative times such as since:7d count back from here (the newest record)
   --json                findings of a check as JSON Lines
   -h, --help            show this

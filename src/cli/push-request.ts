@@ -32,6 +32,12 @@ Exit codes: 0 all is there; 1 all but lines that could not be searched for secre
 be read, or a server that cannot be reached or refuses; 130 and 143 when watching was ended by a signal.
 `;
 
+/** What the usage text writes like a person at a host. */
+export const addressesInUsage = [
+  'clickhouse://USER@HOST:8123/DATABASE',
+  'clickhouse://loader@db.example:8123/agents',
+];
+
 const options = {
   to: 'text',
   cluster: 'text',

@@ -4,7 +4,7 @@ import { untilSignal } from '../platform/collect-until-signal.ts';
 import { changesUnder } from '../platform/collect-watch.ts';
 import { type CliIo, refuse } from './cli-io.ts';
 import { pushOnce } from './push-pass.ts';
-import { type PushRequest, parseRequest, usage } from './push-request.ts';
+import { addressesInUsage, type PushRequest, parseRequest, usage } from './push-request.ts';
 
 /**
  * `debrief push`: 0 when all is in the database, 1 when lines had to be left out, 2 for a wrong call or a failure; 128 plus its
@@ -14,12 +14,15 @@ export async function run(args: readonly string[], io: CliIo): Promise<number> {
   const parsed = parseRequest(args);
   if (parsed.kind === 'refused') return refuse(io, parsed.error);
   if (parsed.kind === 'help') {
+    for (const address of addressesInUsage) io.keepPath?.(address);
     await io.stdout.write(usage);
     return 0;
   }
   const ending = untilSignal();
   try {
     const { request } = parsed;
+    // It names a person and a place, who were typed a moment ago.
+    io.keepPath?.(shownTarget(request.target));
     const code = await (request.pace === 'once'
       ? pushOnce(request, io, ending.signal)
       : watch(request, io, ending.signal));

@@ -19,7 +19,7 @@ somebody wrote inside them, the new report goes beside the old one as FILE.new.
   --all          every week and month that holds records, up to the newest or --as-of
   --format KIND  md (Markdown), html (one page that stands for itself) or json (the figures)
   --engine NAME  memory, or duckdb for more records than fit (memory)
-  --source URL   records of a database, as clickhouse://USER@HOST:8123/DATABASE
+  --source URL   records of a database, as clickhouse://USER@HOST/DATABASE
   --as-of DATE   a day in the period, or 2026-W10, or 2026-03 (the day of the newest record)
   --stdout       print the reports instead of writing them
   --ascii        draw bars and signs in ASCII

@@ -159,7 +159,12 @@ class FilePush {
     const { push, open, mark } = this.#job;
     const before = mark.rows;
     return {
-      ...{ file: open.input.name, project: push.project, records: this.#records, before },
+      ...{
+        file: this.#redactor.text(open.input.name),
+        project: push.project,
+        records: this.#records,
+        before,
+      },
       ...{ superseded: this.#batch?.superseded ?? 0, problems: this.#problems, leftOut: this.#leftOut },
     };
   }
