@@ -43,6 +43,8 @@ function madeBy(reader: BlockReader, request: ThreadRequest): Made {
     case 'columns':
       return reader.columns(request.job, request.later);
     case 'index':
+      // Of all files there are columns by then.
+      reader.endColumns();
       return reader.index(request.numbers);
   }
 }
