@@ -59,7 +59,7 @@ export class TextColumn {
 
   at(row: number): string | undefined {
     const code = this.#codes[row] ?? 0;
-    return code === 0 ? undefined : this.#dictionary.texts[code];
+    return code === 0 ? undefined : this.#dictionary.text(code);
   }
 
   /** Distinct texts by code; place 0 is the missing one. */

@@ -43,6 +43,9 @@ const slotBytes = 16;
 /** As many tokens as three quarters of the slots, so that looking one up stays short. */
 const firstSlots = 1 << 10;
 
+/** Enough for most segments: what nobody writes to is not resident, but what was outgrown is. */
+const firstPairs = 1 << 21;
+
 const underscore = 0x5f;
 const [capital, joining, closer] = [0x100, 0x200, 0x400];
 
@@ -68,7 +71,7 @@ export class TokenTable {
     memory.halfWords(this.#kernel.letters.value, 256).set(lettersByByte());
     this.#scratch = memory.allocate(this.#scratchLength * 2);
     this.#newSlots(firstSlots);
-    this.#makeRoomForPairs(1 << 12);
+    this.#makeRoomForPairs(firstPairs);
     this.#makeRoomForCharacters(1 << 12);
   }
 
