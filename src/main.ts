@@ -35,6 +35,7 @@ import { heedStopRequests, type StopRequests, stopUntilContinued } from './platf
 import { type Journal, openJournal } from './platform/journal.ts';
 import type { DatasetLoad } from './platform/load-dataset.ts';
 import { memoryLimit, refusalOf } from './platform/memory-limit.ts';
+import { onResize } from './platform/on-resize.ts';
 import { type Ports, perform } from './platform/perform.ts';
 import { endThroughOneDoor } from './platform/process-end.ts';
 import { redactedCopy } from './platform/redacted-copy.ts';
@@ -272,17 +273,6 @@ const answersAgain = { kind: 'effect-done', text: 'The database answers again' }
 
 /** Milliseconds between two looks at a dataset that is loading. */
 const changesPace = { shortest: 30, longest: 800 };
-
-/** Dragging a window's edge makes many sizes; only the one it comes to rest at is worth a drawing. */
-const resizeRest = 50;
-
-function onResize(listener: () => Promise<void>): void {
-  let rest: NodeJS.Timeout | undefined;
-  process.stdout.on('resize', () => {
-    clearTimeout(rest);
-    rest = setTimeout(listener, resizeRest);
-  });
-}
 
 async function restore({ input, ui }: Parts): Promise<void> {
   input?.close();
