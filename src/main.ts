@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ReadStream } from 'node:tty';
 import packageJson from '../package.json' with { type: 'json' };
 import { commandTable } from './app/command-table.ts';
-import { keptSession } from './app/kept-session.ts';
+import { keptSession, maskedSession } from './app/kept-session.ts';
 import { linearSize } from './app/linear-view.ts';
 import type { Message } from './app/messages.ts';
 import type { ReplayStep } from './app/replay.ts';
@@ -281,11 +281,12 @@ async function restore({ input, ui }: Parts): Promise<void> {
 
 /** What was typed last may still have to read its record, so the files are closed after it. */
 async function save(
-  { load, annotator, triage, session, store }: Parts,
+  { load, annotator, triage, session, store, redactor }: Parts,
   { record }: ExplorerArguments,
   journal: Journal,
 ): Promise<readonly string[]> {
-  const unkept = store === undefined ? undefined : session?.write(keptSession(store.state()));
+  const kept = store && maskedSession(keptSession(store.state()), redactor.text);
+  const unkept = kept && session?.write(kept);
   const recorded = record === undefined ? undefined : writeReplay(record, journal.text());
   const rescued = (await annotator?.close()) ?? [];
   await triage?.settled();

@@ -1,4 +1,5 @@
 import { type FieldName, fields } from '../core/dataset/fields.ts';
+import { maskedTexts } from '../core/privacy/masked-texts.ts';
 import { type RecordKind, recordKinds } from '../core/records/kinds.ts';
 import { answerTo } from './answer-book.ts';
 import { rowUnderCursor } from './records.ts';
@@ -42,6 +43,11 @@ export function keptSession(state: AppState): KeptSession {
     record: recordOf(front, state),
     history: state.history,
   };
+}
+
+/** The same without secrets: what was searched for may be one. The record's place stays, or it would not be found again. */
+export function maskedSession(session: KeptSession, text: (written: string) => string): KeptSession {
+  return { ...session, pages: maskedTexts(session.pages, text), history: session.history.map(text) };
 }
 
 function unmarked(page: PageScreen): PageScreen {
