@@ -18,7 +18,7 @@ import { readMemoryOption } from './cli/memory-option.ts';
 import { makeAnnotator } from './cli/open-annotator.ts';
 import { privacyOfFound } from './cli/open-dataset.ts';
 import { openIfChosen } from './cli/open-engine.ts';
-import { sessionOf, startState } from './cli/start-state.ts';
+import { sessionOf, startState, unkeptWords } from './cli/start-state.ts';
 import { triageArguments } from './cli/triage-arguments.ts';
 import type { Dataset } from './core/dataset/dataset.ts';
 import { redactedDataset } from './core/dataset/redacted-dataset.ts';
@@ -51,7 +51,6 @@ import { turns } from './platform/turns.ts';
 import { rescueWords } from './platform/unsaved-annotations.ts';
 import { userFolders } from './platform/user-folders.ts';
 import { readUserSettings, type UserSettings } from './platform/user-settings.ts';
-import type { WriteFailure } from './platform/write-failure.ts';
 import { type ExplorerUi, runExplorer } from './ui/run-explorer.tsx';
 import { runLinear } from './ui/run-linear.ts';
 import { type Painting, themeOf } from './ui/theme.ts';
@@ -293,10 +292,6 @@ async function save(
   await load?.close();
   const unwritten = recorded?.kind === 'effect-failed' ? [`debrief: ${recorded.error.what}`] : [];
   return [...rescued.map(rescueWords), ...unwritten, ...(unkept === undefined ? [] : [unkeptWords(unkept)])];
-}
-
-function unkeptWords({ what, where }: WriteFailure): string {
-  return `debrief: the place is not kept for the next start: ${what}: ${where}; set XDG_STATE_HOME to a folder of your own`;
 }
 
 type PortSources = {

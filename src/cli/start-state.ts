@@ -11,6 +11,7 @@ import type { FoundInputs } from '../platform/find-inputs.ts';
 import { type SessionFile, sessionFile } from '../platform/session-file.ts';
 import { userFolders } from '../platform/user-folders.ts';
 import type { SettingsProblem, UserSettings } from '../platform/user-settings.ts';
+import type { WriteFailure } from '../platform/write-failure.ts';
 import type { CliIo } from './cli-io.ts';
 import type { ExplorerArguments } from './explorer-arguments.ts';
 
@@ -119,4 +120,9 @@ function startPage(screen: ExplorerArguments['screen'], filter: string): PageScr
 
 function settingsProblem({ file, line, reason }: SettingsProblem): Problem {
   return { file, line, column: undefined, field: undefined, reason, level: line === 0 ? 'file' : 'line' };
+}
+
+/** Why the place where a dataset was left will not be found again. */
+export function unkeptWords({ what, where }: WriteFailure): string {
+  return `debrief: the place is not kept for the next start: ${what}: ${where}; set XDG_STATE_HOME to a folder of your own`;
 }

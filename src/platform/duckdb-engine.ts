@@ -9,6 +9,8 @@ export type DuckDbFacts = {
   readonly state: Omit<LoadState, 'asOf'>;
   readonly problems: readonly Problem[];
   readonly asOf: number | undefined;
+  /** See `SqlEngine`. */
+  readonly rowsWhere: SqlEngine['rowsWhere'];
 };
 
 export type DuckDbEngine = SqlEngine & { readonly close: () => void };
@@ -16,12 +18,13 @@ export type DuckDbEngine = SqlEngine & { readonly close: () => void };
 /** The tables `records` and `words` of a database that is not written to any more. */
 export function duckdbEngine(
   connections: DuckDbConnections,
-  { state, problems, asOf }: DuckDbFacts,
+  { state, problems, asOf, rowsWhere }: DuckDbFacts,
 ): DuckDbEngine {
   return {
     dialect: duckdb,
     records: 'records',
     words: 'words',
+    ...(rowsWhere === undefined ? {} : { rowsWhere }),
     run: (statement, signal) => connections.run(statement, signal),
     loadState: () => ({ ...state, asOf }),
     problems: () => problems,

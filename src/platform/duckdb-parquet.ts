@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { engineColumns } from '../core/engine/engine-table.ts';
-import { column, duckdb } from '../core/engine/sql-dialect.ts';
+import { column, duckdb, wholeSql } from '../core/engine/sql-dialect.ts';
 import { wordsSql } from './duckdb-table.ts';
 import type { Input } from './find-inputs.ts';
 
@@ -12,6 +12,9 @@ export const wordsFile = 'words.parquet';
 export function isParquet({ path }: Pick<Input, 'path'>): boolean {
   return path.endsWith('.parquet');
 }
+
+/** Numbers that each file has for its rows. */
+const rowsOfFile = 2 ** 32;
 
 /** Columns that only files of a partitioned export have. */
 const ownColumns = ['rec_id', 'raw', 'searched', 'tokens', 'compound_tokens', 'counts'];
@@ -43,9 +46,9 @@ export async function viewExported(connection: DuckDBConnection, inputs: readonl
   const columns = engineColumns
     .filter(({ name }) => name !== 'row')
     .map(({ name }) => (names.includes(name) ? column(name) : `NULL AS ${column(name)}`));
-  const row = `CAST(file_index AS BIGINT) * 4294967296 + CAST(file_row_number AS BIGINT) AS ${column('row')}`;
+  const row = `CAST(file_index AS BIGINT) * ${rowsOfFile} + CAST(file_row_number AS BIGINT) AS ${column('row')}`;
   await connection.run(
-    `CREATE VIEW records AS SELECT ${row}, ${columns.join(', ')} FROM ${parquetSql(paths)}`,
+    `CREATE VIEW records AS SELECT file_index, file_row_number, ${row}, ${columns.join(', ')} FROM ${parquetSql(paths)}`,
   );
   const words = wordsOf(paths);
   if (words === undefined) await connection.run(`CREATE TABLE words AS ${wordsSql('records')}`);
@@ -53,6 +56,20 @@ export async function viewExported(connection: DuckDBConnection, inputs: readonl
     await connection.run(
       `CREATE VIEW words AS SELECT token, is_compound FROM read_parquet([${words.map(duckdb.literal).join(', ')}])`,
     );
+}
+
+/** Finds rows by where they stand in their files: all else of a Parquet file is then left unread. */
+export function rowsInFiles(rows: readonly number[]): string {
+  const byFile = new Map<number, number[]>();
+  for (const row of rows) {
+    const file = Math.floor(row / rowsOfFile);
+    byFile.set(file, [...(byFile.get(file) ?? []), row % rowsOfFile]);
+  }
+  return Array.from(
+    byFile,
+    ([file, places]) =>
+      `(file_index = ${wholeSql(file)} AND file_row_number IN (${places.map(wholeSql).join(', ')}))`,
+  ).join(' OR ');
 }
 
 /** The files of words that belong to the records' files; undefined when one is missing. */

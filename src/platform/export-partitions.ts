@@ -45,6 +45,9 @@ export type PartitionedExport = {
 /** Rows of one file: engines read a file of this size with all their cores. */
 const rowsPerFile = 100_000;
 
+/** Rows that an engine reads to have one of them whole. */
+const rowGroupSize = 10_000;
+
 type SchemaElement = NonNullable<Parameters<typeof parquetWriteBuffer>[0]['schema']>[number];
 
 /**
@@ -150,7 +153,7 @@ class PartFiles {
     const path = `${this.#folder}/part-${this.#files.length}.parquet`;
     this.#files.push({
       path,
-      bytes: bytesOf(parquetWriteBuffer({ schema, columnData, createdBy: 'debrief' })),
+      bytes: bytesOf(parquetWriteBuffer({ schema, columnData, rowGroupSize, createdBy: 'debrief' })),
     });
     this.#rows = [];
   }

@@ -9,7 +9,7 @@ import { DuckDbConnections } from './duckdb-connections.ts';
 import { type DuckDbEngine, duckdbEngine } from './duckdb-engine.ts';
 import { loadIntoDuckDb } from './duckdb-load.ts';
 import { type DuckDbModule, type EngineError, importDuckDb } from './duckdb-module.ts';
-import { isExported, isParquet, viewExported } from './duckdb-parquet.ts';
+import { isExported, isParquet, rowsInFiles, viewExported } from './duckdb-parquet.ts';
 import type { Input } from './find-inputs.ts';
 
 export type OpenDuckDbOptions = {
@@ -32,7 +32,7 @@ export type OpenedDuckDb =
   | { readonly ok: false; readonly error: EngineError };
 
 /** Another number whenever the tables change, so that no database of an older debrief is taken for one of this. */
-const tablesVersion = 1;
+const tablesVersion = 2;
 
 /**
  * Opens the inputs as a DuckDB database: one that is kept from the last time if the files are as they were, else one that
@@ -178,6 +178,8 @@ async function readFacts(
     [now],
   );
   const [records, newest] = counted.getRowsJS()[0] ?? [];
+  const view = await connection.runAndReadAll("SELECT 1 FROM duckdb_views() WHERE view_name = 'records'");
+  const areInFiles = view.currentRowCount > 0;
   const perFile = await connection.runAndReadAll('SELECT file, count(*) FROM records GROUP BY file');
   const recordsOf = new Map(perFile.getRowsJS().map(([file, count]) => [String(file), Number(count)]));
   const files = inputs.map(({ name, project, kind, bytes }): LoadedFile => {
@@ -189,6 +191,7 @@ async function readFacts(
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   return {
     problems,
+    rowsWhere: areInFiles ? rowsInFiles : undefined,
     asOf: asOf ?? (typeof newest === 'number' ? newest : undefined),
     state: {
       phase: 'ready',

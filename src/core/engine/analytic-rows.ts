@@ -15,7 +15,7 @@ import {
   localView,
   type ViewSurroundings,
 } from './local-rows.ts';
-import { exactSql, matchedSql, type ResolvedQuery, rowsSql } from './resolved-query.ts';
+import { exactSql, matchedSql, type ResolvedQuery, rowsSql, wholeRowsSql } from './resolved-query.ts';
 import { column, SqlValues, wholeSql } from './sql-dialect.ts';
 import type { SqlEngine } from './sql-engine.ts';
 
@@ -138,7 +138,7 @@ async function timelineAnswer(
 ): Promise<Answer> {
   const { dialect } = engine;
   const selection = { fields: timelineFields, withRaw: false };
-  const isThis = rowsSql([row], dialect);
+  const isThis = wholeRowsSql([row], engine);
   const own = await selected(engine, selection, { where: isThis, values: [], signal });
   if (own.rows.length === 0) return { entries: [], total: 0 };
   const values = new SqlValues(dialect);
@@ -171,7 +171,7 @@ async function digestAnswer(
   const page = { query, words: [], sort, from: 0, to: Math.min(digestRows, matched), exact, signal };
   const rows = await rowsOfPage(engine, page);
   const selection = { fields: allFields, withRaw: true };
-  const where = rowsSql(rows, engine.dialect);
+  const where = wholeRowsSql(rows, engine);
   const names = localColumns(selection).join(', ');
   const text = `SELECT ${names} FROM ${engine.records} WHERE ${where}`;
   const { columns } = await engine.run({ text, values: [] }, signal);

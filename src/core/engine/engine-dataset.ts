@@ -20,7 +20,7 @@ import { EngineLookups } from './engine-lookups.ts';
 import { rowsOfPage } from './engine-rows.ts';
 import { allFields, LocalRows, localColumns, localView, type ViewSurroundings } from './local-rows.ts';
 import { resolveQuery } from './resolve-query.ts';
-import { exactSql, matchedSql, mayBeSimilar, type ResolvedQuery, rowsSql } from './resolved-query.ts';
+import { exactSql, matchedSql, mayBeSimilar, type ResolvedQuery, wholeRowsSql } from './resolved-query.ts';
 import { column, SqlValues } from './sql-dialect.ts';
 import type { SqlCell, SqlEngine } from './sql-engine.ts';
 
@@ -212,8 +212,8 @@ export class EngineDataset implements Dataset {
   async #local(rows: readonly number[], signal: AbortSignal): Promise<LocalRows> {
     const selection = { fields: allFields, withRaw: true };
     if (rows.length === 0) return new LocalRows(selection, []);
-    const { dialect, records } = this.#engine;
-    const text = `SELECT ${localColumns(selection).join(', ')} FROM ${records} WHERE ${rowsSql(rows, dialect)}`;
+    const { records } = this.#engine;
+    const text = `SELECT ${localColumns(selection).join(', ')} FROM ${records} WHERE ${wholeRowsSql(rows, this.#engine)}`;
     return new LocalRows(selection, (await this.#engine.run({ text, values: [] }, signal)).columns);
   }
 

@@ -2,6 +2,7 @@ import type { FieldName } from '../dataset/fields.ts';
 import type { NumberRange } from '../query/condition-rows.ts';
 import { typoCost } from '../search/match-tokens.ts';
 import { column, numberSql, type SqlDialect, type SqlValues, wholeSql } from './sql-dialect.ts';
+import type { SqlEngine } from './sql-engine.ts';
 
 /**
  * A term as an engine can be asked it. What needs this program's own judgement (letter case, wildcards, names that count
@@ -108,6 +109,14 @@ function conditionSql(condition: ResolvedCondition, values: SqlValues): string {
 /** SQL that is true for these rows. */
 export function rowsSql(rows: readonly number[], dialect: SqlDialect): string {
   return rows.length === 0 ? dialect.false : `${column('row')} IN (${rows.map(wholeSql).join(', ')})`;
+}
+
+/** The same for rows whose records are wanted whole. */
+export function wholeRowsSql(
+  rows: readonly number[],
+  { dialect, rowsWhere }: Pick<SqlEngine, 'dialect' | 'rowsWhere'>,
+): string {
+  return rows.length === 0 || rowsWhere === undefined ? rowsSql(rows, dialect) : rowsWhere(rows);
 }
 
 /** Fewer texts are compared one by one. */

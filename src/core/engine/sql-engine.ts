@@ -18,6 +18,8 @@ export type SqlEngine = {
   readonly dialect: SqlDialect;
   readonly records: string;
   readonly words: string;
+  /** SQL that is true for these rows, where there is a quicker one than their names. */
+  readonly rowsWhere?: (rows: readonly number[]) => string;
   /** Rejects with the signal's reason once it is aborted, and ends the work in the engine then. */
   readonly run: (statement: SqlStatement, signal: AbortSignal) => Promise<SqlResult>;
   readonly loadState: () => LoadState;
