@@ -70,7 +70,9 @@ async function fuzz({ seconds, seed }: Run, folder: string): Promise<string> {
       // On the first page that key ends the explorer, as it should.
       if (move.kind !== 'keys' || !move.keys.includes('q')) play(terminal, move, random);
       if (moves % 10 === 0) await terminal.waitForQuiet(60);
+      if (moves % 100 === 99) await caughtUp(terminal);
     }
+    await caughtUp(terminal);
     await leave(terminal);
     const { code, signal } = await endWithin(terminal, 20_000);
     if (code !== 0) throw new Error(`ended with ${signal ?? code}`);
@@ -90,6 +92,27 @@ async function fuzz({ seconds, seed }: Run, folder: string): Promise<string> {
 /** Without what stands on the other screen: while an editor has the terminal, it is the terminal that echoes keys. */
 function drawnByExplorer(log: string): string {
   return log.replace(/\x1b\[\?1049l[\s\S]*?(?=\x1b\[\?1049h|$)/g, '');
+}
+
+const clearScreen = '\x1b[H\x1b[2J';
+
+/**
+ * Resolves when all keys have been taken: some wait for a disk, and thousands of them would pile up. They end with one that
+ * draws everything anew, pressed again where what is being typed must be left first, or an editor got it.
+ */
+async function caughtUp(terminal: Terminal): Promise<void> {
+  // A new size draws everything anew, too.
+  terminal.resize({ columns: 80, rows: 24 });
+  await terminal.waitForQuiet(300);
+  const { log } = terminal.mark();
+  const isAnew = () => log().includes(clearScreen);
+  for (let tries = 0; tries < 60 && !isAnew(); tries += 1) {
+    // The end of a paste that was never ended.
+    terminal.write('\x1b[201~');
+    terminal.press('ctrl+g', 'ctrl+l');
+    await terminal.waitFor(isAnew, { timeout: 1_000 }).catch(() => {});
+  }
+  if (!isAnew()) throw new Error('keys were not taken within a minute');
 }
 
 /** Ends the explorer, whatever it is in the middle of. */
