@@ -10,7 +10,7 @@ import { privacyOf } from '../platform/privacy-settings.ts';
 import type { Project } from '../platform/projects.ts';
 import { type PushedFile, pushProject } from '../platform/push-project.ts';
 import { PushState } from '../platform/push-state.ts';
-import { claimBox, claimedBox, prepareTables } from '../platform/push-tables.ts';
+import { claimBox, claimedBox, mergeParts, prepareTables } from '../platform/push-tables.ts';
 import { userFolders } from '../platform/user-folders.ts';
 import { type CliError, type CliIo, errorLine, refuse } from './cli-io.ts';
 import { inputError } from './input-error.ts';
@@ -94,13 +94,18 @@ async function pushAll(pass: Pass): Promise<number> {
   if (options !== undefined) await prepareTables(options, { cluster, signal });
   const connection = options === undefined ? undefined : await ClickHouseConnection.open(options);
   let leftOut = 0;
+  let sent = 0;
   try {
     for (const project of found.projects) {
       if (signal.aborted) break;
       const files = await pushOne(pass, project, connection);
       for (const file of files) leftOut += file.leftOut;
       await pass.report.add(files);
+      sent += files.reduce((sum, { records }) => sum + records, 0);
     }
+    // Who follows files sends little at a time; the server's own merging keeps up with that.
+    if (options !== undefined && sent > 0 && request.pace === 'once' && !signal.aborted)
+      await mergeParts(options, { cluster, signal });
   } finally {
     await connection?.close();
   }

@@ -1,5 +1,5 @@
 import { setTimeout as rest } from 'node:timers/promises';
-import { boxesTable, createStatements, tableName } from '../core/engine/clickhouse-tables.ts';
+import { boxesTable, createStatements, recordsTable, tableName } from '../core/engine/clickhouse-tables.ts';
 import { type ClickHouseTarget, httpAddress } from '../core/engine/clickhouse-url.ts';
 import { clickhouse } from '../core/engine/sql-dialect.ts';
 import { ClickHouseConnection, type ConnectionOptions } from './clickhouse-connection.ts';
@@ -101,6 +101,39 @@ async function httpPortOf(host: string, port: number): Promise<number | undefine
   request.on('timeout', () => request.destroy());
   const [, told] = /must use port (\d+) for HTTP/.exec(await promise) ?? [];
   return told === undefined ? undefined : Number(told);
+}
+
+/** Larger months are left to the server's own merging: putting them together takes minutes. */
+const mostRowsMerged = 2_000_000;
+
+/**
+ * Puts the parts of each month together, where that is soon done: as long as a month lies in several, questions have to
+ * look whether a row stands in more than one of them, and take ten times as long. Rejects with a `ClickHouseFailure`.
+ */
+export async function mergeParts(
+  options: ConnectionOptions,
+  { cluster, signal }: { readonly cluster: string | undefined; readonly signal: AbortSignal },
+): Promise<void> {
+  const { target } = options;
+  const members = cluster === undefined ? [target] : await clusterMembers(options, { cluster, signal });
+  const table = cluster === undefined ? recordsTable.name : `${recordsTable.name}_local`;
+  for (const member of members) {
+    const connection = await ClickHouseConnection.open({ ...options, target: member });
+    try {
+      const [months] = await connection.select(
+        `SELECT partition FROM system.parts WHERE active AND database = ${clickhouse.literal(target.database)} ` +
+          `AND table = '${table}' GROUP BY partition HAVING count() > 1 AND sum(rows) <= ${mostRowsMerged}`,
+        signal,
+      );
+      for (const month of months?.values ?? []) {
+        const partition = clickhouse.literal(String(month).replace(/^'|'$/g, ''));
+        const name = tableName({ name: table }, target.database);
+        await connection.command(`OPTIMIZE TABLE ${name} PARTITION ${partition} FINAL`, { signal });
+      }
+    } finally {
+      await connection.close();
+    }
+  }
 }
 
 /** Milliseconds in which another that took the same number has written so. */
