@@ -58,6 +58,11 @@ export class Postings {
     this.#addSegments(this.#segments.slice(from), matched, sets);
   }
 
+  /** Whether there are rows that no sealed segment holds. */
+  get hasTail(): boolean {
+    return this.#tailLength > 0;
+  }
+
   /** The same for all other rows. */
   addTail(matched: MatchedTokenFinder, sets: CostSets): void {
     if (matched.costs.length === 0) return;

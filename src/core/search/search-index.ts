@@ -1,6 +1,7 @@
 import { Remembered } from '../dataset/remembered.ts';
 import { addRow, addRows, hasRow, keepRows, rowsOf } from '../dataset/row-bits.ts';
 import { CheckedRows } from './checked-rows.ts';
+import { commonBeginnings } from './common-beginnings.ts';
 import { type CostedRows, CostSets, matchedByBoth, rowsBelow, sumOf } from './costed-rows.ts';
 import { allowedEdits } from './edit-distance.ts';
 import { fold } from './fold.ts';
@@ -40,9 +41,11 @@ const textsRemembered = 256;
 
 /**
  * Words whose result is kept: those of one query and the last few letters typed. Single letters are kept for good: they
- * are few, every word begins with one, and they match the most rows.
+ * are few, every word begins with one, and they match the most rows. So are the pairs that most words begin with.
  */
 const wordsRemembered = 12;
+/** A pair takes a bit or two for each record. */
+const pairsKept = 80;
 
 /**
  * Finds rows by words while rows are still being added: a vocabulary of tokens, the rows of each, and the texts
@@ -67,6 +70,8 @@ export class SearchIndex {
   #lastRow = new Uint32Array(1 << 12);
   readonly #finder = new TokenFinder();
   readonly #remembered = new Map<string, FoundWord>();
+  /** Pairs of letters that stay remembered. */
+  readonly #kept = new Set<string>();
   #isWaiting: boolean;
 
   constructor({ mode, reread = () => '' }: SearchIndexOptions = {}) {
@@ -179,11 +184,16 @@ export class SearchIndex {
     return this.#asWritten(folded, tokens);
   }
 
-  /** Finds the letters that words begin with, one from yield to yield, so that the first key typed is as quick as others. */
+  /** Finds the letters and pairs that words begin with, one from yield to yield, so that the first key typed is as quick as others. */
   *warmUp(): Generator<undefined, void> {
     if (this.#isWaiting) return;
     for (const letter of 'eaiotrnslcudpmhgbfywkvxzjq0123456789') {
       this.#ofToken(letter);
+      yield;
+    }
+    for (const pair of commonBeginnings(this.#vocabulary, pairsKept)) {
+      this.#kept.add(pair);
+      this.#ofToken(pair);
       yield;
     }
   }
@@ -259,7 +269,8 @@ export class SearchIndex {
     const finder = new MatchedTokenFinder(matched, scanned);
     const sealed = known?.sealed.copy(this.#rows) ?? new CostSets(this.#rows);
     this.#postings.addSealed(finder, sealed, known?.segments ?? 0);
-    const sets = sealed.copy(this.#rows);
+    // What is not sealed yet is added to a copy; where all is, one set serves both.
+    const sets = this.#postings.hasTail ? sealed.copy(this.#rows) : sealed;
     this.#postings.addTail(finder, sets);
     const segments = this.#postings.sealedSegments;
     return { matched, scanned, sealed, segments, costed: sets.classes(), version: this.#version };
@@ -287,8 +298,8 @@ export class SearchIndex {
   #remember(word: string, result: FoundWord): void {
     this.#remembered.delete(word);
     this.#remembered.set(word, result);
-    if (word.length === 1) return;
-    const longer = [...this.#remembered.keys()].filter((key) => key.length > 1);
+    if (word.length === 1 || this.#kept.has(word)) return;
+    const longer = [...this.#remembered.keys()].filter((key) => key.length > 1 && !this.#kept.has(key));
     for (const oldest of longer.slice(0, -wordsRemembered)) this.#remembered.delete(oldest);
   }
 }
