@@ -147,6 +147,10 @@ function addAnswers({ label, own, duck }: Runs): void {
   add('answer.groups_filtered', (run) => run.groupsFiltered, 20);
   add('answer.context', (run) => run.context, 20);
   add('answer.overview', (run) => run.overview, 20);
+  add('answer.groups_excluding', (run) => run.groupsExcluding, 20);
+  add('answer.context_excluding', (run) => run.contextExcluding, 20);
+  add('answer.overview_excluding', (run) => run.overviewExcluding, 20);
+  add('search.harder', (run) => run.harder);
   for (const by of Object.keys(own[0]?.sorts ?? {})) add(`sort.${by}`, (run) => run.sorts[by] ?? NaN, 100);
 }
 
