@@ -10,11 +10,12 @@ export function crumbLine(view: PageView, page: PageScreen, state: AppState): Fr
   const { columns } = state.size;
   const { ellipsis } = state.settings.glyphs;
   const { label, text } = askedOf(page);
-  const crumbsWidth = cellWidth(harmless(view.crumbs));
+  const steps = stepsOf(view.crumbs, state);
+  const crumbsWidth = steps.reduce((sum, step) => sum + cellWidth(step) + 3, -3);
   const left = Math.max(Math.floor(columns / 2), columns - crumbsWidth - 3);
-  const asked = cutToWidth(harmless(text), left - cellWidth(label), ellipsis);
+  const asked = cutToWidth(harmless(beginning(text, columns)), left - cellWidth(label), ellipsis);
   const right = [segment(label, 'dim'), segment(asked, 'accent')];
-  const crumbs = shortenedCrumbs(view.crumbs, columns - lineWidth(right) - 2, state);
+  const crumbs = shortenedCrumbs(steps, columns - lineWidth(right) - 2, state);
   return spreadLine([segment(` ${crumbs}`, 'strong')], right, columns);
 }
 
@@ -26,31 +27,44 @@ function askedOf(page: PageScreen): { readonly label: string; readonly text: str
   return { label: isRecord || page.kind === 'help' ? '/ find' : '/ filter', text: '' };
 }
 
+/** Harmless and no wider than the screen. */
+function stepsOf(crumbs: string, { size, settings }: AppState): readonly string[] {
+  const { crumb, ellipsis } = settings.glyphs;
+  const steps = crumbs.split(` ${crumb} `);
+  return steps.map((step) => cutToWidth(harmless(beginning(step, size.columns)), size.columns, ellipsis));
+}
+
+/** A name may be as long as a line of the data: what no screen shows is not looked at. */
+function beginning(text: string, columns: number): string {
+  return text.slice(0, columns * 8);
+}
+
 const shortestStep = 8;
 
 /**
  * The crumbs in at most `room` cells: the longest steps are cut first, each keeps enough to be recognised; then steps in
  * the middle are left out, since where one is says more than the way there.
  */
-function shortenedCrumbs(crumbs: string, room: number, { settings }: AppState): string {
+function shortenedCrumbs(steps: readonly string[], room: number, { settings }: AppState): string {
   const { crumb, ellipsis } = settings.glyphs;
   const between = ` ${crumb} `;
-  const steps = harmless(crumbs).split(between);
-  const width = () => cellWidth(steps.join(between));
-  // The last step is the page itself: it is cut only when the others cannot give any more.
-  for (const cuttable of [steps.length - 1, steps.length]) {
-    while (width() > room) {
-      const place = longestOf(steps.slice(0, cuttable));
-      const longest = steps[place] ?? '';
-      if (cellWidth(longest) <= shortestStep) break;
-      steps[place] = cutToWidth(longest, cellWidth(longest) - 1, ellipsis);
-    }
-  }
-  while (width() > room && steps.length > 3) steps.splice(1, steps[1] === ellipsis ? 2 : 1, ellipsis);
-  return steps.join(between);
+  const widths = cutWidths(steps.map(cellWidth), room - cellWidth(between) * (steps.length - 1));
+  const cut = steps.map((step, place) => cutToWidth(step, widths[place] ?? 0, ellipsis));
+  const width = () => cellWidth(cut.join(between));
+  while (cut.length > 3 && width() > room) cut.splice(1, cut[1] === ellipsis ? 2 : 1, ellipsis);
+  return cut.join(between);
 }
 
-function longestOf(steps: readonly string[]): number {
-  const widths = steps.map((step) => cellWidth(step));
-  return widths.indexOf(Math.max(...widths));
+/** The widths with the longest cut until their sum fits; the last is the page itself, and cut when the others cannot give more. */
+function cutWidths(widths: readonly number[], room: number): readonly number[] {
+  const cut = [...widths];
+  let excess = cut.reduce((sum, width) => sum + width, 0) - room;
+  for (const cuttable of [cut.length - 1, cut.length]) {
+    for (; excess > 0; excess -= 1) {
+      const longest = Math.max(...cut.slice(0, cuttable));
+      if (longest <= shortestStep) break;
+      cut[cut.indexOf(longest)] = longest - 1;
+    }
+  }
+  return cut;
 }
