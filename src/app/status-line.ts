@@ -31,16 +31,23 @@ export function statusLines(view: PageView, state: AppState): readonly FrameLine
       size.columns,
     );
   }
-  const said = notice === undefined ? '' : harmless(notice.text);
+  const said = notice === undefined ? '' : told(notice.text);
   if (cellWidth(said) > size.columns - 2) return noticeLines([[said, 'good']], size.columns);
   const right = rightOf(said, state);
   const typed = [state.count ?? '', ...state.pendingKeys].join('');
   const keys = typed === '' ? [] : [segment(`  ${typed}`, 'accent')];
   const room = size.columns - lineWidth(right) - lineWidth(keys) - 2;
-  const place = harmless(view.status);
+  const place = told(view.status);
   const shown =
     cellWidth(place) > room && room < shortestPlace ? '' : cutToWidth(place, room, settings.glyphs.ellipsis);
   return [spreadLine([segment(` ${shown}`), ...keys], right, size.columns)];
+}
+
+/** More than any screen shows: a notice may quote a name or a filter as long as a line of the data. */
+const longestTold = 4_000;
+
+function told(text: string): string {
+  return harmless(text.slice(0, longestTold));
 }
 
 function rightOf(said: string, state: AppState): FrameLine {
@@ -71,7 +78,9 @@ function noticeLines(
   if (cellWidth(whole) <= columns - 2)
     return [said.flatMap(([text, role], place) => [segment(`${place === 0 ? ' ' : '  '}${text}`, role)])];
   return said
-    .flatMap(([text, role]) => wrapToWidth(text, columns - 2).map((line) => [segment(` ${line}`, role)]))
+    .flatMap(([text, role]) =>
+      wrapToWidth(text, columns - 2, mostLines).map((line) => [segment(` ${line}`, role)]),
+    )
     .slice(0, mostLines);
 }
 
