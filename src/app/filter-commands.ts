@@ -137,15 +137,15 @@ export const filterCommands: readonly Command[] = [
     unavailable: noList,
     run: (state) => appended(state, '-has:verdict'),
   },
-  sortBy('time', 'Sort by time', 't', 'descending'),
-  sortBy('severity', 'Sort by severity', 's', 'descending'),
-  sortBy('minutes', 'Sort by minutes', 'm', 'descending'),
-  sortBy('retries', 'Sort by retries', 'r', 'descending'),
-  sortBy('feature', 'Sort by feature', 'i', 'ascending'),
-  sortBy('pattern', 'Sort by pattern', 'p', 'ascending'),
-  sortBy('type', 'Sort by type', 'y', 'ascending'),
-  sortBy('size', 'Sort by size of the record', 'z', 'descending'),
-  sortBy('relevance', 'Sort by likeness to the search', '/', 'descending'),
+  sortBy({ by: 'time', direction: 'descending' }, 'Sort by time', 't'),
+  sortBy({ by: 'severity', direction: 'descending' }, 'Sort by severity', 's'),
+  sortBy({ by: 'minutes', direction: 'descending' }, 'Sort by minutes', 'm'),
+  sortBy({ by: 'retries', direction: 'descending' }, 'Sort by retries', 'r'),
+  sortBy({ by: 'feature', direction: 'ascending' }, 'Sort by feature', 'i'),
+  sortBy({ by: 'pattern', direction: 'ascending' }, 'Sort by pattern', 'p'),
+  sortBy({ by: 'type', direction: 'ascending' }, 'Sort by type', 'y'),
+  sortBy({ by: 'size', direction: 'descending' }, 'Sort by size of the record', 'z'),
+  sortBy({ by: 'relevance', direction: 'descending' }, 'Sort by likeness to the search', '/'),
   {
     id: 'list.sort.reverse',
     title: 'Reverse the order',
@@ -217,19 +217,17 @@ function appended(state: AppState, term: string): Next {
   );
 }
 
-function sortBy(by: Sort['by'], title: string, key: string, direction: Sort['direction']): Command {
+function sortBy(sort: Sort, title: string, key: string): Command {
   return {
-    id: `list.sort.${by}`,
+    id: `list.sort.${sort.by}`,
     title,
     keys: [`s ${key}`],
     scope: 'records',
     group: 'View',
-    ...(by === 'time' ? { hint: 'sort', hintRank: 6 } : {}),
+    ...(sort.by === 'time' ? { hint: 'sort', hintRank: 6 } : {}),
     run: (state) => {
       const front = page(state);
-      return front.kind === 'records'
-        ? next(withPage(state, { ...front, sort: { by, direction }, list: atTop }))
-        : next(state);
+      return front.kind === 'records' ? next(withPage(state, { ...front, sort, list: atTop })) : next(state);
     },
   };
 }

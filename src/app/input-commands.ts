@@ -34,22 +34,27 @@ type ChoiceScreen = PaletteScreen | FacetScreen | SavedScreen;
 
 /** Keys while text is typed; every other printable key is put into the text. */
 export const inputCommands: readonly Command[] = [
-  edit('input.left', 'Left', ['left'], line.moveLeft),
-  edit('input.right', 'Right', ['right'], line.moveRight),
-  edit('input.start', 'To the start', ['home', 'ctrl+a'], line.moveToStart),
-  edit('input.end', 'To the end', ['end', 'ctrl+e'], line.moveToEnd),
-  edit('input.word-left', 'A word left', ['alt+b', 'ctrl+left'], line.moveWordLeft),
-  edit('input.word-right', 'A word right', ['alt+f', 'ctrl+right'], line.moveWordRight),
-  edit('input.delete-back', 'Delete the character before', ['backspace'], line.deleteBack),
+  edit({ id: 'input.left', title: 'Left', keys: ['left'] }, line.moveLeft),
+  edit({ id: 'input.right', title: 'Right', keys: ['right'] }, line.moveRight),
+  edit({ id: 'input.start', title: 'To the start', keys: ['home', 'ctrl+a'] }, line.moveToStart),
+  edit({ id: 'input.end', title: 'To the end', keys: ['end', 'ctrl+e'] }, line.moveToEnd),
+  edit({ id: 'input.word-left', title: 'A word left', keys: ['alt+b', 'ctrl+left'] }, line.moveWordLeft),
+  edit({ id: 'input.word-right', title: 'A word right', keys: ['alt+f', 'ctrl+right'] }, line.moveWordRight),
   edit(
-    'input.delete-forward',
-    'Delete the character under the cursor',
-    ['delete', 'ctrl+d'],
+    { id: 'input.delete-back', title: 'Delete the character before', keys: ['backspace'] },
+    line.deleteBack,
+  ),
+  edit(
+    {
+      id: 'input.delete-forward',
+      title: 'Delete the character under the cursor',
+      keys: ['delete', 'ctrl+d'],
+    },
     line.deleteForward,
   ),
-  edit('input.delete-word', 'Delete the word before', ['ctrl+w'], line.deleteWordBack),
-  edit('input.delete-to-start', 'Delete to the start', ['ctrl+u'], line.deleteToStart),
-  edit('input.delete-to-end', 'Delete to the end', ['ctrl+k'], line.deleteToEnd),
+  edit({ id: 'input.delete-word', title: 'Delete the word before', keys: ['ctrl+w'] }, line.deleteWordBack),
+  edit({ id: 'input.delete-to-start', title: 'Delete to the start', keys: ['ctrl+u'] }, line.deleteToStart),
+  edit({ id: 'input.delete-to-end', title: 'Delete to the end', keys: ['ctrl+k'] }, line.deleteToEnd),
   {
     id: 'input.accept',
     title: 'Accept',
@@ -116,19 +121,15 @@ export const inputCommands: readonly Command[] = [
 ];
 
 function edit(
-  id: string,
-  title: string,
-  keys: readonly string[],
+  bound: Pick<Command, 'id' | 'title' | 'keys'>,
   change: (input: TextInput) => TextInput,
 ): Command {
-  return { id, title, keys, scope: 'input', group: 'Text', run: (state) => next(typed(state, change)) };
+  return { ...bound, scope: 'input', group: 'Text', run: (state) => next(typed(state, change)) };
 }
 
 function choose(scope: ChoiceScreen['kind']): readonly Command[] {
-  const step = (id: string, title: string, keys: readonly string[], distance: number): Command => ({
-    id: `${scope}.${id}`,
-    title,
-    keys,
+  const step = (bound: Pick<Command, 'id' | 'title' | 'keys'>, distance: number): Command => ({
+    ...bound,
     scope,
     group: 'Text',
     run: (state) => {
@@ -140,8 +141,8 @@ function choose(scope: ChoiceScreen['kind']): readonly Command[] {
     },
   });
   return [
-    step('down', 'Next choice', ['down', 'ctrl+n'], 1),
-    step('up', 'Previous choice', ['up', 'ctrl+p'], -1),
+    step({ id: `${scope}.down`, title: 'Next choice', keys: ['down', 'ctrl+n'] }, 1),
+    step({ id: `${scope}.up`, title: 'Previous choice', keys: ['up', 'ctrl+p'] }, -1),
   ];
 }
 

@@ -5,30 +5,22 @@ import { next } from './state.ts';
 
 /** Moving in any list. `{n}j` moves n places, `{n}G` goes to place n. */
 export const listCommands: readonly Command[] = [
-  move('list.down', 'Down', ['j', 'down'], (_, count) => count ?? 1),
-  move('list.up', 'Up', ['k', 'up'], (_, count) => -(count ?? 1)),
+  move({ id: 'list.down', title: 'Down', keys: ['j', 'down'] }, (_, count) => count ?? 1),
+  move({ id: 'list.up', title: 'Up', keys: ['k', 'up'] }, (_, count) => -(count ?? 1)),
   move(
-    'list.half-down',
-    'Half a screen down',
-    ['ctrl+d'],
+    { id: 'list.half-down', title: 'Half a screen down', keys: ['ctrl+d'] },
     ({ viewport }, count) => Math.ceil(viewport / 2) * (count ?? 1),
   ),
   move(
-    'list.half-up',
-    'Half a screen up',
-    ['ctrl+u'],
+    { id: 'list.half-up', title: 'Half a screen up', keys: ['ctrl+u'] },
     ({ viewport }, count) => -Math.ceil(viewport / 2) * (count ?? 1),
   ),
   move(
-    'list.page-down',
-    'A screen down',
-    ['pagedown', 'ctrl+f'],
+    { id: 'list.page-down', title: 'A screen down', keys: ['pagedown', 'ctrl+f'] },
     ({ viewport }, count) => viewport * (count ?? 1),
   ),
   move(
-    'list.page-up',
-    'A screen up',
-    ['pageup', 'ctrl+b'],
+    { id: 'list.page-up', title: 'A screen up', keys: ['pageup', 'ctrl+b'] },
     ({ viewport }, count) => -viewport * (count ?? 1),
   ),
   {
@@ -61,15 +53,11 @@ export const listCommands: readonly Command[] = [
 ];
 
 function move(
-  id: string,
-  title: string,
-  keys: readonly string[],
+  bound: Pick<Command, 'id' | 'title' | 'keys'>,
   distance: (extent: Extent, count: number | undefined) => number,
 ): Command {
   return {
-    id,
-    title,
-    keys,
+    ...bound,
     scope: 'list',
     group: 'Move',
     waits: 'for answers',

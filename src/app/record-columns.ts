@@ -12,76 +12,8 @@ export type RecordColumn = Wanted & {
 };
 
 /** The columns of a record list, by kind; the last one takes the room that is left. */
-export function recordColumns(of: RecordKind | 'any'): RecordColumn[] {
-  switch (of) {
-    case 'failure':
-      return [
-        when,
-        severity,
-        text('feature', 'ID', 6, 2),
-        text('type', 'TYPE', 13, 4),
-        text('pattern', 'PATTERN', 20, 3, 16),
-        { ...excerpt, title: 'SYMPTOM' },
-        { ...model, dropOrder: 8 },
-        { ...number('minutes', 'MIN', 5, 7) },
-      ];
-    case 'success':
-      return [
-        when,
-        text('feature', 'ID', 6, 1),
-        ratio('efficiency', 'EFF', 5, 3),
-        number('minutes', 'MIN', 5, 4),
-        percent('coverage', 'COV', 5, 5),
-        number('test_runs', 'RUNS', 5, 6),
-        number('code_edits', 'EDITS', 5, 7),
-        { ...excerpt, title: 'FACTORS' },
-      ];
-    case 'performance':
-      return [
-        when,
-        text('feature', 'ID', 6, 1),
-        yesNo('completed', 'DONE', 2),
-        number('retries', 'RETRY', 5, 3),
-        yesNo('regression', 'REGR', 4),
-        number('minutes', 'MIN', 6, 5),
-        ratio('efficiency', 'EFF', 5, 6),
-        percent('coverage', 'COV', 5, 7),
-        number('context_tokens', 'TOKENS', 9, 8),
-        yesNo('documented', 'DOCS', 9),
-        number('lint_errors', 'LINT', 4, 10),
-      ];
-    case 'context_metrics':
-      return [
-        when,
-        text('sample', 'SAMPLE', 10, 2),
-        text('feature', 'ID', 6, 3),
-        text('session', 'SESSION', 12, 4, 24),
-        text('model', 'MODEL', 16, 5, 12),
-        percent('utilization', 'USED', 5, 1),
-        number('occupied', 'TOKENS', 9, 6),
-        number('tool_calls', 'CALLS', 5, 7),
-        number('failed_calls', 'FAIL', 5, 8),
-      ];
-    case 'generic':
-    case 'any':
-      return [
-        when,
-        {
-          title: 'KIND',
-          width: 11,
-          align: 'left',
-          dropOrder: 2,
-          field: 'kind',
-          cell: (row) => ({
-            text: row.kind === 'generic' ? row.file.replace(/^.*\//, '') : kindWords[row.kind],
-            role: 'dim',
-          }),
-        },
-        text('feature', 'ID', 6, 3),
-        severity,
-        { ...excerpt, cell: (row) => ({ text: rowWords(row) }) },
-      ];
-  }
+export function recordColumns(of: RecordKind | 'any'): readonly RecordColumn[] {
+  return columnsOf[of];
 }
 
 const when: RecordColumn = {
@@ -140,35 +72,99 @@ const model: RecordColumn = {
   cell: (row) => ({ text: String(row.cells.model ?? '–'), role: 'dim' }),
 };
 
-function text(field: FieldName, title: string, width: number, dropOrder: number, stretch = 0): RecordColumn {
-  return {
-    title,
-    width,
+const mixed: readonly RecordColumn[] = [
+  when,
+  {
+    title: 'KIND',
+    width: 11,
     align: 'left',
-    dropOrder,
-    stretch,
+    dropOrder: 2,
+    field: 'kind',
+    cell: (row) => ({
+      text: row.kind === 'generic' ? row.file.replace(/^.*\//, '') : kindWords[row.kind],
+      role: 'dim',
+    }),
+  },
+  text('feature', { title: 'ID', width: 6, dropOrder: 3 }),
+  severity,
+  { ...excerpt, cell: (row) => ({ text: rowWords(row) }) },
+];
+
+const columnsOf: Readonly<Record<RecordKind | 'any', readonly RecordColumn[]>> = {
+  failure: [
+    when,
+    severity,
+    text('feature', { title: 'ID', width: 6, dropOrder: 2 }),
+    text('type', { title: 'TYPE', width: 13, dropOrder: 4 }),
+    text('pattern', { title: 'PATTERN', width: 20, dropOrder: 3, stretch: 16 }),
+    { ...excerpt, title: 'SYMPTOM' },
+    { ...model, dropOrder: 8 },
+    { ...number('minutes', { title: 'MIN', width: 5, dropOrder: 7 }) },
+  ],
+  success: [
+    when,
+    text('feature', { title: 'ID', width: 6, dropOrder: 1 }),
+    ratio('efficiency', { title: 'EFF', width: 5, dropOrder: 3 }),
+    number('minutes', { title: 'MIN', width: 5, dropOrder: 4 }),
+    percent('coverage', { title: 'COV', width: 5, dropOrder: 5 }),
+    number('test_runs', { title: 'RUNS', width: 5, dropOrder: 6 }),
+    number('code_edits', { title: 'EDITS', width: 5, dropOrder: 7 }),
+    { ...excerpt, title: 'FACTORS' },
+  ],
+  performance: [
+    when,
+    text('feature', { title: 'ID', width: 6, dropOrder: 1 }),
+    yesNo('completed', { title: 'DONE', dropOrder: 2 }),
+    number('retries', { title: 'RETRY', width: 5, dropOrder: 3 }),
+    yesNo('regression', { title: 'REGR', dropOrder: 4 }),
+    number('minutes', { title: 'MIN', width: 6, dropOrder: 5 }),
+    ratio('efficiency', { title: 'EFF', width: 5, dropOrder: 6 }),
+    percent('coverage', { title: 'COV', width: 5, dropOrder: 7 }),
+    number('context_tokens', { title: 'TOKENS', width: 9, dropOrder: 8 }),
+    yesNo('documented', { title: 'DOCS', dropOrder: 9 }),
+    number('lint_errors', { title: 'LINT', width: 4, dropOrder: 10 }),
+  ],
+  context_metrics: [
+    when,
+    text('sample', { title: 'SAMPLE', width: 10, dropOrder: 2 }),
+    text('feature', { title: 'ID', width: 6, dropOrder: 3 }),
+    text('session', { title: 'SESSION', width: 12, dropOrder: 4, stretch: 24 }),
+    text('model', { title: 'MODEL', width: 16, dropOrder: 5, stretch: 12 }),
+    percent('utilization', { title: 'USED', width: 5, dropOrder: 1 }),
+    number('occupied', { title: 'TOKENS', width: 9, dropOrder: 6 }),
+    number('tool_calls', { title: 'CALLS', width: 5, dropOrder: 7 }),
+    number('failed_calls', { title: 'FAIL', width: 5, dropOrder: 8 }),
+  ],
+  generic: mixed,
+  any: mixed,
+};
+
+/** What a column of one field shows: its title, its least width, and when it goes where there is no room (the highest first). */
+type Shown = {
+  readonly title: string;
+  readonly width: number;
+  readonly dropOrder: number;
+  readonly stretch?: number;
+};
+
+function text(field: FieldName, shown: Shown): RecordColumn {
+  return {
+    stretch: 0,
+    ...shown,
+    align: 'left',
     field,
     cell: (row) => ({ text: String(row.cells[field] ?? '–') }),
   };
 }
 
-function number(field: FieldName, title: string, width: number, dropOrder: number): RecordColumn {
-  return {
-    title,
-    width,
-    align: 'right',
-    dropOrder,
-    field,
-    cell: (row) => ({ text: formatNumber(numberOf(row, field)) }),
-  };
+function number(field: FieldName, shown: Shown): RecordColumn {
+  return { ...shown, align: 'right', field, cell: (row) => ({ text: formatNumber(numberOf(row, field)) }) };
 }
 
-function percent(field: FieldName, title: string, width: number, dropOrder: number): RecordColumn {
+function percent(field: FieldName, shown: Shown): RecordColumn {
   return {
-    title,
-    width,
+    ...shown,
     align: 'right',
-    dropOrder,
     field,
     cell: (row) => {
       const share = numberOf(row, field);
@@ -178,23 +174,20 @@ function percent(field: FieldName, title: string, width: number, dropOrder: numb
 }
 
 /** `true` and `false` as people say them. */
-function yesNo(field: FieldName, title: string, dropOrder: number): RecordColumn {
+function yesNo(field: FieldName, shown: Omit<Shown, 'width'>): RecordColumn {
   return {
-    title,
+    ...shown,
     width: 4,
     align: 'left',
-    dropOrder,
     field,
     cell: (row) => ({ text: { true: 'yes', false: 'no' }[String(row.cells[field])] ?? '–' }),
   };
 }
 
-function ratio(field: FieldName, title: string, width: number, dropOrder: number): RecordColumn {
+function ratio(field: FieldName, shown: Shown): RecordColumn {
   return {
-    title,
-    width,
+    ...shown,
     align: 'right',
-    dropOrder,
     field,
     cell: (row) => ({ text: numberOf(row, field)?.toFixed(2) ?? '–' }),
   };
