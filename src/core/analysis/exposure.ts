@@ -126,7 +126,7 @@ export function areSessionsExposure(namedElsewhere: number, sessions: number): b
 function sessionsByWeek(scope: AnalysisScope, weeks: WeekSpan) {
   const { kind, time, session } = scope.columns.table;
   // Most datasets that name no session at all are told without a pass.
-  if (session.texts.length === 1) return undefined;
+  if (session.codeCount === 1) return undefined;
   // So are those whose records are all failures: none else can name one.
   if (!kind.texts.some((name) => name !== '' && name !== 'failure')) return undefined;
   const failure = kind.codeOf('failure');

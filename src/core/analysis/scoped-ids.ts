@@ -10,7 +10,7 @@ export class ScopedIds {
   constructor({ table }: Columns, field: 'session' | 'feature') {
     this.#column = table[field];
     this.#project = table.project;
-    this.#isOneProject = table.project.texts.length <= 2;
+    this.#isOneProject = table.project.codeCount <= 2;
   }
 
   /** 0 when the row names none. */
@@ -27,8 +27,6 @@ export class ScopedIds {
 
   /** An upper bound of all ids given so far and later. */
   get bound(): number {
-    return this.#isOneProject
-      ? this.#column.texts.length
-      : this.#column.texts.length * this.#project.texts.length;
+    return this.#isOneProject ? this.#column.codeCount : this.#column.codeCount * this.#project.codeCount;
   }
 }

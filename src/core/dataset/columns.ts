@@ -62,6 +62,11 @@ export class TextColumn {
     return code === 0 ? undefined : this.#dictionary.text(code);
   }
 
+  /** How many codes there are, the missing text's included; asking for it makes no strings. */
+  get codeCount(): number {
+    return this.#dictionary.size;
+  }
+
   /** Distinct texts by code; place 0 is the missing one. */
   get texts(): readonly string[] {
     return this.#dictionary.texts;

@@ -96,10 +96,10 @@ function placeInBands(
 /** How many rows have each text, by code. */
 function countTexts(column: TextColumn, stretches: Stretches): Uint32Array {
   const reader = new CodeReader(column);
-  const counts = new Uint32Array(column.texts.length + 1);
+  const counts = new Uint32Array(column.codeCount + 1);
   for (const { stretch, wanted } of stretches()) {
     const codes = reader.of(stretch);
-    if (wanted !== undefined) leaveOut(codes, wanted, { count: stretch.count, group: column.texts.length });
+    if (wanted !== undefined) leaveOut(codes, wanted, { count: stretch.count, group: column.codeCount });
     for (let at = 0; at < stretch.count; at++) increment(counts, codes[at] as number);
   }
   return counts;

@@ -15,7 +15,7 @@ export class DistinctCodes {
 
   constructor(column: TextColumn, groupCount: number) {
     this.#reader = new CodeReader(column);
-    this.#texts = column.texts.length;
+    this.#texts = column.codeCount;
     this.#distinct = new Uint32Array(groupCount);
     const pairs = groupCount * this.#texts;
     this.#seen = pairs > mostBits ? new Set() : new Uint32Array(Math.ceil(pairs / 32));
