@@ -8,7 +8,7 @@ import {
   type ReadTables,
   readTables,
 } from '../core/engine/clickhouse-facts.ts';
-import { recordsTable } from '../core/engine/clickhouse-tables.ts';
+import { recordsTable, tableName } from '../core/engine/clickhouse-tables.ts';
 import { clickhouse, type SqlStatement } from '../core/engine/sql-dialect.ts';
 import type { SqlEngine, SqlResult } from '../core/engine/sql-engine.ts';
 import type { Problem } from '../core/records/problem.ts';
@@ -50,6 +50,11 @@ export class ClickHouseEngine implements SqlEngine {
 
   get records(): string {
     return this.#tables.records;
+  }
+
+  /** Leaving out what stands twice would read all columns of all rows: the newest row is the one that questions named. */
+  get recordsByName(): string {
+    return tableName(recordsTable, this.#options.target.database);
   }
 
   get words(): string {

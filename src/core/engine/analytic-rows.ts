@@ -173,7 +173,7 @@ async function digestAnswer(
   const selection = { fields: allFields, withRaw: true };
   const where = wholeRowsSql(rows, engine);
   const names = localColumns(selection).join(', ');
-  const text = `SELECT ${names} FROM ${engine.records} WHERE ${where}`;
+  const text = `SELECT ${names} FROM ${engine.recordsByName ?? engine.records} WHERE ${where}`;
   const { columns } = await engine.run({ text, values: [] }, signal);
   const places = new Map((columns[0] ?? []).map((row, place) => [Number(row), place]));
   const inOrder = rows.flatMap((row) => places.get(row) ?? []);

@@ -212,8 +212,8 @@ export class EngineDataset implements Dataset {
   async #local(rows: readonly number[], signal: AbortSignal): Promise<LocalRows> {
     const selection = { fields: allFields, withRaw: true };
     if (rows.length === 0) return new LocalRows(selection, []);
-    const { records } = this.#engine;
-    const text = `SELECT ${localColumns(selection).join(', ')} FROM ${records} WHERE ${wholeRowsSql(rows, this.#engine)}`;
+    const { records, recordsByName = records } = this.#engine;
+    const text = `SELECT ${localColumns(selection).join(', ')} FROM ${recordsByName} WHERE ${wholeRowsSql(rows, this.#engine)}`;
     return new LocalRows(selection, (await this.#engine.run({ text, values: [] }, signal)).columns);
   }
 

@@ -18,6 +18,11 @@ export type SqlEngine = {
   readonly dialect: SqlDialect;
   readonly records: string;
   readonly words: string;
+  /**
+   * What stands behind FROM where rows are asked for by their names, if that may be quicker: there a row may come twice, as it
+   * is and as it was.
+   */
+  readonly recordsByName?: string;
   /** SQL that is true for these rows, where there is a quicker one than their names. */
   readonly rowsWhere?: (rows: readonly number[]) => string;
   /** Rejects with the signal's reason once it is aborted, and ends the work in the engine then. */
