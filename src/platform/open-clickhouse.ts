@@ -39,7 +39,7 @@ export async function openClickHouse(options: OpenClickHouseOptions): Promise<Op
   const trouble = new Trouble();
   const connection = {
     ...{ target, password: secret.password, use: 'exploring' as const },
-    user: target.user ?? env['CLICKHOUSE_USER'] ?? 'default',
+    user: target.user ?? env.CLICKHOUSE_USER ?? 'default',
   };
   try {
     const engine = await ClickHouseEngine.open({

@@ -22,8 +22,8 @@ export function factStatements(
   return {
     // The whole database in one look: one row for each file of each project.
     files:
-      `SELECT project, file, kind, countIf(counts = 1), sum(size), ` +
-      `max(if(counts = 1 AND time <= ${now}, time, NULL)) ` +
+      `SELECT project, file, kind, count(), sum(size), ` +
+      `max(if(counts = 1 AND time <= ${now}, time, NULL)), countIf(counts = 1) ` +
       `FROM ${records} GROUP BY project, file, kind ORDER BY min("row")`,
     problems:
       'SELECT file, line, char_column, field, reason, level ' +
@@ -50,6 +50,7 @@ export function factsOf([
   counts = [],
   sizes = [],
   times = [],
+  counting = [],
 ]: Columns): DatabaseFacts {
   const files = projects.map(
     (project, place): LoadedFile => ({
@@ -63,7 +64,7 @@ export function factsOf([
   );
   const known = times.flatMap((time) => (typeof time === 'number' ? [time] : []));
   return {
-    records: files.reduce((sum, file) => sum + file.records, 0),
+    records: counting.reduce<number>((sum, count) => sum + Number(count), 0),
     bytes: files.reduce((sum, file) => sum + file.bytes, 0),
     newest: known.length === 0 ? undefined : known.reduce((newest, time) => Math.max(newest, time)),
     files,
