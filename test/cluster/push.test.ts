@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { appendFileSync, chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as rest } from 'node:timers/promises';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import {
   type ClickHouseServer,
   password,
@@ -12,6 +12,9 @@ import {
   startServers,
 } from './clickhouse-servers.ts';
 import { PushTrial } from './push-trial.ts';
+
+// Servers on a busy machine take their time.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const isThere = serverProgram() !== undefined;
 const started = isThere ? await startServers(2) : undefined;

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as rest } from 'node:timers/promises';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readClickHouseUrl } from '../../src/core/engine/clickhouse-url.ts';
 import { EngineDataset } from '../../src/core/engine/engine-dataset.ts';
 import { parseQuery } from '../../src/core/query/parse-query.ts';
@@ -19,6 +19,9 @@ import { ClickHouseEngine } from '../../src/platform/clickhouse-engine.ts';
 import { openDebrief, root } from '../terminal/open-debrief.ts';
 import { password, serverMissing, serverProgram, startServers } from './clickhouse-servers.ts';
 import { PushTrial } from './push-trial.ts';
+
+// Servers on a busy machine take their time.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const isThere = serverProgram() !== undefined;
 const started = isThere ? await startServers(2) : undefined;

@@ -1,6 +1,6 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import type { LoadState } from '../../src/core/dataset/questions.ts';
 import { rowOf } from '../../src/core/dataset/row.ts';
 import { readClickHouseUrl } from '../../src/core/engine/clickhouse-url.ts';
@@ -19,6 +19,9 @@ import {
 import { PushTrial } from '../cluster/push-trial.ts';
 import { writeMessyRecords } from './messy-records.ts';
 import { type Asked, answersOf, otherQuestions, queryTexts, questionsOf } from './questions.ts';
+
+// Servers on a busy machine take their time.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const isThere = serverProgram() !== undefined;
 const servers = isThere ? await startServers(2) : undefined;
