@@ -5,6 +5,7 @@ import { commandTable } from './app/command-table.ts';
 import { keptSession, maskedSession } from './app/kept-session.ts';
 import { linearSize } from './app/linear-view.ts';
 import type { Message } from './app/messages.ts';
+import { madeOfNewest } from './app/newest-only-words.ts';
 import type { ReplayStep } from './app/replay.ts';
 import type { AppState } from './app/state.ts';
 import { createStore, type Store } from './app/store.ts';
@@ -30,7 +31,7 @@ import { openKeyboard, readEarly } from './platform/early-keys.ts';
 import { laterExports, laterReports, withoutQueue, withoutSecretSearch } from './platform/engine-ports.ts';
 import { createExportPort } from './platform/export-port.ts';
 import { type FoundInputs, findInputs } from './platform/find-inputs.ts';
-import { heeded } from './platform/heeded-dataset.ts';
+import { troubleOf } from './platform/heeded-dataset.ts';
 import { heedStopRequests, type StopRequests, stopUntilContinued } from './platform/job-control.ts';
 import { type Journal, openJournal } from './platform/journal.ts';
 import type { DatasetLoad } from './platform/load-dataset.ts';
@@ -183,14 +184,18 @@ async function show({ wanted, steps, io, parts, door, keys, journal }: Started):
   const triage = held === undefined ? makeTriage({ load, found, annotator }, io) : withoutQueue();
   parts.triage = triage;
   const whole = async () => ({ ...opened, load: await source.whole() });
+  const tellNewest = () => {
+    const newest = source.newestOnly();
+    if (newest !== undefined) parts.store?.send({ kind: 'effect-done', text: madeOfNewest(newest) });
+  };
   const ports = makePorts({
     parts,
     load,
     dataset: source.dataset,
     annotator,
     triage,
-    reports: laterReports(async () => makeReports(await whole(), painting.charset)),
-    exports: laterExports(async () => makeExports(await whole(), io)),
+    reports: laterReports(async () => makeReports(await whole(), painting.charset), tellNewest),
+    exports: laterExports(async () => makeExports(await whole(), io), tellNewest),
     redaction:
       held === undefined
         ? createRedactionPort({ dataset: load.dataset, privacy: privacy.options })
@@ -214,7 +219,7 @@ async function show({ wanted, steps, io, parts, door, keys, journal }: Started):
       session: parts.session,
     }),
     {
-      dataset: redactedDataset(coalesced(heeded(source.dataset, tell), changesPace), parts.redactor),
+      dataset: redactedDataset(coalesced(source.dataset, changesPace), parts.redactor),
       perform: (effect, answer) => perform(effect, ports, (message) => answer(shown(message))),
     },
   );
@@ -244,8 +249,13 @@ function beginAnnotating(
   send: (message: Message) => void,
   then: () => void,
 ): void {
-  annotator.follow(() =>
-    send({ kind: 'annotations-changed', annotations: annotator.states(), done: undefined }),
+  annotator.follow(
+    () => send({ kind: 'annotations-changed', annotations: annotator.states(), done: undefined }),
+    (error) => {
+      const trouble = troubleOf(error);
+      if (trouble === undefined) throw error;
+      send({ kind: 'effect-failed', error: trouble });
+    },
   );
   then();
 }

@@ -4,12 +4,14 @@ import { type FrameLine, textOfLine } from './frame.ts';
 import { hintLine } from './hints.ts';
 import { keyName } from './key-name.ts';
 import { keyStripLines } from './key-strip.ts';
+import { newestOnlyWords } from './newest-only-words.ts';
 import { pageView } from './pages.ts';
 import { paletteLines } from './palette.ts';
 import { promptLines } from './prompt.ts';
 import { savedLines } from './saved-filters.ts';
 import { isOverlay, pageOf } from './screens.ts';
 import type { AppState } from './state.ts';
+import { noticeOf, slowWords } from './unanswered.ts';
 
 /** The screen in words, for those who hear it: no columns, no boxes, nothing told by its place. */
 export type Spoken = {
@@ -65,9 +67,13 @@ function inWords(line: string, cursor: string): string {
     .replaceAll(/\s{2,}/g, ', ');
 }
 
-function noticeWords({ notice, settings }: AppState): string {
+function noticeWords(state: AppState): string {
+  const { settings } = state;
+  const notice = noticeOf(state);
+  const slow = slowWords(state);
+  if (slow !== undefined) return slow;
   if (notice?.kind === 'info') return harmless(notice.text);
-  if (notice === undefined) return settings.readOnly ? 'read-only' : '';
+  if (notice === undefined) return newestOnlyWords(state) ?? (settings.readOnly ? 'read-only' : '');
   const { what, where = '', remedy } = notice.error;
   return joined([what, where, remedy].map(harmless));
 }

@@ -34,6 +34,8 @@ export type Message =
       readonly revision: Revision;
       readonly answer: Answers[keyof Answers];
     }
+  /** Questions, by their keys, that got no answer. */
+  | { readonly kind: 'unanswered'; readonly questions: readonly string[]; readonly error: UserError }
   | { readonly kind: 'timer-fired'; readonly timer: Timer; readonly serial: number }
   | {
       readonly kind: 'annotations-changed';

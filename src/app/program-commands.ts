@@ -4,6 +4,7 @@ import { topicOf } from './scopes.ts';
 import { atTop } from './screens.ts';
 import { next, say } from './state.ts';
 import { emptyInput } from './text-input.ts';
+import { noneUnanswered } from './unanswered.ts';
 
 /** Help, the palette, and the program itself. */
 export const programCommands: readonly Command[] = [
@@ -65,7 +66,8 @@ export const programCommands: readonly Command[] = [
     keys: ['R'],
     scope: 'global',
     group: 'Program',
-    run: (state) => next(state, { kind: 'reload' }),
+    // Over an engine it asks again what was not answered.
+    run: (state) => next({ ...state, unanswered: noneUnanswered }, { kind: 'reload' }),
   },
   {
     id: 'program.stop-loading',

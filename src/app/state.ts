@@ -18,6 +18,7 @@ import type { SecretSearch } from './redaction-request.ts';
 import type { ReplayStep } from './replay.ts';
 import { atTop, type OverviewScreen, type PageScreen, type ScreenStack } from './screens.ts';
 import type { TriageRun } from './triage-run.ts';
+import { noneUnanswered, type UnansweredQuestions } from './unanswered.ts';
 
 export type Notice =
   | { readonly kind: 'info'; readonly text: string }
@@ -59,6 +60,8 @@ export type AppState = {
   /** The revision's `minor` when everything was loaded; what came later was appended. Undefined while loading. */
   readonly loadedAt: number | undefined;
   readonly answers: AnswerBook;
+  /** What the front page asked in vain. */
+  readonly unanswered: UnansweredQuestions;
   /** What people have said, by project. */
   readonly annotations: ReadonlyMap<string, AnnotationState>;
   readonly settings: Settings;
@@ -129,6 +132,7 @@ export function initialState({ size, load, settings, ...left }: Start): AppState
     load,
     loadedAt: loadedAt(undefined, load),
     answers: emptyBook,
+    unanswered: noneUnanswered,
     annotations: new Map(),
     settings: { ...defaultSettings, ...settings },
     pendingKeys: [],

@@ -4,8 +4,10 @@ import { harmless } from '../core/text/harmless.ts';
 import { formatBytes, formatCount, formatPercent, plural } from './format.ts';
 import { type FrameLine, lineWidth, type Role, segment, spreadLine } from './frame.ts';
 import { bar } from './glyphs.ts';
+import { newestOnlyWords } from './newest-only-words.ts';
 import type { PageView } from './screen-module.ts';
 import type { AppState } from './state.ts';
+import { noticeOf, slowWords } from './unanswered.ts';
 
 /** A place that is cut shorter than this says nothing. */
 const shortestPlace = 14;
@@ -14,7 +16,8 @@ const mostLines = 3;
 
 /** Where the reader is and what was done or went wrong: one line, or more for a notice that does not fit into one. */
 export function statusLines(view: PageView, state: AppState): readonly FrameLine[] {
-  const { notice, size, settings } = state;
+  const { size, settings } = state;
+  const notice = noticeOf(state);
   if (notice?.kind === 'failed') {
     const { what, where, remedy } = notice.error;
     return noticeLines(
@@ -31,7 +34,8 @@ export function statusLines(view: PageView, state: AppState): readonly FrameLine
       size.columns,
     );
   }
-  const said = notice === undefined ? '' : told(notice.text);
+  const slow = slowWords(state);
+  const said = slow ?? (notice === undefined ? '' : told(notice.text));
   if (cellWidth(said) > size.columns - 2) return noticeLines([[said, 'good']], size.columns);
   const right = rightOf(said, state);
   const typed = [state.count ?? '', ...state.pendingKeys].join('');
@@ -58,7 +62,10 @@ function rightOf(said: string, state: AppState): FrameLine {
   return played.length > 0 ? played : [segment(restingWords(state), 'dim')];
 }
 
-function restingWords({ load, settings }: AppState): string {
+function restingWords(state: AppState): string {
+  const { load, settings } = state;
+  const newest = newestOnlyWords(state);
+  if (newest !== undefined) return newest;
   if ((load.unindexed ?? 0) > 0) return indexedWords(load);
   return settings.readOnly ? 'read-only' : '';
 }

@@ -1,5 +1,6 @@
 import type { Dataset } from '../core/dataset/dataset.ts';
 import type { AnswerTo, Question } from '../core/dataset/questions.ts';
+import { Unanswered } from '../core/dataset/unanswered.ts';
 import { answerTo, isCurrent, questionKey } from './answer-book.ts';
 import { isExportAwaited } from './export-request.ts';
 import { keyMeaning } from './keyboard.ts';
@@ -8,6 +9,7 @@ import { isSearchAwaited } from './redaction-request.ts';
 import { isReportAwaited } from './report-request.ts';
 import type { AppState, Next } from './state.ts';
 import { isTriageAwaited } from './triage-steps.ts';
+import { calledOff } from './unanswered.ts';
 import { extrasOf, needsOf, update } from './update.ts';
 
 export type StorePorts = {
@@ -60,7 +62,9 @@ export function createStore(start: AppState, { dataset, perform }: StorePorts): 
       },
       (reason: unknown) => {
         if (asked.get(key) === controller) asked.delete(key);
-        if (!controller.signal.aborted) throw reason;
+        if (controller.signal.aborted) return;
+        if (!(reason instanceof Unanswered)) throw reason;
+        send({ kind: 'unanswered', questions: [key], error: reason.error });
       },
     );
   };
@@ -113,10 +117,25 @@ export function createStore(start: AppState, { dataset, perform }: StorePorts): 
     }
   };
 
+  /** Whether a key takes back questions that take long: no earlier key holds it up, for those wait for the answers. */
+  const endsQuestions = (message: Message) => {
+    if (message.kind !== 'key-pressed' || asked.size === 0 || state.load.isSlow !== true) return false;
+    const meaning = keyMeaning(state, message.key);
+    return meaning.kind === 'command' && meaning.command.id === 'go.cancel' && state.pendingKeys.length === 0;
+  };
+
+  const endQuestions = () => {
+    const questions = [...asked.keys()];
+    for (const controller of asked.values()) controller.abort(new Error('called off by the reader'));
+    asked.clear();
+    apply(update(state, { kind: 'unanswered', questions, error: calledOff(state) }));
+  };
+
   const send = (message: Message) => {
     // As at a shell's prompt: an interrupt is not held up by the keys before it.
     if (message.kind === 'key-pressed' && message.key === 'ctrl+c') keys.length = 0;
-    if (message.kind === 'key-pressed' || message.kind === 'text-pasted') keys.push(message);
+    if (endsQuestions(message)) endQuestions();
+    else if (message.kind === 'key-pressed' || message.kind === 'text-pasted') keys.push(message);
     else apply(update(state, message));
     drainKeys();
     askNeeds();

@@ -19,13 +19,14 @@ import { withReportsAsked } from './reports.ts';
 import { resumed } from './resumed.ts';
 import { type AppState, loadedAt, type Next, next, say } from './state.ts';
 import { triageOpened, withTriageSaved, withVerdicts } from './triage-steps.ts';
+import { givenUp, isGivenUp, withoutUnwanted } from './unanswered.ts';
 
 /** What follows from something that happened. Pure: time, files and the dataset are asked for as effects. */
 export function update(state: AppState, message: Message): Next {
   const told = updated(state, message);
   const asked = withSecretsSearched(withExportAsked(withReportsAsked(withReportAsked(told))));
   const { state: after, effects } = withSaving(withTriageSaved(state, asked));
-  return { state: maskedAgain(after), effects };
+  return { state: withoutUnwanted(maskedAgain(after), () => wantedOf(after)), effects };
 }
 
 /** Counts what has yet to be written. */
@@ -67,6 +68,8 @@ function updated(state: AppState, message: Message): Next {
       const answered = { ...state, answers: remember(state.answers, question, { revision, answer }) };
       return next(resumed(keptInSight(question.ask === 'rows' ? keptOnRecord(state, answered) : answered)));
     }
+    case 'unanswered':
+      return next(givenUp(state, message.questions, message.error));
     case 'timer-fired':
       return next(timerFired(state, message));
     case 'annotations-changed': {
@@ -96,8 +99,16 @@ function updated(state: AppState, message: Message): Next {
   }
 }
 
-/** The questions the screen in front needs answers to. */
+/** The questions the screen in front needs answers to, and may get. */
 export function needsOf(state: AppState): readonly Question[] {
+  return frontNeeds(state).filter((question) => !isGivenUp(state, question));
+}
+
+function wantedOf(state: AppState): readonly Question[] {
+  return [...frontNeeds(state), ...pageExtras(page(state), state)];
+}
+
+function frontNeeds(state: AppState): readonly Question[] {
   const [front] = state.stack;
   const completion = completionQuestion(state);
   const linked = front.kind === 'prompt' ? linkQuestion(front, state) : undefined;
@@ -109,7 +120,7 @@ export function needsOf(state: AppState): readonly Question[] {
 
 /** The questions it would also like to have answered. */
 export function extrasOf(state: AppState): readonly Question[] {
-  return pageExtras(page(state), state);
+  return pageExtras(page(state), state).filter((question) => !isGivenUp(state, question));
 }
 
 function timerFired(state: AppState, { timer, serial }: Extract<Message, { kind: 'timer-fired' }>): AppState {

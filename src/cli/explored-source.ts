@@ -1,7 +1,9 @@
 import type { Dataset } from '../core/dataset/dataset.ts';
 import { MemoryDataset } from '../core/dataset/memory-dataset.ts';
+import type { NewestOnly } from '../core/dataset/newest-only.ts';
 import { type AnnotatedDataset, annotatedEngine, annotatedMemory } from '../platform/annotated-dataset.ts';
 import { loadFromEngine } from '../platform/engine-load.ts';
+import { heeded } from '../platform/heeded-dataset.ts';
 import type { DatasetLoad } from '../platform/load-dataset.ts';
 import type { OpenedEngine } from '../platform/opened-engine.ts';
 
@@ -11,22 +13,40 @@ export type ExploredSource = {
   readonly annotated: AnnotatedDataset;
   /** For what is made from whole datasets; of an engine, all in memory, fetched when it is asked for. */
   readonly whole: () => Promise<DatasetLoad>;
+  /** Undefined unless `whole` holds the newest records alone. */
+  readonly newestOnly: () => NewestOnly | undefined;
 };
 
 export function sourceInMemory(load: DatasetLoad): ExploredSource {
-  return { dataset: load.dataset, annotated: annotatedMemory(load.dataset), whole: async () => load };
+  return {
+    dataset: load.dataset,
+    annotated: annotatedMemory(load.dataset),
+    whole: async () => load,
+    newestOnly: () => undefined,
+  };
 }
 
 export function sourceInEngine(opened: OpenedEngine, now: () => number): ExploredSource {
   let fetched: Promise<DatasetLoad> | undefined;
+  let newest: NewestOnly | undefined;
   const { signal } = new AbortController();
   return {
-    dataset: opened.dataset,
+    dataset: heeded(opened.dataset),
     annotated: annotatedEngine(opened, now),
     whole: () => {
-      fetched ??= loadFromEngine(opened, { now: now(), signal }).then(({ load }) => load);
+      fetched ??= loadFromEngine(opened, { now: now(), signal }).then(
+        ({ load, used, of }) => {
+          newest = used < of ? { used, of } : undefined;
+          return load;
+        },
+        (error: unknown) => {
+          fetched = undefined;
+          throw error;
+        },
+      );
       return fetched;
     },
+    newestOnly: () => newest,
   };
 }
 

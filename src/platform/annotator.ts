@@ -73,17 +73,27 @@ export class DatasetAnnotator implements Annotator {
     for (const listener of this.#listeners) listener();
   }
 
-  /** Attaches when the dataset is loaded, and again whenever rows were added to it. `listener` hears of new states. */
-  follow(listener: () => void): void {
+  /**
+   * Attaches when the dataset is loaded, and again whenever rows were added to it. `listener` hears of new states, `failed`
+   * why records could not be looked for; they are looked for again at the next change.
+   */
+  follow(listener: () => void, failed: (error: unknown) => void): void {
     const { dataset } = this.#options;
     this.#listeners.add(listener);
     const look = () => {
       if (this.#attaching !== undefined || dataset.loadState().phase === 'loading') return;
       if (rowsOf(dataset) === this.#attachedTo) return;
-      this.#attaching = this.attach().finally(() => {
-        this.#attaching = undefined;
-        look();
-      });
+      this.#attaching = this.attach().then(
+        () => {
+          this.#attaching = undefined;
+          look();
+        },
+        (error: unknown) => {
+          this.#attaching = undefined;
+          this.#attachedTo = '';
+          failed(error);
+        },
+      );
     };
     dataset.subscribe(look);
     look();

@@ -1,10 +1,14 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue, JS } from '@duckdb/node-api';
 import type { SqlStatement } from '../core/engine/sql-dialect.ts';
 import type { SqlCell, SqlResult } from '../core/engine/sql-engine.ts';
+import { DuckDbFailure } from './duckdb-failure.ts';
 import type { DuckDbModule } from './duckdb-module.ts';
 
 /** Connections that answer at the same time: more would only wait for each other's cores. */
 const mostConnections = 4;
+
+/** Milliseconds. */
+const betweenInterrupts = 20;
 
 /** Runs statements on a database, each on a connection of its own, so that each can be ended by itself. */
 export class DuckDbConnections {
@@ -22,7 +26,12 @@ export class DuckDbConnections {
   async run({ text, values }: SqlStatement, signal: AbortSignal): Promise<SqlResult> {
     signal.throwIfAborted();
     const connection = await this.#take();
-    const interrupt = () => connection.interrupt();
+    let interrupting: NodeJS.Timeout | undefined;
+    const interrupt = () => {
+      connection.interrupt();
+      // An interrupt between two steps of a statement is forgotten.
+      interrupting = setInterval(() => connection.interrupt(), betweenInterrupts);
+    };
     try {
       signal.throwIfAborted();
       signal.addEventListener('abort', interrupt, { once: true });
@@ -35,8 +44,9 @@ export class DuckDbConnections {
     } catch (error) {
       // What was interrupted fails; the reader took the question back.
       signal.throwIfAborted();
-      throw error;
+      throw new DuckDbFailure(error);
     } finally {
+      clearInterval(interrupting);
       signal.removeEventListener('abort', interrupt);
       this.#giveBack(connection);
     }

@@ -43,6 +43,7 @@ export function messageMasking({ text }: Pick<Redactor, 'text'>): (message: Mess
       case 'terminal-resized':
       case 'dataset-changed':
       case 'answered':
+      case 'unanswered':
       case 'timer-fired':
       case 'text-edited':
       case 'export-progress':

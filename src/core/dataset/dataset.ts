@@ -10,6 +10,6 @@ export type Dataset = {
   readonly loadState: () => LoadState;
   /** Calls `listener` whenever records, problems or annotations have changed; returns the way to stop that. */
   readonly subscribe: (listener: () => void) => () => void;
-  /** Rejects only with the signal's reason, or with a bug. */
+  /** Rejects only with the signal's reason, with `Unanswered`, or with a bug. */
   readonly ask: <Q extends Question>(question: Q, signal: AbortSignal) => Promise<AnswerTo<Q>>;
 };

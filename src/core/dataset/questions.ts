@@ -353,6 +353,8 @@ export type LoadState = {
   readonly revision: Revision;
   /** Set while the database that holds the records does not answer; it is tried again. */
   readonly isLost?: boolean;
+  /** Set while a question has been open for longer than a reader waits without wondering. */
+  readonly isSlow?: boolean;
 };
 
 /** Texts that were read, of those that have to be. */

@@ -3,6 +3,7 @@ import { maskedTexts } from '../privacy/masked-texts.ts';
 import type { Redactor } from '../privacy/redactor.ts';
 import type { Dataset } from './dataset.ts';
 import type { Answers, AnswerTo, Question, RecordAnswer } from './questions.ts';
+import { Unanswered } from './unanswered.ts';
 
 /** Distinct texts on a screen are few; a million distinct ones must not fill the memory. */
 const rememberedLimit = 50_000;
@@ -32,7 +33,9 @@ export function redactedDataset(dataset: Dataset, redactor: Redactor): Dataset {
     subscribe: dataset.subscribe,
     ask: async (question, signal) => {
       const asked = written.size === 0 ? question : maskedTexts(question, original);
-      const answer = await dataset.ask(asked, signal);
+      const answer = await dataset.ask(asked, signal).catch((error: unknown) => {
+        throw error instanceof Unanswered ? new Unanswered(maskedTexts(error.error, redactor.text)) : error;
+      });
       return shownAnswer(question, answer, { text, redactor });
     },
   };

@@ -1,6 +1,7 @@
 import { exposureQuery } from '../analysis/analysis-scope.ts';
 import { answer } from '../dataset/answers/answer.ts';
 import type { FieldName } from '../dataset/fields.ts';
+import type { NewestOnly } from '../dataset/newest-only.ts';
 import type { Answers, Question } from '../dataset/questions.ts';
 import { type Row, rowOf } from '../dataset/row.ts';
 import { fieldTerm } from '../query/edit-query.ts';
@@ -45,7 +46,7 @@ export type RowsSource = {
   /** Rows that are fetched for one answer at most. */
   readonly mostRows: number;
   /** Is told when an answer is made from the newest rows alone. */
-  readonly onCapped: (capped: { readonly used: number; readonly of: number }) => void;
+  readonly onCapped: (capped: NewestOnly) => void;
   readonly signal: AbortSignal;
 };
 

@@ -8,13 +8,14 @@ import type { NameOf } from '../dataset/counted-names.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { DatasetView } from '../dataset/dataset-view.ts';
 import { type FieldName, fields, parts } from '../dataset/fields.ts';
+import { markedNewestOnly, type NewestOnly } from '../dataset/newest-only.ts';
 import type { AnswerTo, CountAnswer, LoadState, Question, RowsAnswer } from '../dataset/questions.ts';
 import { Remembered } from '../dataset/remembered.ts';
 import { rowOf } from '../dataset/row.ts';
 import type { Query } from '../query/query.ts';
 import { type RecordKind, recordKinds } from '../records/kinds.ts';
 import type { Problem } from '../records/problem.ts';
-import { answerOfRows } from './analytic-rows.ts';
+import { answerOfRows, type RowsQuestion } from './analytic-rows.ts';
 import { engineFacet, engineGroups, type Grouping } from './engine-groups.ts';
 import { EngineLookups } from './engine-lookups.ts';
 import { rowsOfPage } from './engine-rows.ts';
@@ -33,8 +34,15 @@ const noAnnotations: AnnotationView = {
 /** Answers that are kept until the data or the annotations change. */
 const answersRemembered = 64;
 
-/** Rows that come here for one answer at most: some 200 bytes each. */
-const mostRows = 2_000_000;
+/** What one answer may cost at most. */
+export type EngineLimits = {
+  /** Rows that come here for it: some 200 bytes each. */
+  readonly mostRows: number;
+  /** Rows that a regular expression may pick: each is named in the statement. */
+  readonly mostRegexRows: number;
+};
+
+const usualLimits: EngineLimits = { mostRows: 2_000_000, mostRegexRows: 200_000 };
 
 /**
  * A dataset whose records an engine holds. What an engine does well (counting, grouping, sorting, finding) is asked of it;
@@ -42,6 +50,7 @@ const mostRows = 2_000_000;
  */
 export class EngineDataset implements Dataset {
   readonly #engine: SqlEngine;
+  readonly #limits: EngineLimits;
   #lookups: EngineLookups;
   #annotations = noAnnotations;
   readonly #listeners = new Set<() => void>();
@@ -50,8 +59,9 @@ export class EngineDataset implements Dataset {
   );
   #said = 0;
 
-  constructor(engine: SqlEngine) {
+  constructor(engine: SqlEngine, limits = usualLimits) {
     this.#engine = engine;
+    this.#limits = limits;
     this.#lookups = new EngineLookups(engine);
     engine.subscribe(() => this.#change());
   }
@@ -133,19 +143,24 @@ export class EngineDataset implements Dataset {
           parts: (query) => this.#parts(query, signal),
         });
       default:
-        return answerOfRows(question, {
-          engine: this.#engine,
-          surroundings: this.#surroundings,
-          resolve: (query) => this.#resolve(query, signal),
-          count: (query) => this.ask({ ask: 'count', query }, signal),
-          mostRows,
-          onCapped: (capped) => this.#noteCapped(capped),
-          signal,
-        });
+        return this.#ofRows(question, signal);
     }
   }
 
-  #noteCapped(_: { readonly used: number; readonly of: number }): void {}
+  async #ofRows(question: RowsQuestion, signal: AbortSignal): Promise<object> {
+    const capped: NewestOnly[] = [];
+    const given = await answerOfRows(question, {
+      engine: this.#engine,
+      surroundings: this.#surroundings,
+      resolve: (query) => this.#resolve(query, signal),
+      count: (query) => this.ask({ ask: 'count', query }, signal),
+      mostRows: this.#limits.mostRows,
+      onCapped: (newest) => capped.push(newest),
+      signal,
+    });
+    const [newest] = capped;
+    return newest === undefined ? given : markedNewestOnly(given, newest);
+  }
 
   get #problems(): readonly Problem[] {
     return [...this.#engine.problems(), ...(this.#annotations.problems ?? [])];
@@ -156,6 +171,7 @@ export class EngineDataset implements Dataset {
     const { text, reviewedRows, annotatedRows, patternName } = this.#annotations;
     return resolveQuery(query, {
       asOf: this.#engine.asOf(),
+      mostRegexRows: this.#limits.mostRegexRows,
       patternName,
       annotatedRows: annotatedRows ?? reviewedRows,
       annotations: text,

@@ -41,6 +41,8 @@ export type ResolveSource = {
   readonly texts: (field: FieldName) => Promise<readonly string[]>;
   /** As `texts`, unless there are very many: then only whether this one is among them, as one or no text. */
   readonly textsLike: (field: FieldName, literal: string) => Promise<readonly string[]>;
+  /** Rows that a regular expression without a field may pick. */
+  readonly mostRegexRows: number;
   readonly numbers: (field: FieldName) => Promise<readonly number[]>;
   readonly similar: (token: string) => Promise<readonly SimilarTokens[]>;
   /** Rows that fulfil what is resolved already, with their searched texts, some at a time. */
@@ -53,9 +55,6 @@ export type ResolveSource = {
 class TooBroad extends Error {
   override readonly name = 'TooBroad';
 }
-
-/** Rows that a regular expression may pick: each is named in the statement. */
-const mostRegexRows = 200_000;
 
 /** Decides all of a query that an engine can't decide as memory does. Rejects with `TooBroad`. */
 export async function resolveQuery({ terms }: Query, source: ResolveSource): Promise<ResolvedQuery> {
@@ -212,13 +211,11 @@ async function resolveRegex(
     const values = text.split(valueSeparator);
     if (!values.some((value) => compiled.regex.test(value.slice(0, regexTextLimit)))) continue;
     rows.push(row);
-    if (rows.length > mostRegexRows) throw tooBroad(pattern);
+    if (rows.length > source.mostRegexRows) throw tooBroad(pattern, source.mostRegexRows);
   }
   return { kind: 'rows', rows };
 }
 
-function tooBroad(pattern: string): TooBroad {
-  return new TooBroad(
-    `re:/${pattern}/ matches more than ${mostRegexRows.toLocaleString('en')} records; add a term that narrows it`,
-  );
+function tooBroad(pattern: string, mostRows: number): TooBroad {
+  return new TooBroad(`re:/${pattern}/ matches more than ${mostRows.toLocaleString('en')} records`);
 }
