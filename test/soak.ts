@@ -1,11 +1,12 @@
 /**
  * The long checks, for a machine that has time: `npm run soak`. Two hundred reviews killed at random moments, then ten
- * minutes of fuzzing on each of three seeds; `--seconds` and `--kills` make it shorter. Prints one line for each check, and
+ * minutes of fuzzing on each of three seeds, then all questions to DuckDB; `--seconds` and `--kills` make it shorter. Prints one line for each check, and
  * `N passed, N failed` at the end; exits with 1 if any failed.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { wholeSuite } from './cluster/clickhouse-servers.ts';
 import { killAndResume } from './terminal/triage-trial.ts';
 
 const { values } = parseArgs({
@@ -27,9 +28,18 @@ for (const seed of Number(values.seconds) === 0 ? [] : [1, 2, 3]) {
   const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
   tell(`fuzz, seed ${seed}, ${values.seconds} s`, status === 0);
 }
+tell('answers from DuckDB are those from memory', isConformant());
 const failed = results.filter((isPassed) => !isPassed).length;
 process.stdout.write(`${results.length - failed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
+
+/** All queries of the suite; `npm test` asks every fourth. */
+function isConformant(): boolean {
+  const vitest = join(import.meta.dirname, '../node_modules/.bin/vitest');
+  const env = { ...process.env, [wholeSuite]: '1' };
+  const { status } = spawnSync(vitest, ['run', 'test/conformance/duckdb.test.ts'], { stdio: 'inherit', env });
+  return status === 0;
+}
 
 /** At most the key in flight may be lost, the log must be sound, and the review go on where it was. */
 async function killReviews(runs: number): Promise<void> {

@@ -7,6 +7,7 @@ import { EngineDataset } from '../../src/core/engine/engine-dataset.ts';
 import { findInputs } from '../../src/platform/find-inputs.ts';
 import { loadDataset } from '../../src/platform/load-dataset.ts';
 import { openDuckDb } from '../../src/platform/open-duckdb.ts';
+import { wholeSuite } from '../cluster/clickhouse-servers.ts';
 import { writeMessyRecords } from './messy-records.ts';
 import { answersOf, otherQuestions, queryTexts, questionsOf } from './questions.ts';
 
@@ -29,6 +30,10 @@ async function both(path: string) {
   return { memory: load.dataset, engine: new EngineDataset(opened.engine) };
 }
 
+/** All questions take a minute and more; without `npm run soak` every fourth query is asked. */
+const isWhole = process.env[wholeSuite] !== undefined;
+const asked = queryTexts.filter((_, place) => isWhole || place % 4 === 0);
+
 const messy = join(folder, 'messy');
 writeMessyRecords(messy);
 
@@ -50,7 +55,7 @@ describe.each([
     expect(told(engine.loadState())).toEqual(told(memory.loadState()));
   });
 
-  test.each(queryTexts)('answers are those from memory: %s', async (text) => {
+  test.each(asked)('answers are those from memory: %s', async (text) => {
     const questions = questionsOf(text);
     expect(await answersOf(engine, questions)).toEqual(await answersOf(memory, questions));
   });
