@@ -1,7 +1,7 @@
 /**
  * The long checks, for a machine that has time: `npm run soak`. Two hundred reviews killed at random moments, then ten
- * minutes of fuzzing on each of three seeds, then all questions to DuckDB; `--seconds` and `--kills` make it shorter. Prints one line for each check, and
- * `N passed, N failed` at the end; exits with 1 if any failed.
+ * minutes of fuzzing on each of three seeds, then all questions to DuckDB; `--seconds` and `--kills` make it shorter. Prints
+ * one line for each check, and `N passed, N failed` at the end; exits with 1 if any failed.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ const failed = results.filter((isPassed) => !isPassed).length;
 process.stdout.write(`${results.length - failed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-/** All queries of the suite; `npm test` asks every fourth. */
+/** All queries of the suite; `npm test` asks every fifth. */
 function isConformant(): boolean {
   const vitest = join(import.meta.dirname, '../node_modules/.bin/vitest');
   const env = { ...process.env, [wholeSuite]: '1' };

@@ -283,7 +283,7 @@ describe('reading bytes and parsing lines', () => {
           expectSame(Buffer.from(lines.join(end)), kind);
         },
       ),
-      { numRuns: 4000 },
+      { numRuns: 2000 },
     );
   });
 
@@ -307,7 +307,7 @@ describe('reading bytes and parsing lines', () => {
           expectSame(bytes, 'failure');
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 

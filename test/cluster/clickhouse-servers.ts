@@ -33,6 +33,7 @@ export const password = 'p4ss for the test only';
 
 /** Set by `npm run test:cluster`: then everything is asked, which takes minutes. */
 export const wholeSuite = 'DEBRIEF_TEST_CLUSTER';
+export const isWholeSuite = process.env[wholeSuite] !== undefined;
 
 /** How a test that needs a server says that it has none. */
 export const serverMissing =

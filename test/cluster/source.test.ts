@@ -17,7 +17,7 @@ import { parseQuery } from '../../src/core/query/parse-query.ts';
 import { ClickHouseConnection } from '../../src/platform/clickhouse-connection.ts';
 import { ClickHouseEngine } from '../../src/platform/clickhouse-engine.ts';
 import { openDebrief, root } from '../terminal/open-debrief.ts';
-import { password, serverMissing, serverProgram, startServers } from './clickhouse-servers.ts';
+import { isWholeSuite, password, serverMissing, serverProgram, startServers } from './clickhouse-servers.ts';
 import { PushTrial } from './push-trial.ts';
 
 // Servers on a busy machine take their time.
@@ -66,7 +66,7 @@ function explore(pushed: Pushed, ...args: readonly string[]) {
 if (!isThere) test.skip(serverMissing, () => {});
 
 describe.skipIf(!isThere)('--source', () => {
-  test('verbs print from the database what they print from the files', async () => {
+  test.skipIf(!isWholeSuite)('verbs print from the database what they print from the files', async () => {
     const pushed = await pushSample('one server');
     for (const args of [
       ['list', 'severity:critical', '--json'],
@@ -156,7 +156,8 @@ describe.skipIf(!isThere)('--source', () => {
   });
 });
 
-describe.skipIf(!isThere)('the explorer over a database', () => {
+// What takes longest is left to `npm run test:cluster`.
+describe.skipIf(!isThere || !isWholeSuite)('the explorer over a database', () => {
   test('a misspelt word is found, and what is pushed later appears', async () => {
     const pushed = await pushSample('one server');
     const terminal = explore(pushed, '--screen', 'records');

@@ -10,11 +10,11 @@ import { findInputs } from '../../src/platform/find-inputs.ts';
 import { loadDataset } from '../../src/platform/load-dataset.ts';
 import { rowsPerBox } from '../../src/platform/push-rows.ts';
 import {
+  isWholeSuite,
   password,
   serverMissing,
   serverProgram,
   startServers,
-  wholeSuite,
 } from '../cluster/clickhouse-servers.ts';
 import { PushTrial } from '../cluster/push-trial.ts';
 import { writeMessyRecords } from './messy-records.ts';
@@ -81,9 +81,8 @@ function rowInMemory(row: unknown): unknown {
 const sample = join(import.meta.dirname, '../../training_data');
 const copySample = (project: string) => cpSync(sample, join(project, 'training_data'), { recursive: true });
 
-/** All questions take minutes; without `npm run test:cluster` every seventh query is asked, of the messy records. */
-const isWhole = process.env[wholeSuite] !== undefined;
-const asked = queryTexts.filter((_, place) => isWhole || place % 7 === 0);
+/** All questions take minutes; without `npm run test:cluster` every seventh query is asked, of the messy records on one server. */
+const asked = queryTexts.filter((_, place) => isWholeSuite || place % 7 === 0);
 const places = [
   { name: 'messy records', database: 'messy', write: writeMessyRecords, more: [] },
   { name: 'the sample', database: 'sample', write: copySample, more: [] },
@@ -97,7 +96,7 @@ const places = [
 
 if (!isThere) test.skip(serverMissing, () => {});
 
-const askedPlaces = places.filter(({ database }) => isWhole || database !== 'sample');
+const askedPlaces = places.filter(({ database }) => isWholeSuite || database === 'messy');
 
 describe.each(isThere ? askedPlaces : [])('$name in ClickHouse', async ({ database, write, more }) => {
   const { memory, engine } = await both(write, database, ...more);
@@ -128,8 +127,8 @@ describe.each(isThere ? askedPlaces : [])('$name in ClickHouse', async ({ databa
     const inBox = single.map((question) =>
       'row' in question ? { ...question, row: rowOf(question.row + rowsPerBox) } : question,
     );
-    const answers = asInMemory(await answersOf(engine, isWhole ? inBox : inBox.slice(0, 12)));
-    const expected = await answersOf(memory, isWhole ? single : single.slice(0, 12));
+    const answers = asInMemory(await answersOf(engine, isWholeSuite ? inBox : inBox.slice(0, 12)));
+    const expected = await answersOf(memory, isWholeSuite ? single : single.slice(0, 12));
     const plain = (given: unknown) =>
       JSON.parse(
         JSON.stringify(given, (key, value) =>
