@@ -33,7 +33,7 @@ const failed = results.filter((isPassed) => !isPassed).length;
 process.stdout.write(`${results.length - failed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-/** All queries of the suite; `npm test` asks every fifth. */
+/** All queries of the suite; `npm test` asks every ninth. */
 function isConformant(): boolean {
   const vitest = join(import.meta.dirname, '../node_modules/.bin/vitest');
   const env = { ...process.env, [wholeSuite]: '1' };

@@ -231,7 +231,7 @@ describe.skipIf(!isThere)('cut off in the middle', () => {
     },
   );
 
-  test('a server that is killed and comes back holds a push up', async () => {
+  test.skipIf(!isWholeSuite)('a server that is killed and comes back holds a push up', async () => {
     const { server, url, records } = freshDatabase();
     const trial = newTrial();
     const all = writeTwoFiles(trial);
