@@ -16,6 +16,7 @@ import type { AnswerTo, LoadState, Question, Sort, TextProgress } from './questi
 import { Remembered } from './remembered.ts';
 import { type Row, type RowSet, rowOf } from './row.ts';
 import { RowFinder } from './row-finder.ts';
+import { SharedAnswers } from './shared-answers.ts';
 import { inTurns } from './text-checks.ts';
 
 export type MemoryDatasetOptions = Pick<DatasetView, 'readLine' | 'recId'> & {
@@ -49,9 +50,6 @@ export type LoadProgress = Pick<
   'phase' | 'bytesRead' | 'bytesTotal' | 'lines' | 'files' | 'texts'
 >;
 
-/** An answer being made or made, and the signal of whoever asked first. */
-type Asked = { readonly answered: Promise<unknown>; readonly signal: AbortSignal };
-
 /** All records as columns and a search index in this process. Usable from the first record on. */
 export class MemoryDataset implements Dataset {
   /** Others in their place once the dataset has been cleared. */
@@ -62,7 +60,7 @@ export class MemoryDataset implements Dataset {
   #problems: Problem[] = [];
   readonly #rowByKey = new Map<string, Row>();
   readonly #listeners = new Set<() => void>();
-  readonly #answers = new Remembered<Asked>(64);
+  readonly #answers = new SharedAnswers(64);
   /** Excerpts of rows that were shown: those of one key are mostly those of the next. */
   readonly #excerpts = new Remembered<Promise<string>>(2048);
   #badLines = 0;
@@ -265,24 +263,12 @@ export class MemoryDataset implements Dataset {
     const view = this.view();
     // The file may answer differently the next time, and one line is soon read.
     if (question.ask === 'record') return (await answer(view, question, signal)) as AnswerTo<Q>;
-    const key = JSON.stringify(question);
-    if (this.#answers.peek(key)?.signal.aborted === true) this.#answers.delete(key);
-    const { answered, signal: asker } = this.#answers.get(key, () => ({
-      answered: answer(view, question, signal),
+    return this.#answers.to({
+      question,
       signal,
-    }));
-    try {
-      // The key names the question, so the answer is the question's.
-      const given = (await answered) as AnswerTo<Q>;
-      signal.throwIfAborted();
-      return given;
-    } catch (error) {
-      signal.throwIfAborted();
-      // Whoever asked first took the question back; this one still stands.
-      if (asker.aborted) return this.ask(question, signal);
-      this.#answers.delete(key);
-      throw error;
-    }
+      begin: () => answer(view, question, signal),
+      again: () => this.ask(question, signal),
+    });
   };
 
   /** Reads the texts that a query asks about, in turns with others. Rejects with the signal's reason. */

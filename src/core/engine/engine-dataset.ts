@@ -10,8 +10,8 @@ import type { DatasetView } from '../dataset/dataset-view.ts';
 import { type FieldName, fields, parts } from '../dataset/fields.ts';
 import { markedNewestOnly, type NewestOnly } from '../dataset/newest-only.ts';
 import type { AnswerTo, CountAnswer, LoadState, Question, RowsAnswer } from '../dataset/questions.ts';
-import { Remembered } from '../dataset/remembered.ts';
 import { rowOf } from '../dataset/row.ts';
+import { SharedAnswers } from '../dataset/shared-answers.ts';
 import type { Query } from '../query/query.ts';
 import { type RecordKind, recordKinds } from '../records/kinds.ts';
 import type { Problem } from '../records/problem.ts';
@@ -54,9 +54,7 @@ export class EngineDataset implements Dataset {
   #lookups: EngineLookups;
   #annotations = noAnnotations;
   readonly #listeners = new Set<() => void>();
-  readonly #answers = new Remembered<{ readonly answered: Promise<unknown>; readonly signal: AbortSignal }>(
-    answersRemembered,
-  );
+  readonly #answers = new SharedAnswers(answersRemembered);
   #said = 0;
 
   constructor(engine: SqlEngine, limits = usualLimits) {
@@ -100,24 +98,12 @@ export class EngineDataset implements Dataset {
   ask = async <Q extends Question>(question: Q, signal: AbortSignal): Promise<AnswerTo<Q>> => {
     await Promise.resolve();
     signal.throwIfAborted();
-    const key = JSON.stringify(question);
-    if (this.#answers.peek(key)?.signal.aborted === true) this.#answers.delete(key);
-    const { answered, signal: asker } = this.#answers.get(key, () => ({
-      answered: this.#answer(question, signal),
+    return this.#answers.to({
+      question,
       signal,
-    }));
-    try {
-      // The key names the question, so the answer is the question's.
-      const given = (await answered) as AnswerTo<Q>;
-      signal.throwIfAborted();
-      return given;
-    } catch (error) {
-      signal.throwIfAborted();
-      // Whoever asked first took the question back; this one still stands.
-      if (asker.aborted) return this.ask(question, signal);
-      this.#answers.delete(key);
-      throw error;
-    }
+      begin: () => this.#answer(question, signal),
+      again: () => this.ask(question, signal),
+    });
   };
 
   async #answer(question: Question, signal: AbortSignal): Promise<unknown> {

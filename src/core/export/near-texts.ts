@@ -1,3 +1,4 @@
+import { scatter } from '../statistics/minhash.ts';
 import { mulberry32 } from '../statistics/random.ts';
 
 /**
@@ -47,15 +48,6 @@ function runsOf(text: string): Uint32Array {
     runs.add(scatter(hash));
   }
   return Uint32Array.from(runs).sort();
-}
-
-/** Murmur3's finaliser: without it the order of products follows the order of hashes. */
-function scatter(value: number): number {
-  let mixed = value ^ (value >>> 16);
-  mixed = Math.imul(mixed, 0x85ebca6b);
-  mixed ^= mixed >>> 13;
-  mixed = Math.imul(mixed, 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
 /** The true similarity where it is that of near-duplicates, else 0. */

@@ -32,7 +32,7 @@ export function signer({ length, seed }: { readonly length: number; readonly see
 }
 
 /** Murmur3's finaliser: without it the order of products follows the order of hashes. */
-function scatter(value: number): number {
+export function scatter(value: number): number {
   let mixed = value ^ (value >>> 16);
   mixed = Math.imul(mixed, 0x85ebca6b);
   mixed ^= mixed >>> 13;
